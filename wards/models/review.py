@@ -1,0 +1,86 @@
+"""What the office did with a hand-in. Rows are only ever added: the last verdict of a line is the one that counts."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from wards.models.assessment import Action, Assessment, Entry, Figure, State
+from wards.models.ledger import append_only
+from wards.models.units import Officer
+
+
+class HandIn(models.Model):
+    """Lần nộp: everything that was handed in, as it was, with the digest of its canonical text."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="hand_ins")
+    round = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["assessment_id", "round"]
+        constraints = [models.UniqueConstraint(fields=["assessment", "round"], name="hand_in_once")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}, {self.round}"
+
+
+class Verdict(Figure):
+    """Kết quả thẩm định of one line of one hand-in. A confirmed one holds a copy of the figure it confirmed."""
+
+    class Kind(models.TextChoices):
+        CONFIRMED = "confirmed", pgettext_lazy("verdict", "Confirmed")
+        ADJUSTED = "adjusted", pgettext_lazy("verdict", "Adjusted")
+        TO_COMPLETE = "to_complete", pgettext_lazy("verdict", "Completion asked for")
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="verdicts")
+    hand_in = models.ForeignKey(HandIn, models.PROTECT, related_name="verdicts")
+    entry_version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(Figure.Meta):
+        abstract = False
+        ordering = ["id"]
+        constraints = [
+            *Figure.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=["confirmed", "adjusted", "to_complete"]), name="verdict_kind"),
+            models.CheckConstraint(condition=Q(kind="confirmed") | ~Q(reason=""), name="verdict_reason"),
+        ]
+        indexes = [models.Index(name="verdict_last", fields=["entry", "id"])]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.get_kind_display()}"
+
+
+class Decision(models.Model):
+    """Bước xử lý: one step of an assessment from state to state, by whom and why."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="decisions")
+    round = models.PositiveSmallIntegerField()
+    action = models.CharField(max_length=14, choices=Action)
+    from_state = models.CharField(max_length=14, choices=State)
+    to_state = models.CharField(max_length=14, choices=State)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__in=Action.values, from_state__in=State.values, to_state__in=State.values),
+                name="decision_known",
+            )
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}: {self.get_action_display()}"

@@ -1,0 +1,126 @@
+"""Who may do what: every answer comes with its reason, to stand beside the disabled button."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from wards.models import MOVES, Action, Assessment, Entry, Officer, State, Verdict
+from wards.queries import lines_to_complete, unjudged_lines
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Yes, or no and why."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Ruling(True)
+WRITING = frozenset({State.DRAFTING, State.WITH_LEADER, State.TO_COMPLETE})
+
+
+def is_ward_officer(officer: Officer, assessment: Assessment) -> bool:
+    return bool(officer.roles_in_ward(assessment.ward_id) & {"official", "leader"})
+
+
+def is_leader(officer: Officer, assessment: Assessment) -> bool:
+    return "leader" in officer.roles_in_ward(assessment.ward_id)
+
+
+def is_reviewer(officer: Officer, assessment: Assessment) -> bool:
+    return bool(officer.roles_in_office(assessment.ward.office_id) & {"reviewer", "head"})
+
+
+def is_head(officer: Officer, assessment: Assessment) -> bool:
+    return "head" in officer.roles_in_office(assessment.ward.office_id)
+
+
+def may_move(officer: Officer, assessment: Assessment, action: Action) -> Ruling:
+    """Whether this person may take this step now (the table of moves, then the role, then what the step needs)."""
+    if not ACTORS[action](officer, assessment):
+        return Ruling(False, REFUSALS[action]())
+    if assessment.state not in MOVES[action][0]:
+        return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()})
+    return NEEDS.get(action, lambda assessment: YES)(assessment)
+
+
+def _needs_lines_to_complete(assessment: Assessment) -> Ruling:
+    if not lines_to_complete(assessment).exists():
+        return Ruling(False, _("No line is marked for completion yet."))
+    return YES
+
+
+def _needs_every_verdict(assessment: Assessment) -> Ruling:
+    if lines_to_complete(assessment).exists():
+        return Ruling(False, _("Some lines are marked for completion: send them to the ward first."))
+    open_lines = unjudged_lines(assessment).count()
+    if open_lines:
+        return Ruling(False, _("%(count)d lines have no verdict yet.") % {"count": open_lines})
+    return YES
+
+
+ACTORS = {
+    Action.SUBMIT: is_ward_officer,
+    Action.TAKE_BACK: is_ward_officer,
+    Action.HAND_IN: is_leader,
+    Action.RECALL: is_leader,
+    Action.START_REVIEW: is_reviewer,
+    Action.ASK_COMPLETION: is_reviewer,
+    Action.COMPLETE: is_head,
+    Action.REOPEN: is_head,
+}
+REFUSALS = {
+    Action.SUBMIT: lambda: _("Only officials of the ward submit to their leader."),
+    Action.TAKE_BACK: lambda: _("Only the ward can take this back."),
+    Action.HAND_IN: lambda: _("Only the ward leader hands in."),
+    Action.RECALL: lambda: _("Only the ward leader can recall."),
+    Action.START_REVIEW: lambda: _("Only the interior office of this ward appraises."),
+    Action.ASK_COMPLETION: lambda: _("Only the interior office of this ward appraises."),
+    Action.COMPLETE: lambda: _("Only the head of the interior office completes the appraisal."),
+    Action.REOPEN: lambda: _("Only the head of the interior office reopens an appraisal."),
+}
+NEEDS = {Action.ASK_COMPLETION: _needs_lines_to_complete, Action.COMPLETE: _needs_every_verdict}
+
+
+def may_edit(officer: Officer, entry: Entry, *, assignee_id: int | None, verdict: Verdict | None) -> Ruling:
+    """Whether this person may change this line now.
+
+    `assignee_id` is the official its criterion is given to, `verdict` the line's last one: a page of lines reads
+    both once for all of them.
+    """
+    assessment = entry.assessment
+    if not is_ward_officer(officer, assessment):
+        return Ruling(False, _("Only officials of the ward enter figures."))
+    if assessment.state not in WRITING:
+        return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()})
+    leader = is_leader(officer, assessment)
+    if assessment.state == State.WITH_LEADER and not leader:
+        return Ruling(False, _("The ward leader is checking the figures. Ask for them back to go on."))
+    if assessment.round and (verdict is None or verdict.kind != Verdict.Kind.TO_COMPLETE):
+        if assessment.state == State.TO_COMPLETE or verdict is not None:
+            return Ruling(False, _("Only the lines the office asked to be completed are open."))
+    if assignee_id and assignee_id != officer.pk and not leader:
+        return Ruling(False, _("The leader gave this criterion to another official."))
+    return YES
+
+
+def may_review(officer: Officer, assessment: Assessment) -> Ruling:
+    """Whether this person may judge lines of this assessment now."""
+    if not is_reviewer(officer, assessment):
+        return Ruling(False, REFUSALS[Action.START_REVIEW]())
+    if assessment.state != State.UNDER_REVIEW:
+        return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()})
+    return YES
+
+
+def may_assign(officer: Officer, assessment: Assessment) -> Ruling:
+    """Whether this person may give criteria to officials."""
+    if not is_leader(officer, assessment):
+        return Ruling(False, _("Only the ward leader assigns criteria."))
+    if assessment.state not in WRITING:
+        return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()})
+    return YES
