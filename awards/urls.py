@@ -1,0 +1,6 @@
+"""Doors of the awards' half."""
+
+from django.urls import URLPattern
+
+app_name = "awards"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,290 @@
+"""
+All settings, read top to bottom. Whatever differs between two installations comes from the environment;
+a missing or malformed variable stops the start and is named. `.env.example` lists them.
+"""
+
+import os
+from pathlib import Path
+
+import psycopg.conninfo
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from kombu import Queue
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# How the environment is read ---------------------------------------------------------------------------------------
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable, or the content of the file that NAME_FILE points at (so that secrets stay out of listings)."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE points at a file that cannot be read: {error}") from error
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"The environment variable {name} is missing.")
+    return value
+
+
+def yes(name: str, *, default: bool) -> bool:
+    """1 or 0, nothing else: a typing error must not switch a protection off."""
+    value = text(name, "1" if default else "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value == "1"
+
+
+def whole(name: str, *, default: int, least: int = 0) -> int:
+    """A whole number, not below `least`."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    return int(value)
+
+
+def listed(name: str, *, default: str = "") -> list[str]:
+    """Values separated by commas."""
+    return [value.strip() for value in text(name, default).split(",") if value.strip()]
+
+
+def secret_key() -> str:
+    """At least 32 characters: it signs the sessions."""
+    value = text("SECRET_KEY")
+    if len(value) < 32:
+        raise ImproperlyConfigured("SECRET_KEY must have at least 32 characters.")
+    return value
+
+
+def database(url: str) -> dict[str, object]:
+    """`postgresql://user:password@host:port/name?host=/socket/folder`, read by libpq itself."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// (no other database is supported).")
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.Error as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+    if not parts.get("dbname"):
+        raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user@host/NAME")
+    django_names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    options = {name: value for name, value in parts.items() if name not in django_names}
+    options["pool"] = {"min_size": 1, "max_size": whole("DATABASE_POOL", default=12, least=1), "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: str(parts.get(libpq) or "") for libpq, django in django_names.items()},
+        "OPTIONS": options,
+    }
+
+
+def broker(url: str) -> str:
+    """`redis://host:port/0`, `rediss://…` or, by unix socket, `redis+socket:///folder/valkey.sock`."""
+    if not url.startswith(("redis://", "rediss://", "redis+socket://")):
+        raise ImproperlyConfigured("BROKER_URL must begin with redis://, rediss:// or redis+socket://.")
+    return url
+
+
+# What this installation is -----------------------------------------------------------------------------------------
+
+DEBUG = yes("DEBUG", default=False)
+DEMO = yes("DEMO", default=False)  # says on every page that it is a demonstration
+SECRET_KEY = secret_key()
+PORT = whole("PORT", default=8000, least=1)
+HTTPS = yes("HTTPS", default=not DEMO)  # plain HTTP has to be asked for
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", default="*" if DEMO else "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = whole("TRUSTED_PROXIES", default=0)  # how many proxies of our own stand before the web server
+
+# Rooms -------------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "emulation",
+    "wards",
+    "awards",
+    "pgtrigger",
+    "pghistory",
+    "axes",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+# The project package imports no app: pages, readiness checks and timed tasks are named here.
+APP_URLS = ["wards.urls", "awards.urls"]
+HEALTH_CHECKS = ["emulation.health.database", "emulation.health.broker", "emulation.health.worker"]
+ROOT_URLCONF = "emulation.urls"
+WSGI_APPLICATION = "emulation.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "emulation.middleware.ChosenLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "emulation.middleware.HtmxAnswerMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,  # replaced by template_partials with its own loader at start
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "emulation.context.installation",
+                "wards.context.navigation",
+            ],
+        },
+    },
+]
+
+# Data --------------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": database(text("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = Path(text("MEDIA_ROOT"))  # private: files leave only through a view that asks for permission
+MEDIA_URL = ""
+UPLOAD_MAX_BYTES = whole("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024, least=1)
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# With STATIC_ROOT, `collectstatic` has put hashed and compressed copies there; without, files are read at their source.
+STATIC_ROOT = text("STATIC_ROOT", "") or None
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_ROOT is None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# People ------------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "wards.Officer"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# One name from one address: neither can a stranger lock an official out, nor one office's shared address its neighbour.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "emulation.middleware.client_address"
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_VERBOSE = False
+
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+# Cookies do not know ports, so their names do: two demos on one machine do not log each other out.
+SESSION_COOKIE_NAME = f"thidua_session_{PORT}"
+CSRF_COOKIE_NAME = f"thidua_csrf_{PORT}"
+LANGUAGE_COOKIE_NAME = f"thidua_language_{PORT}"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# What browsers are told --------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None  # browsers ignore and report it on plain HTTP
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+
+# Language ----------------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "emulation" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+# Jobs --------------------------------------------------------------------------------------------------------------
+# Nothing waits for the broker: whatever a dead one loses, a timed sweep finds again in the database.
+
+CELERY_BROKER_URL = broker(text("BROKER_URL"))
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "visibility_timeout": 60 * 60,  # longer than any job
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_QUEUES = [Queue("score"), Queue("draw"), Queue("pulse")]  # taken in turn: a long one starves no other
+CELERY_TASK_DEFAULT_QUEUE = "score"
+CELERY_TASK_ROUTES = {"awards.tasks.*": {"queue": "draw"}, "emulation.tasks.*": {"queue": "pulse"}}
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}  # none piles up while no worker runs
+    for name, seconds in {
+        "wards.tasks.sweep_scores": 10.0,
+        "awards.tasks.sweep_papers": 15.0,
+        "emulation.tasks.heartbeat": 10.0,
+    }.items()
+}
+
+# Logs --------------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}, "django": {"handlers": []}},
+}

@@ -1,0 +1,22 @@
+"""What every test may rely on."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django import Settings
+
+# Playwright's synchronous interface runs an event loop in this very thread; Django would refuse every query there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Passwords are hashed as badly as possible: hundreds of log-ins are not what these tests are about."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_media(tmp_path: Path, settings: Settings) -> None:
+    """Uploaded and drawn files of one test are not seen by the next."""
+    settings.MEDIA_ROOT = tmp_path / "media"

@@ -1,0 +1,39 @@
+"""
+The servers under the tests: a real PostgreSQL and a real Valkey per run, gone afterwards, so that runs beside each
+other never meet. Loaded with `-p tests.servers` (pyproject.toml), before pytest-django reads the settings.
+With DATABASE_URL and BROKER_URL set, those are used instead.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from emulation import embedded
+
+_stack = ExitStack()
+
+
+def _begin() -> None:
+    """Every variable that settings ask for; the values of the person's shell do not leak in."""
+    folder = Path(tempfile.mkdtemp(prefix="thidua-test-", dir="/tmp"))
+    _stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("BROKER_URL")):
+        addresses = _stack.enter_context(embedded.running(folder / "servers", durable=False))
+        os.environ.update(DATABASE_URL=addresses.database_url, BROKER_URL=addresses.broker_url)
+    for name in ("DEBUG", "STATIC_ROOT", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "UPLOAD_MAX_BYTES", "PORT"):
+        os.environ.pop(name, None)
+    os.environ.update(SECRET_KEY="for-tests-only-" * 3, MEDIA_ROOT=str(folder / "media"), HTTPS="0", DEMO="0")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The earliest hook of a plugin named with -p: pytest-django reads the settings right after."""
+    _begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Also after Ctrl-C; and should this process be killed, the guard of the servers stops them by itself."""
+    _stack.close()
