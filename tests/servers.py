@@ -4,6 +4,7 @@ other never meet. Loaded with `-p tests.servers` (pyproject.toml), before pytest
 With DATABASE_URL and BROKER_URL set, those are used instead.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ import pytest
 from emulation import embedded
 
 _stack = ExitStack()
+atexit.register(_stack.close)  # also after Ctrl-C and wrong options; if this process is killed, the guard cleans up
 
 
 def _begin() -> None:
@@ -22,7 +24,7 @@ def _begin() -> None:
     folder = Path(tempfile.mkdtemp(prefix="thidua-test-", dir="/tmp"))
     _stack.callback(shutil.rmtree, folder, ignore_errors=True)
     if not (os.environ.get("DATABASE_URL") and os.environ.get("BROKER_URL")):
-        addresses = _stack.enter_context(embedded.running(folder / "servers", durable=False))
+        addresses = _stack.enter_context(embedded.running(folder, durable=False))
         os.environ.update(DATABASE_URL=addresses.database_url, BROKER_URL=addresses.broker_url)
     for name in ("DEBUG", "STATIC_ROOT", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "UPLOAD_MAX_BYTES", "PORT"):
         os.environ.pop(name, None)
@@ -32,8 +34,3 @@ def _begin() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The earliest hook of a plugin named with -p: pytest-django reads the settings right after."""
     _begin()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Also after Ctrl-C; and should this process be killed, the guard of the servers stops them by itself."""
-    _stack.close()
