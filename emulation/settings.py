@@ -286,5 +286,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}, "django": {"handlers": []}},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        "django": {"handlers": []},
+        "weasyprint.progress": {"level": "WARNING"},  # seven steps a paper are no news
+    },
 }

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from pytest_django import Settings
 
+pytest_plugins = ["tests.cast", "tests.workers"]
+
 # Playwright's synchronous interface runs an event loop in this very thread; Django would refuse every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -1,0 +1,75 @@
+"""What goes wrong in real life: a broker that is away, a worker that dies while drawing."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from awards import tasks
+from awards.domain import papers
+from awards.models import Paper
+from emulation.celery import app
+from emulation.queue import enqueue
+from tests.workers import Worker, wait_for
+from wards.models import Assessment, Entry, Officer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FindEntry = Callable[[str], Entry]
+
+
+@pytest.fixture
+def dead_broker(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The broker's address leads nowhere until the test undoes it."""
+    monkeypatch.setitem(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setitem(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    app.pool.force_close_all()
+    app.__dict__.pop("amqp", None)
+    yield monkeypatch
+    app.__dict__.pop("amqp", None)
+
+
+def test_saving_answers_at_once_without_a_broker_and_the_score_follows_when_it_is_back(
+    client: Client, official: Officer, assessment: Assessment, entry: FindEntry,
+    dead_broker: pytest.MonkeyPatch, start_worker: Callable[..., Worker],
+) -> None:  # fmt: skip
+    client.force_login(official)
+    line = entry("2.1")
+
+    before = time.monotonic()
+    answer = client.post(
+        reverse("wards:entry_save", args=[line.pk]), {"version": line.version, "number": "0"}, headers={"HX-Request": "true"}
+    )
+    took = time.monotonic() - before
+
+    assert answer.status_code == 200
+    assert took < 2
+    assessment.refresh_from_db()
+    assert assessment.is_stale
+
+    dead_broker.undo()
+    worker = start_worker()
+    wait_for(lambda: not Assessment.objects.get(pk=assessment.pk).is_stale, 40, what=worker.tail)
+    assert assessment.scores.get(criterion__number="2", side="self").points == 6
+
+
+def test_a_paper_comes_once_when_its_worker_is_killed_while_drawing(
+    assessment: Assessment, leader: Officer, start_worker: Callable[..., Worker]
+) -> None:
+    asked = papers.request_papers(assessment=assessment, by=leader)
+    paper = asked[0]
+    doomed = start_worker(processes=1)
+    enqueue(tasks.draw_paper, paper.pk)
+    wait_for(lambda: Paper.objects.get(pk=paper.pk).state == Paper.State.DRAWING, 20, what=doomed.tail)
+    doomed.kill()
+    assert Paper.objects.get(pk=paper.pk).state == Paper.State.DRAWING
+
+    heir = start_worker()
+    wait_for(lambda: Paper.objects.get(pk=paper.pk).state == Paper.State.READY, 75, what=heir.tail)
+
+    paper.refresh_from_db()
+    assert paper.attempts == 2
+    assert Paper.objects.filter(assessment=assessment, kind=paper.kind).count() == 1
+    assert len([name for name in paper.file.storage.listdir(str(paper.file).rpartition("/")[0])[1] if name.endswith(".pdf")]) == 1

@@ -1,0 +1,52 @@
+"""The demo's pages worth photographing, by the person who sees them."""
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - the apps have to be there first
+from django.urls import reverse  # noqa: E402
+
+from wards.models import Assessment, Period, State  # noqa: E402
+
+
+def prepare() -> None:
+    """Fill the empty database with the demo."""
+    call_command("migrate", verbosity=0)
+    call_command("messages", "--compile", verbosity=0)
+    call_command("load_demo", verbosity=0)
+
+
+def pages() -> dict[str, list[tuple[str, str]]]:
+    """Person → (file name, path) in the order in which they would open them."""
+    period = Period.objects.get(criteria_set__code="model-ward-2019")
+    own = Assessment.objects.get(period=period, ward__code="14767")
+
+    def one(state: str) -> Assessment:
+        return Assessment.objects.filter(period=period, state=state).order_by("ward__sort_key")[0]
+
+    def to(name: str, *args: object) -> str:
+        return reverse(f"wards:{name}", args=args)
+
+    return {
+        "": [("dang-nhap", reverse("login"))],
+        "canbo.dienbien": [
+            ("viec-cua-toi", to("task_list", own.pk)),
+            ("tieu-chi-5", to("criterion", own.pk, "5")),
+            ("kho-tai-lieu", to("evidence_list")),
+            ("them-minh-chung", to("evidence_new", own.entries.get(indicator__code="5.2").pk)),
+            ("bo-tieu-chi", to("catalogue_detail", "model-ward-2019")),
+            ("lich-su", to("history", own.pk)),
+        ],
+        "lanhdao.dienbien": [
+            ("phan-cong", to("assignments", own.pk)),
+            ("kiem-tra-truoc-khi-nop", to("check_answers", own.pk)),
+            ("van-ban", reverse("awards:papers", args=[own.pk])),
+        ],
+        "noivu.thanhhoa": [
+            ("tong-quan", to("dashboard", period.pk)),
+            ("cho-tham-dinh", to("review_queue")),
+            ("ban-tham-dinh", to("desk", one(State.UNDER_REVIEW).pk)),
+        ],
+        "truongphong.thanhhoa": [("da-tham-dinh", to("desk", one(State.REVIEWED).pk))],
+    }
