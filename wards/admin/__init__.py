@@ -1,0 +1,5 @@
+"""The administration of wards, one room a noun."""
+
+from wards.admin import catalogue
+
+__all__ = ["catalogue"]
