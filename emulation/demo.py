@@ -1,0 +1,211 @@
+"""
+`python -m emulation.demo` (what `make demo` runs): everything the program needs, started together, stopped together.
+
+PORT (8000), DEMO_DIR (var) and HOST (127.0.0.1: the accounts' password is known to everyone) come from the environment.
+Whatever is started here ends here, also when one part dies; the data stay in DEMO_DIR for the next start.
+"""
+
+import fcntl
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from emulation import embedded
+from emulation.processes import child, stop_on_signals, tail
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_SECONDS = 90
+WEB_PROCESSES, WEB_THREADS, WORKER_PROCESSES = 2, 4, 2
+
+
+class Refused(Exception):
+    """The demo cannot run; the text, in Vietnamese, says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where this demo lives and where it is reached."""
+
+    folder: Path
+    host: str
+    port: int
+
+    @classmethod
+    def from_environment(cls) -> "Place":
+        port = os.environ.get("PORT") or "8000"
+        if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+            raise Refused(f"PORT phải là một số từ 1 đến 65535, không phải “{port}”.")
+        folder = Path(os.environ.get("DEMO_DIR") or ROOT / "var").resolve()
+        return cls(folder, os.environ.get("HOST") or "127.0.0.1", int(port))
+
+    @property
+    def near(self) -> str:
+        """The address under which this machine reaches it, also when it listens on all of them."""
+        return "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104 - compared, not bound
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    def environment(self, addresses: embedded.Addresses) -> dict[str, str]:
+        """The settings of a demo; secrets go by file, so that no listing of processes shows them."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        return kept | {
+            "DJANGO_SETTINGS_MODULE": "emulation.settings",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "DEMO": "1",
+            "PORT": str(self.port),
+            "SECRET_KEY_FILE": str(_secret_key(self.folder / "secret-key")),
+            "DATABASE_URL": addresses.database_url,
+            "BROKER_URL": addresses.broker_url,
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "STATIC_ROOT": str(self.folder / "static"),
+        }
+
+
+def _secret_key(path: Path) -> Path:
+    """Made once, so that sessions survive a restart; readable by its owner only."""
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "demo.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(
+                f"Thư mục {folder} đang được một bản trình diễn khác sử dụng. "
+                "Hãy dừng bản đó, hoặc chạy: make demo PORT=8001 DEMO_DIR=var2"
+            ) from None
+        yield
+
+
+@contextmanager
+def _listening(place: Place) -> Iterator[socket.socket]:
+    """The web server inherits this socket: the port is ours from the first moment, nobody can slip in between."""
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((place.host, place.port))
+            door.listen(128)
+        except OSError as error:
+            raise Refused(
+                f"Không mở được cổng {place.port} ({error.strerror}): có thể chương trình khác đang dùng cổng này. "
+                f"Hãy chọn cổng khác, ví dụ: make demo PORT={place.port % 65535 + 1}"
+            ) from error
+        yield door
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _prepare(env: dict[str, str], logs: Path) -> str:
+    """Bring tables, words, static files and demo data up to date; what it prints are the accounts."""
+    command = [sys.executable, "manage.py", "prepare", "--demo"]
+    with child(command, log=logs / "prepare.log", env=env, cwd=ROOT, stdout=subprocess.PIPE) as preparing:
+        assert preparing.stdout is not None
+        accounts = preparing.stdout.read().decode()
+        if preparing.wait():
+            raise Refused(f"Không chuẩn bị được dữ liệu trình diễn:\n{tail(logs / 'prepare.log')}")
+    return accounts.strip()
+
+
+def _worker_command(folder: Path) -> list[str]:
+    """Workers and, in the same group of processes, the clock that sends the timed tasks."""
+    command = [sys.executable, "-m", "celery", "--app", "emulation", "worker", "--beat", "--loglevel", "INFO"]
+    command += ["--concurrency", str(WORKER_PROCESSES), "--without-gossip", "--without-mingle"]
+    return [*command, "--schedule", str(folder / "beat-schedule")]
+
+
+def _web_command(door: socket.socket) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "emulation.wsgi", "--bind", f"fd://{door.fileno()}"]
+    command += ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)]
+    return [*command, "--graceful-timeout", "5", "--no-control-socket"]
+
+
+def _is_ready(place: Place) -> bool:
+    """What the readiness page says; the web server may not have begun to answer."""
+    connection = HTTPConnection(place.near, place.port, timeout=5)
+    try:
+        connection.request("GET", "/health/")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _watch(parts: dict[str, subprocess.Popen[bytes]], logs: Path) -> None:
+    """Nothing may die unnoticed."""
+    for name, process in parts.items():
+        if process.poll() is not None:
+            log = logs / f"{name}.log"
+            raise Refused(f"Tiến trình “{name}” đã dừng bất thường (mã {process.returncode}).\n{log}:\n{tail(log)}")
+
+
+def run(place: Place) -> None:
+    """Start everything, say so, and stay until interrupted."""
+    begun = time.monotonic()
+    with ExitStack() as stack:
+        stack.enter_context(_alone_in(place.folder))
+        door = stack.enter_context(_listening(place))
+        place.logs.mkdir(exist_ok=True)
+        for log in place.logs.glob("*.log"):
+            log.unlink()
+        _say("Đang khởi động cơ sở dữ liệu và hàng đợi…")
+        env = place.environment(stack.enter_context(embedded.running(place.folder / "servers")))
+        _say("Đang chuẩn bị dữ liệu trình diễn…")
+        accounts = _prepare(env, place.logs)
+        _say("Đang khởi động máy chủ web và tiến trình xử lý…")
+        worker = child(_worker_command(place.folder), log=place.logs / "worker.log", env=env, cwd=ROOT)
+        web = child(_web_command(door), log=place.logs / "web.log", env=env, cwd=ROOT, pass_fds=[door.fileno()])
+        parts = {"worker": stack.enter_context(worker), "web": stack.enter_context(web)}
+        while not _is_ready(place):
+            _watch(parts, place.logs)
+            if time.monotonic() - begun > READY_SECONDS:
+                raise Refused(f"Quá {READY_SECONDS} giây mà hệ thống chưa sẵn sàng; xem nhật ký trong {place.logs}.")
+            time.sleep(0.2)
+        _say(f"\nSẵn sàng sau {time.monotonic() - begun:.0f} giây: http://localhost:{place.port}/\n\n{accounts}\n")
+        _say(f"Dữ liệu: {place.folder} · Nhật ký: {place.logs} · Dừng: Ctrl-C")
+        while True:
+            _watch(parts, place.logs)
+            time.sleep(0.5)
+
+
+def main() -> int:
+    """0 after Ctrl-C, 1 when it could not run or something died."""
+    stop_on_signals()
+    try:
+        run(Place.from_environment())
+    except KeyboardInterrupt:
+        _say("\nĐã dừng bản trình diễn; dữ liệu được giữ lại.")
+        return 0
+    except Refused as refused:
+        sys.stderr.write(f"{refused}\n")
+    except embedded.AlreadyRunning:
+        sys.stderr.write(
+            "Cơ sở dữ liệu của bản trình diễn trong thư mục này vẫn đang chạy; hãy thử lại sau vài giây.\n"
+        )
+    except embedded.CannotStart as problem:
+        sys.stderr.write(f"Không khởi động được cơ sở dữ liệu hoặc hàng đợi:\n{problem}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
