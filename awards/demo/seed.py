@@ -1,0 +1,85 @@
+"""Lay the demonstration down, once; a second time finds everything there."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+
+from awards.demo import dien_bien, illustration, people
+from wards.domain import assessment as assessments
+from wards.domain import catalogue, scoring, units
+from wards.models import Office, Officer, Period, Ward
+
+DISTRICT = "380"  # Thành phố Thanh Hóa, until 30/06/2025
+MODEL_WARD = "model-ward-2019"
+REFERENCE_DATE = dt.date(2019, 12, 31)
+WARD_DAYS, OFFICE_DAYS = 14, 30  # to the wards' deadline, and from there to the office's
+CLOSING_HOUR = 17
+
+
+def steps() -> Iterator[str]:
+    """Do it step by step; yields what comes next, for whoever shows the progress."""
+    yield "Bộ tiêu chí"
+    folder = Path(apps.get_app_config("wards").path) / "catalogues"
+    sources = [catalogue.Source(path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
+    sets = {loaded.criteria_set.code: loaded.criteria_set for loaded in catalogue.load_all(sources=sources)}
+    yield "Đơn vị hành chính"
+    units.import_units(listing=units.read_listing(district=DISTRICT))
+    yield "Cơ quan, tài khoản"
+    with transaction.atomic():
+        office = people.seat_offices()
+        wards = take_wards(office)
+        officers = people.seat_accounts(wards=wards)
+    period = Period.objects.filter(criteria_set=sets[MODEL_WARD], last_year=2019).first()
+    if period is None:
+        period = open_period(sets[MODEL_WARD])
+    yield str(wards[dien_bien.CODE])
+    open_dien_bien(period=period, ward=wards[dien_bien.CODE], by=officers["canbo.dienbien"])
+    for plan in illustration.PLANS:
+        yield f"{wards[plan.ward]} (minh họa)"
+        illustrate(plan=plan, period=period, ward=wards[plan.ward], officers=officers)
+    yield "Các phường còn lại"
+    assessments.open_assessments(period=period, wards=list(wards.values()))
+    yield "Điểm"
+    while stale := scoring.stale_assessments():
+        scoring.recompute(assessments=stale)
+
+
+def take_wards(office: Office) -> dict[str, Ward]:
+    """The city's wards (phường; the title is theirs, not the communes') given to its office, by code."""
+    wards = Ward.objects.on(REFERENCE_DATE).filter(district_code=DISTRICT, kind=Ward.Kind.WARD)
+    wards.filter(office=None).update(office=office)
+    return {ward.code: ward for ward in wards.select_related("office")}
+
+
+def open_period(criteria_set: catalogue.CriteriaSet) -> Period:
+    """The period of 2019 with deadlines counted from today, so that everything can be tried."""
+    today = timezone.localtime().replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
+    ward_deadline = today + dt.timedelta(days=WARD_DAYS)
+    return assessments.open_period(
+        criteria_set=criteria_set, title="Phường kiểu mẫu năm 2019", first_year=2019, last_year=2019,
+        reference_date=REFERENCE_DATE, ward_deadline=ward_deadline,
+        office_deadline=ward_deadline + dt.timedelta(days=OFFICE_DAYS),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def open_dien_bien(*, period: Period, ward: Ward, by: Officer) -> None:
+    """The real ward: what the articles say, entered by its official."""
+    for assessment in assessments.open_assessments(period=period, wards=[ward]):
+        dien_bien.record_figures(assessment=assessment, by=by)
+    dien_bien.record_awards(ward=ward)
+
+
+@transaction.atomic
+def illustrate(*, plan: illustration.Plan, period: Period, ward: Ward, officers: dict[str, Officer]) -> None:
+    """One made-up ward, all of it or nothing."""
+    for assessment in assessments.open_assessments(period=period, wards=[ward], illustrative=True):
+        story = illustration.Story(
+            plan=plan, assessment=assessment, ward=people.seat_extras(ward=ward),
+            office=(officers["noivu.thanhhoa"], officers["truongphong.thanhhoa"]),
+        )  # fmt: skip
+        story.play()
