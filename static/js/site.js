@@ -1,10 +1,8 @@
-// What the plain pages gain from JavaScript. Behaviours hang on data-* attributes; every word shown comes translated
-// from data-* of <body>. The promise kept here: nothing typed is lost, neither to a dead line, nor to an expired
-// session, nor to an answer that arrives while the person is already typing on.
+// What plain pages gain from JavaScript, by data-* attributes; the words come translated from data-* of <body>. The
+// promise: nothing typed is lost, to a dead line, an expired login, or an answer arriving while the person types on.
 "use strict";
 (() => {
-  const words = document.body.dataset;
-  const live = document.getElementById("live");
+  const [words, live] = [document.body.dataset, document.getElementById("live")];
   const TRACKED = "form[data-autosave], form[data-keep]";
   const drawn = new WeakMap(); // form -> values as the server drew them
   const sent = new WeakMap(); // form -> values in the request now under way
@@ -22,41 +20,34 @@
   function fill(form, typed) {
     const left = JSON.parse(typed);
     for (const field of form.elements) {
-      if (!field.name || field.type === "hidden" || field.type === "file") continue;
-      const at = left.findIndex(([name, value]) =>
-        name === field.name && (!/^(radio|checkbox)$/.test(field.type) || value === field.value));
-      if (/^(radio|checkbox)$/.test(field.type)) field.checked = at >= 0;
-      else if (at >= 0) field.value = left[at][1];
-      if (at >= 0) left.splice(at, 1);
+      if (!field.name || /^(hidden|file)$/.test(field.type)) continue;
+      const ticks = /^(radio|checkbox)$/.test(field.type);
+      const at = left.findIndex(([name, value]) => name === field.name && (!ticks || value === field.value));
+      const [pair] = at < 0 ? [] : left.splice(at, 1);
+      if (ticks) field.checked = Boolean(pair);
+      else if (pair) field.value = pair[1];
     }
   }
 
   function state(form, text, kind) {
-    const place = form.querySelector("[data-save-state]");
-    if (place) Object.assign(place, { textContent: text, className: kind });
+    Object.assign(form.querySelector("[data-save-state]") || {}, { textContent: text, className: kind });
     live.textContent = text;
   }
 
-  function save(form) {
-    if (form.isConnected && !sent.has(form) && changed(form)) htmx.trigger(form, "autosave");
-  }
-
-  function keep(form) { // survives an expired login in this tab; forgotten once saved
-    if (changed(form)) sessionStorage.setItem(key(form), values(form));
-    else sessionStorage.removeItem(key(form));
-  }
+  const save = (form) => form.isConnected && !sent.has(form) && changed(form) && htmx.trigger(form, "autosave");
+  const keep = (form) => changed(form) // survives an expired login in this tab; forgotten once saved
+    ? sessionStorage.setItem(key(form), values(form)) : sessionStorage.removeItem(key(form));
 
   function notice(kind, text, label, look, press) {
-    const box = Object.assign(document.createElement("div"), { className: `notice ${kind}` });
-    const button = Object.assign(document.createElement("button"), { type: "button", className: look, textContent: label });
-    button.addEventListener("click", () => { box.remove(); press(); });
-    box.append(Object.assign(document.createElement("p"), { textContent: text }), button);
+    const make = (tag, content) => Object.assign(document.createElement(tag), content);
+    const box = make("div", { className: `notice ${kind || ""}` });
+    const onclick = () => { box.remove(); press?.(); };
+    box.append(make("p", { textContent: text }), make("button", { type: "button", className: look, textContent: label, onclick }));
     return box;
   }
 
   function toast(level, text) {
-    const kind = { success: "good", warning: "warn", error: "bad" }[level] || "";
-    const box = notice(kind, text, words.close, "link", () => {});
+    const box = notice({ success: "good", warning: "warn", error: "bad" }[level], text, words.close, "link");
     document.getElementById("toasts").append(box);
     if (level === "success" || level === "info") setTimeout(() => box.remove(), 8000);
   }
@@ -76,27 +67,23 @@
   }
 
   // Saving by itself: when the person leaves the form, turns away from the page, or picks one of a few.
-  document.addEventListener("focusout", (event) => {
-    const form = event.target.closest("form[data-autosave]");
-    if (form && !form.contains(event.relatedTarget)) save(form);
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const form = target.closest("form[data-autosave]");
+    if (form && !form.contains(relatedTarget)) save(form);
   });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) document.querySelectorAll("form[data-autosave]").forEach(save);
   });
-  for (const kind of ["input", "change"]) {
-    document.addEventListener(kind, (event) => {
-      const form = event.target.form;
-      if (!form?.matches(TRACKED)) return;
-      keep(form);
-      if (kind === "change" && event.target.closest("[data-save-now]")) save(form);
-    });
-  }
-  const again = () => failed.forEach((form) => { failed.delete(form); save(form); });
+  const edited = ({ type, target }) => {
+    if (target.form?.matches(TRACKED)) keep(target.form);
+    if (type === "change" && target.closest("form[data-autosave] [data-save-now]")) save(target.form);
+  };
+  ["input", "change"].forEach((name) => document.addEventListener(name, edited));
+  const again = () => failed.forEach((form) => failed.delete(form) && save(form));
   addEventListener("online", again);
   setInterval(again, 10000);
-
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt: form } }) => {
-    if (!form.matches("form[data-autosave], form[data-keep], form[data-upload]")) return;
+    if (!form.matches(`${TRACKED}, form[data-upload]`)) return;
     sent.set(form, values(form));
     state(form, form.matches("[data-upload]") ? words.uploading : words.saving, "");
   });
@@ -108,31 +95,28 @@
   document.addEventListener("htmx:load", ({ detail }) => settle(detail.elt));
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     const told = [...detail.elt.querySelectorAll("[data-say]")].map((place) => place.textContent.trim());
-    if (told.length) live.textContent = told.join(". ");
+    if (told.some(Boolean)) live.textContent = told.filter(Boolean).join(" ");
     const before = detail.requestConfig?.elt;
     if (!before || !sent.has(before)) return;
     const typedOn = values(before) !== sent.get(before);
     sent.delete(before);
     const form = before.id && document.getElementById(before.id);
     if (!form?.hasAttribute("data-unsaved")) sessionStorage.removeItem(key(before));
-    if (!typedOn || !form || form === before || !form.matches("[data-autosave]")) return;
+    if (!typedOn || !form || form === before || !form.matches("[data-autosave]")) return; // a conflict is not overwritten
     fill(form, values(before));
     keep(form);
     if (!form.contains(document.activeElement)) save(form);
   });
-  for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(kind, ({ detail: { elt: form, xhr } }) => {
-      if (!form.matches("form")) return; // a poll that fails simply asks again
-      sent.delete(form);
-      const progress = form.querySelector("[data-progress]");
-      if (progress) progress.hidden = true;
-      const lost = xhr.status === 0 || xhr.status >= 500;
-      if (lost && form.matches("[data-autosave]")) failed.add(form);
-      const text = form.matches("[data-upload]") ? words.uploadFailed : lost ? words.offline : words.failed;
-      if (form.querySelector("[data-save-state]")) state(form, text, "bad");
-      else toast("error", text);
-    });
-  }
+  const refused = ({ detail: { elt: form, xhr } }) => {
+    if (!form.matches("form")) return; // a poll that fails simply asks again
+    sent.delete(form);
+    form.querySelector("[data-progress]")?.setAttribute("hidden", "");
+    const lost = xhr.status === 0 || xhr.status >= 500;
+    if (lost && form.matches("[data-autosave]")) failed.add(form);
+    const text = form.matches("[data-upload]") ? words.uploadFailed : lost ? words.offline : words.failed;
+    form.querySelector("[data-save-state]") ? state(form, text, "bad") : toast("error", text);
+  };
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => document.addEventListener(name, refused));
   document.addEventListener("htmx:xhr:progress", ({ target: form, detail }) => {
     const progress = form.querySelector("[data-progress]");
     if (!progress || !detail.lengthComputable || !sent.has(form)) return;
@@ -144,20 +128,21 @@
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return; // htmx has it
     leaving = true;
-    setTimeout(() => { leaving = false; }, 3000);
+    setTimeout(() => { leaving = false; }, 3000); // the answer may have been a download
     if (event.target.matches(TRACKED)) sessionStorage.setItem("posted", key(event.target));
   });
   addEventListener("beforeunload", (event) => {
     if (!leaving && tracked(document).some(unsaved)) event.preventDefault();
   });
 
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest(".error-summary a[href^='#']");
-    if (link) setTimeout(() => document.getElementById(link.hash.slice(1))?.focus());
+  document.addEventListener("click", ({ target }) => { // a link of the error summary also puts the cursor there
+    const id = target.closest(".error-summary a")?.hash.slice(1);
+    if (id) setTimeout(() => document.getElementById(id)?.focus());
   });
 
+  // A plain form that was posted is forgotten once a page of the same person shows neither login nor refusal.
   const posted = sessionStorage.getItem("posted");
-  sessionStorage.removeItem("posted");
+  if (!document.querySelector("main.failed")) sessionStorage.removeItem("posted");
   if (posted && words.user && !document.querySelector(".error-summary, main.failed")) sessionStorage.removeItem(posted);
   settle(document);
   tracked(document).forEach(offerBack);
