@@ -83,6 +83,11 @@ def with_unit(value: Decimal, indicator: Indicator) -> str:
     return write_number(value) + (unit if unit == "%" else f" {unit}".rstrip())
 
 
+def _short(value: Decimal, indicator: Indicator) -> str:
+    """The number where its unit has just been said; a percent sign is never left out."""
+    return write_number(value) + ("%" if indicator.value == "share" or indicator.unit == "%" else "")
+
+
 def points_in_words(points: Decimal) -> str:
     words = ngettext("%(points)s point", "%(points)s points", 1 if points == 1 else 2)
     return words % {"points": write_number(points)}
@@ -96,9 +101,10 @@ def describe_scale(indicator: Indicator) -> str:
         return "; ".join(f"{option.name}: {points_in_words(option.points)}" for option in indicator.options.all())
     bands = _joined(indicator.bands.all())
     if indicator.value == "yes_no":
-        parts = [f"{yes_or_no(band.low > 0)}: {points_in_words(band.p0)}" for band in reversed(bands)]
-    else:
-        parts = [f"{_stretch(bands, index, indicator)}: {_worth(band)}" for index, band in enumerate(bands)]
+        return "; ".join(f"{yes_or_no(band.low > 0)}: {points_in_words(band.p0)}" for band in reversed(bands))
+    parts = [f"{_stretch(bands, index, indicator)}: {_worth(band)}" for index, band in enumerate(bands)]
+    if _ends_on_a_line(bands):
+        parts.append(f"{_short(bands[-1].high, indicator)}: {points_in_words(bands[-1].p1)}")
     words = "; ".join(parts)
     return words[:1].upper() + words[1:]
 
@@ -125,6 +131,11 @@ def _worth(band: Band) -> str:
     return points_in_words(band.p0) if _is_flat(band) else _("in proportion")
 
 
+def _ends_on_a_line(bands: Sequence[Band]) -> bool:
+    """Whether the largest figure is where a line arrives: its points are then said on their own."""
+    return bands[-1].closed and not _is_flat(bands[-1])
+
+
 def _falls_after(bands: Sequence[Band], index: int) -> bool:
     """Whether this flat band goes over into a falling line, so that its upper end still has its full points."""
     if index + 1 >= len(bands) or not _is_flat(bands[index]):
@@ -136,21 +147,19 @@ def _falls_after(bands: Sequence[Band], index: int) -> bool:
 def _stretch(bands: Sequence[Band], index: int, indicator: Indicator) -> str:
     """Which figures a band holds, as people say it; the ends of the legal range are left unsaid."""
     band, first, last = bands[index], index == 0, index == len(bands) - 1
-    words = {
-        "low": with_unit(band.low, indicator),
-        "high": "" if band.high is None else with_unit(band.high, indicator),
-    }
-    if first and last:
+    write = with_unit if first else _short  # a long unit is said once
+    words = {"low": write(band.low, indicator), "high": "" if band.high is None else write(band.high, indicator)}
+    if last and not first and band.low == band.high:
+        return words["low"]
+    if first and last and _is_flat(band):
         return _("every figure")
     if first:
         return (_("up to %(high)s") if _falls_after(bands, index) else _("below %(high)s")) % words
-    if band.low == band.high:
-        return _("exactly %(low)s") % words
-    if last and (_is_flat(band) or band.high is None):
+    if last and not _ends_on_a_line(bands):
         return _("from %(low)s") % words
     if _falls_after(bands, index - 1):
-        return (_("above %(low)s, to %(high)s") if last else _("above %(low)s, to below %(high)s")) % words
-    return (_("from %(low)s to %(high)s") if last else _("from %(low)s to below %(high)s")) % words
+        return _("above %(low)s, to below %(high)s") % words
+    return _("from %(low)s to below %(high)s") % words
 
 
 def describe_target(indicator: Indicator) -> str:
@@ -179,14 +188,14 @@ def _describe_points(figure: FigureLike, indicator: Indicator, points: Decimal) 
         "points": write_number(points),
         "maximum": points_in_words(indicator.points),
     }
-    bands = _joined(indicator.bands.all())
+    bands = _joined(indicator.bands.all()) if indicator.value in ("number", "share") else []
     for index, band in enumerate(bands):
-        if indicator.value in ("number", "share") and _holds(band, figure):
-            words = {"points": whole, "stretch": _stretch(bands, index, indicator)}
-            if _is_flat(band):
-                return _("%(points)s: the figure lies in “%(stretch)s”") % words
-            words["line"] = _line_in_words(band, indicator)
-            return _("%(points)s: the figure lies in “%(stretch)s”, where points follow the line %(line)s") % words
+        if not _holds(band, figure):
+            continue
+        words = {"points": whole, "stretch": _stretch(bands, index, indicator), "line": _line_in_words(band, indicator)}
+        if _is_flat(band):
+            return _("%(points)s: the figure lies in “%(stretch)s”") % words
+        return _("%(points)s: in proportion on the line %(line)s") % words
     return whole
 
 
