@@ -1,18 +1,29 @@
-"""Criteria sets: what the loader publishes and refuses, and that nothing changes a published set."""
+"""Criteria sets: what the loader publishes, and that nothing changes a published set."""
 
-from decimal import Decimal
+import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 
+from tests import factories
 from wards.domain import catalogue
-from wards.models import Band, CriteriaSet, Criterion, Indicator, LedgerEntry, Option
+from wards.models import Band, CriteriaSet, Criterion, Indicator, LedgerEntry, Officer, Option
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "wards" / "catalogues"
 FILES = sorted(str(path) for path in CATALOGUES.glob("*.toml"))
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sets() -> dict[str, CriteriaSet]:
+    """The three sets that come with the system."""
+    sources = [catalogue.Source(name, Path(name).read_text()) for name in FILES]
+    return {loaded.criteria_set.code: loaded.criteria_set for loaded in catalogue.load_all(sources=sources)}
 
 
 def test_catalogue_holds_the_three_sets(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,3 +36,233 @@ def test_catalogue_holds_the_three_sets(capsys: pytest.CaptureFixture[str]) -> N
     assert sum(Indicator.objects.values_list("points", flat=True)) == ward.max_points == 100
     assert sets["labor-hero-2022"].supersedes == sets["labor-hero-2013"]
     assert "".join(sets["labor-hero-2013"].criteria.values_list("number", flat=True)) == "abcdđe"
+    assert capsys.readouterr().out.count("đã công bố") == 3
+
+
+def test_catalogue_loaded_twice_stays_as_it_was(
+    sets: dict[str, CriteriaSet], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = [
+        list(model.objects.order_by("pk").values()) for model in (CriteriaSet, Criterion, Indicator, Band, Option)
+    ]
+    entries = LedgerEntry.objects.count()
+
+    call_command("load_catalogue", *FILES)
+
+    after = [list(model.objects.order_by("pk").values()) for model in (CriteriaSet, Criterion, Indicator, Band, Option)]
+    assert after == before
+    assert LedgerEntry.objects.count() == entries
+    assert capsys.readouterr().out.count("không có gì thay đổi") == 3
+
+
+def test_catalogue_remarks_do_not_make_other_content(sets: dict[str, CriteriaSet]) -> None:
+    path = CATALOGUES / "labor-hero-2022.toml"
+    text = path.read_text().replace("Cần đối chiếu Luật", "Phải đối chiếu Luật").replace("max = 100\n", "max = 100.0\n")
+
+    [loaded] = catalogue.load_all(sources=[catalogue.Source("x.toml", f"# note\n{text}")])
+
+    assert not loaded.is_new
+
+
+def test_catalogue_other_content_under_a_published_code_is_refused(sets: dict[str, CriteriaSet]) -> None:
+    text = (CATALOGUES / "model-ward-2019.toml").read_text().replace("Tỷ lệ hộ cận nghèo", "Tỷ lệ hộ nghèo")
+
+    with pytest.raises(catalogue.Refused, match="phải phát hành phiên bản mới với mã khác"):
+        catalogue.load_all(sources=[catalogue.Source("x.toml", text)])
+
+    assert Indicator.objects.filter(text="Tỷ lệ hộ cận nghèo").exists()
+
+
+def test_catalogue_is_sealed_in_the_ledger(sets: dict[str, CriteriaSet]) -> None:
+    entry = LedgerEntry.objects.get(subject="model-ward-2019")
+
+    assert (entry.kind, entry.digest) == ("criteria_set_published", sets["model-ward-2019"].digest)
+    assert "Tỷ lệ hộ nghèo đa chiều" in entry.text
+
+
+def test_catalogue_loads_all_files_or_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text((CATALOGUES / "model-ward-2019.toml").read_text().replace("max_points = 100", "max_points = 90"))
+
+    with pytest.raises(CommandError, match="Có 1 lỗi; chưa ghi gì"):
+        call_command("load_catalogue", FILES[0], str(broken))
+
+    assert not CriteriaSet.objects.exists()
+    assert "broken.toml: dòng" in capsys.readouterr().err
+
+
+def test_catalogue_check_writes_nothing() -> None:
+    call_command("load_catalogue", "--check", *FILES)
+
+    assert not CriteriaSet.objects.exists()
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_catalogue_unreadable_file_is_said_in_words(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "set.toml"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(CommandError, match=r"set\.toml"):
+        call_command("load_catalogue", str(path))
+
+
+def test_set_replaced_by_another_ends_the_day_before(sets: dict[str, CriteriaSet]) -> None:
+    text = (CATALOGUES / "model-ward-2019.toml").read_text()
+    text = text.replace('code = "model-ward-2019"', 'code = "model-ward-2027"').replace("2019-04-20", "2027-01-01")
+
+    catalogue.load_all(sources=[catalogue.Source("new.toml", f'{text}\n[supersedes]\ncode = "model-ward-2019"\n')])
+
+    old, new = CriteriaSet.objects.get(code="model-ward-2019"), CriteriaSet.objects.get(code="model-ward-2027")
+    assert (old.effective_to, new.supersedes) == (dt.date(2026, 12, 31), old)
+    assert list(CriteriaSet.objects.filter(kind="model-ward").in_force(dt.date(2026, 12, 31))) == [old]
+    assert list(CriteriaSet.objects.filter(kind="model-ward").in_force(dt.date(2027, 1, 1))) == [new]
+
+
+def test_set_replaced_from_its_first_day_is_retired(sets: dict[str, CriteriaSet]) -> None:
+    text = (CATALOGUES / "model-ward-2019.toml").read_text()
+    text = text.replace('code = "model-ward-2019"', 'code = "model-ward-2019b"')
+
+    catalogue.load_all(sources=[catalogue.Source("new.toml", f'{text}\n[supersedes]\ncode = "model-ward-2019"\n')])
+
+    assert CriteriaSet.objects.get(code="model-ward-2019").status == "retired"
+    assert [s.code for s in CriteriaSet.objects.filter(kind="model-ward").in_force(dt.date(2020, 1, 1))] == [
+        "model-ward-2019b"
+    ]
+
+
+# What a published set says of itself
+
+
+def test_set_says_that_it_is_provisional_until_confirmed(sets: dict[str, CriteriaSet], admin_officer: Officer) -> None:
+    ward = sets["model-ward-2019"]
+    assert ward.provisional_notice == (
+        "Bộ tiêu chí tạm thời: tên, chỉ tiêu, ngưỡng và điểm chưa đối chiếu với Quyết định số 09/2019/QĐ-UBND."
+    )
+    assert sets["labor-hero-2022"].provisional_notice == ""
+
+    catalogue.confirm(criteria_set=ward, by=admin_officer)
+
+    ward = CriteriaSet.objects.get(pk=ward.pk)
+    assert (ward.is_provisional, ward.provisional_notice) == (False, "")
+    entry = LedgerEntry.objects.get(kind="criteria_set_confirmed")
+    assert (entry.subject, entry.actor) == ("model-ward-2019", admin_officer)
+    with pytest.raises(catalogue.WrongStatus):
+        catalogue.confirm(criteria_set=ward, by=admin_officer)
+
+
+def test_set_asks_for_a_check_from_its_review_day_until_confirmed(sets: dict[str, CriteriaSet]) -> None:
+    hero = sets["labor-hero-2022"]
+    assert hero.review_warning(dt.date(2026, 9, 30)) == ""
+    assert hero.review_warning(dt.date(2026, 10, 1)) == "Cần đối chiếu Luật 06/2026/QH16."
+
+    catalogue.confirm(criteria_set=hero, by=None)
+
+    assert hero.review_warning(dt.date(2026, 10, 1)) == ""
+
+
+# A published set cannot be changed
+
+Change = Callable[[CriteriaSet], Any]
+CHANGES: dict[str, Change] = {
+    "title by shell": lambda s: CriteriaSet(**{**row(s), "title": "x"}).save(),
+    "points by queryset": lambda s: CriteriaSet.objects.filter(pk=s.pk).update(max_points=90),
+    "back to draft": lambda s: CriteriaSet.objects.filter(pk=s.pk).update(status="draft"),
+    "deleted": lambda s: CriteriaSet.objects.filter(pk=s.pk).delete(),
+    "deleted by sql": lambda s: sql("DELETE FROM wards_criteriaset WHERE id = %s", s.pk),
+    "criterion": lambda s: s.criteria.update(short="x"),
+    "criterion added": lambda s: s.criteria.create(number="9", position=9, short="x", wording="reported"),
+    "criterion deleted": lambda s: sql("DELETE FROM wards_criterion WHERE criteria_set_id = %s", s.pk),
+    "criterion moved away": lambda s: s.criteria.filter(number="1").update(criteria_set=draft()),
+    "criterion moved in": lambda s: Criterion.objects.filter(pk=draft().criteria.get().pk).update(criteria_set=s),
+    "indicator": lambda s: Indicator.objects.filter(code="2.1").update(points=60),
+    "indicator by sql": lambda s: sql("UPDATE wards_indicator SET target_value = 99 WHERE code = '2.1'"),
+    "indicator added": lambda s: s.criteria.first().indicators.create(code="1.9", position=9, text="x", value="text"),
+    "band": lambda s: Band.objects.filter(indicator__code="2.1").update(p0=60),
+    "band added": lambda s: Indicator.objects.get(code="2.1").bands.create(low=-1, high=0, x0=0, p0=0, x1=0, p1=0),
+    "band deleted": lambda s: Band.objects.filter(indicator__code="2.1").delete(),
+    "band by sql": lambda s: sql("UPDATE wards_band SET p1 = p1 + 1"),
+    "option": lambda s: Option.objects.update(met=True),
+}  # fmt: skip
+
+
+def row(criteria_set: CriteriaSet) -> dict[str, Any]:
+    return CriteriaSet.objects.filter(pk=criteria_set.pk).values().get()
+
+
+def sql(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def draft() -> CriteriaSet:
+    """A set nobody has published, with one criterion."""
+    made = CriteriaSet.objects.create(
+        code="draft", kind="model-ward", title="x", scoring="points", max_points=1, effective_from=dt.date(2030, 1, 1),
+        basis_number="1/2030/QĐ-UBND", basis_name="x", basis_issuer="x", basis_issued=dt.date(2030, 1, 1),
+    )  # fmt: skip
+    made.criteria.create(number="7", position=77, short="x", wording="reported")
+    return made
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_published_set_refuses_change(sets: dict[str, CriteriaSet], change: Change) -> None:
+    with pytest.raises(IntegrityError, match="đã công bố nên không sửa, không xóa được"), transaction.atomic():
+        change(sets["model-ward-2019"])
+
+
+def test_draft_may_still_be_changed_and_deleted() -> None:
+    made = draft()
+    made.criteria.update(short="y")
+    made.delete()
+
+    assert not CriteriaSet.objects.exists()
+
+
+def test_published_set_may_end_later_but_never_earlier(sets: dict[str, CriteriaSet]) -> None:
+    ward = CriteriaSet.objects.filter(code="model-ward-2019")
+    ward.update(effective_to=dt.date(2027, 6, 30))
+    ward.update(effective_to=dt.date(2027, 12, 31))
+
+    for earlier in (dt.date(2027, 12, 30), None):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ward.update(effective_to=earlier)
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (CriteriaSet, {"kind": "ward"}),
+        (CriteriaSet, {"scoring": "stars"}),
+        (CriteriaSet, {"status": "secret"}),
+        (CriteriaSet, {"status": "published"}),  # without digest and day
+        (CriteriaSet, {"max_points": None}),
+        (CriteriaSet, {"pass_min_points": 2}),
+        (CriteriaSet, {"effective_to": dt.date(2029, 12, 31)}),
+        (CriteriaSet, {"review_from": dt.date(2029, 12, 31)}),
+        (CriteriaSet, {"basis_issued": dt.date(2030, 1, 2)}),
+        (Criterion, {"wording": "certain"}),
+        (Indicator, {"value": "colour"}),
+        (Indicator, {"value": "number"}),  # without a range
+        (Indicator, {"target_op": ">="}),
+        (Indicator, {"target_op": "~", "target_value": 1}),
+        (Indicator, {"points": -1}),
+        (Indicator, {"may_exceed": True}),
+        (Band, {"high": 0}),
+        (Band, {"high": None, "closed": True}),
+        (Band, {"p1": 5}),
+        (Option, {"points": -1}),
+    ],
+)
+def test_database_refuses_nonsense(model: type[Any], values: dict[str, Any]) -> None:
+    indicator = draft().criteria.get().indicators.create(code="7.1", position=1, text="x", value="yes_no")
+    indicator.bands.create(low=0, high=1, x0=0, p0=0, x1=0, p1=0)
+    indicator.options.create(position=1, name="x")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.update(**values)
+
+
+@pytest.fixture
+def admin_officer() -> Officer:
+    return factories.OfficerFactory(username="quantri", full_name="Quản trị hệ thống", is_staff=True, is_superuser=True)

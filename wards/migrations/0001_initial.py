@@ -807,7 +807,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='band',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed', False), ('high', None)), ('high__gt', models.F('low')), models.Q(('closed', True), ('high', models.F('low'))), _connector='OR'), name='band_not_empty'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed', False), ('high', None)), models.Q(('high__gt', models.F('low')), ('high__isnull', False)), models.Q(('closed', True), ('high', models.F('low')), ('high__isnull', False)), _connector='OR'), name='band_not_empty'),
         ),
         migrations.AddConstraint(
             model_name='band',

@@ -103,7 +103,9 @@ class Band(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["indicator", "low"], name="band_start_once"),
             models.CheckConstraint(
-                condition=Q(high=None, closed=False) | Q(high__gt=F("low")) | Q(high=F("low"), closed=True),
+                condition=Q(high=None, closed=False)
+                | Q(high__isnull=False, high__gt=F("low"))
+                | Q(high__isnull=False, high=F("low"), closed=True),
                 name="band_not_empty",
             ),
             models.CheckConstraint(condition=Q(p0=F("p1")) | ~Q(x0=F("x1")), name="band_line_defined"),
