@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wards.views import assessment, catalogue, dashboard, evidence, hand_in, home, review
+from wards.views import assessment, catalogue, citations, dashboard, evidence, hand_in, home, review, review_steps
 
 app_name = "wards"
 
@@ -30,17 +30,17 @@ urlpatterns = [
     path("minh-chung/<int:pk>/tep/", evidence.evidence_upload, name="evidence_upload"),
     path("minh-chung/tep/<int:pk>/", evidence.file_download, name="file_download"),
     path("minh-chung/tep/<int:pk>/bo/", evidence.file_remove, name="file_remove"),
-    path("so-lieu/<int:entry>/minh-chung/", evidence.cite, name="cite"),
+    path("so-lieu/<int:entry>/minh-chung/", citations.cite, name="cite"),
     path("so-lieu/<int:entry>/minh-chung/moi/", evidence.evidence_new, name="evidence_new"),
-    path("trich-dan/<int:pk>/", evidence.citation_edit, name="citation_edit"),
-    path("trich-dan/<int:pk>/bo/", evidence.citation_remove, name="citation_remove"),
+    path("trich-dan/<int:pk>/", citations.citation_edit, name="citation_edit"),
+    path("trich-dan/<int:pk>/bo/", citations.citation_remove, name="citation_remove"),
     # Appraisal
     path("tham-dinh/", review.review_queue, name="review_queue"),
     path("tham-dinh/<int:pk>/", review.desk, name="desk"),
-    path("tham-dinh/<int:pk>/bat-dau/", review.start_review, name="start_review"),
-    path("tham-dinh/<int:pk>/yeu-cau-bo-sung/", review.ask_completion, name="ask_completion"),
-    path("tham-dinh/<int:pk>/hoan-thanh/", review.complete, name="complete"),
-    path("tham-dinh/<int:pk>/mo-lai/", review.reopen, name="reopen"),
+    path("tham-dinh/<int:pk>/bat-dau/", review_steps.start_review, name="start_review"),
+    path("tham-dinh/<int:pk>/yeu-cau-bo-sung/", review_steps.ask_completion, name="ask_completion"),
+    path("tham-dinh/<int:pk>/hoan-thanh/", review_steps.complete, name="complete"),
+    path("tham-dinh/<int:pk>/mo-lai/", review_steps.reopen, name="reopen"),
     path("tham-dinh/chi-tieu/<int:entry>/", review.judge, name="judge"),
     # Overview
     path("tong-quan/", dashboard.overview, name="overview"),

@@ -1,0 +1,37 @@
+"""The bytes of files: stored once however often they are uploaded, forgotten when nothing holds them any more."""
+
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+
+from wards.domain.uploads import Checked
+from wards.models import Content, HandIn
+
+
+def _one_at_a_time(sha256: str) -> None:
+    """Storing and discarding the same content wait for each other until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])
+
+
+def stored(checked: Checked, written: list[str]) -> Content:
+    """The content, written only if nobody has it yet; `written` takes the names of new files."""
+    _one_at_a_time(checked.sha256)
+    known = Content.objects.filter(sha256=checked.sha256).first()
+    if known:
+        return known
+    checked.file.seek(0)
+    name = default_storage.save(f"evidence/{checked.sha256[:2]}/{checked.sha256}", checked.file)
+    written.append(name)
+    return Content.objects.create(
+        sha256=checked.sha256, size=checked.size, media_type=checked.media_type, pages=checked.pages, file=name
+    )
+
+
+def discard(content: Content) -> None:
+    """Forget content no document holds, unless a hand-in names it: that one must stay readable as it was."""
+    _one_at_a_time(content.sha256)
+    if content.files.exists() or HandIn.objects.filter(text__contains=content.sha256).exists():
+        return
+    name = content.file.name
+    content.delete()
+    transaction.on_commit(lambda: default_storage.delete(name))

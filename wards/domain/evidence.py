@@ -1,0 +1,214 @@
+"""Lay down documents with their files, and cite them.
+
+Locks are taken in one order, document before assessments, so that a hand-in and a change of what it contains never
+pass each other unseen. Scores do not depend on evidence: no revision is raised here.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wards import rules
+from wards.domain import contents
+from wards.domain.assessment import editable, locked, require
+from wards.domain.evidence_pages import page_total, read_pages
+from wards.domain.uploads import Checked
+from wards.models import Assessment, Citation, Entry, Evidence, EvidenceFile, Officer, Verdict, Ward
+
+FIELDS = ("number", "issued_on", "issuer", "abstract", "copy")
+
+
+class NotOurs(Exception):
+    """A document of another ward: whoever asks must not learn that it exists."""
+
+
+@transaction.atomic
+def add_evidence(
+    *, ward: Ward, by: Officer, abstract: str, number: str = "", issued_on: dt.date | None = None, issuer: str = "",
+    copy: str = Evidence.Copy.PHOTO, entry: Entry | None = None, pages: str = "",
+    page_count: int | None = None,
+) -> Evidence:  # fmt: skip
+    """Lay down a document and, with `entry`, cite it there: both or neither.
+
+    `page_count` is that of the files about to be attached, if known: `pages` is checked against it.
+    Raises ValidationError (by field) or NotAllowed.
+    """
+    require(_works_in(ward.pk, by))
+    evidence = Evidence(
+        ward=ward, number=number, issued_on=issued_on, issuer=issuer, abstract=abstract, copy=copy, created_by=by
+    )
+    _check(evidence)
+    evidence.save()
+    if entry is not None:
+        _cite(entry, evidence, read_pages(pages, total=page_count), by)
+    return evidence
+
+
+@transaction.atomic
+def edit_evidence(*, evidence: Evidence, by: Officer, **fields: Any) -> Evidence:
+    """Correct a document's data while nothing handed in cites it. Raises ValidationError (by field) or NotAllowed."""
+    now = _held(evidence)
+    require(may_change(now, by=by))
+    for name in FIELDS:
+        setattr(now, name, fields.get(name, getattr(now, name)))
+    _check(now)
+    now.save()
+    return now
+
+
+@transaction.atomic
+def delete_evidence(*, evidence: Evidence, by: Officer) -> None:
+    """Remove a document nothing cites, with its files. Raises NotAllowed."""
+    now = _held(evidence)
+    require(may_delete(now, by=by))
+    held = [file.content for file in now.files.select_related("content")]
+    now.delete()
+    for content in held:
+        contents.discard(content)
+
+
+def may_change(evidence: Evidence, *, by: Officer) -> rules.Ruling:
+    """Whether this person may change the document now: every line that cites it decides, whoever it is given to."""
+    ruling = _works_in(evidence.ward_id, by)
+    if not ruling:
+        return ruling
+    citations = evidence.citations.select_related(
+        "entry__indicator", "entry__assessment__ward", "entry__assessment__period"
+    )
+    entries = [citation.entry_id for citation in citations]
+    last = Verdict.objects.filter(entry__in=entries).order_by("entry_id", "-id").distinct("entry_id")
+    verdicts = {verdict.entry_id: verdict for verdict in last}
+    for citation in citations:
+        line = rules.may_edit(by, citation.entry, assignee_id=None, verdict=verdicts.get(citation.entry_id))
+        if not line:
+            return rules.Ruling(False, _("%(exhibit)s cites this document. %(reason)s") % {
+                "exhibit": citation.exhibit, "reason": line.reason,
+            })  # fmt: skip
+    return rules.YES
+
+
+def may_delete(evidence: Evidence, *, by: Officer) -> rules.Ruling:
+    """Whether this person may remove the document: only what nothing cites."""
+    ruling = _works_in(evidence.ward_id, by)
+    if ruling and evidence.citations.exists():
+        return rules.Ruling(False, _("Something cites this document: remove the citations first."))
+    return ruling
+
+
+def attach(*, evidence: Evidence, checked: Checked, by: Officer) -> EvidenceFile:
+    """Add a checked file to a document; its content is stored once. What goes wrong leaves nothing on disk.
+
+    Raises ValidationError under "files" when the document has this content already, or NotAllowed.
+    """
+    written: list[str] = []
+    try:
+        with transaction.atomic():
+            now = _held(evidence)
+            require(may_change(now, by=by))
+            content = contents.stored(checked, written)
+            twin = now.files.filter(content=content).first()
+            if twin:
+                raise ValidationError(
+                    {"files": [_("%(name)s: this file is already in the document.") % {"name": checked.name}]}
+                )
+            return EvidenceFile.objects.create(evidence=now, content=content, name=checked.name, uploaded_by=by)
+    except BaseException:
+        for name in written:
+            default_storage.delete(name)
+        raise
+
+
+@transaction.atomic
+def remove_file(*, file: EvidenceFile, by: Officer) -> None:
+    """Take a file out of its document. Its content goes too, unless it is used or was handed in. Raises NotAllowed."""
+    now = _held(file.evidence)
+    require(may_change(now, by=by))
+    now.files.filter(pk=file.pk).delete()
+    contents.discard(file.content)
+
+
+@transaction.atomic
+def cite(*, entry: Entry, evidence: Evidence, by: Officer, pages: str = "") -> Citation:
+    """Let a line point at pages of a document ("2-3"; empty: all of it). Raises ValidationError or NotAllowed."""
+    now = _alone(evidence)
+    return _cite(entry, now, read_pages(pages, total=_total(now)), by)
+
+
+@transaction.atomic
+def edit_citation(*, citation: Citation, by: Officer, pages: str) -> Citation:
+    """Point at other pages. Raises ValidationError under "pages", or NotAllowed."""
+    now, evidence = _open(citation, by)
+    now.pages, now.by, now.at = read_pages(pages, total=_total(evidence)), by, timezone.now()
+    now.save(update_fields=["pages", "by", "at"])
+    return now
+
+
+@transaction.atomic
+def uncite(*, citation: Citation, by: Officer) -> None:
+    """Remove a citation; the document stays in the library and the exhibit number is not given again."""
+    _open(citation, by)[0].delete()
+
+
+def _works_in(ward_id: int, by: Officer) -> rules.Ruling:
+    if by.roles_in_ward(ward_id) & {"official", "leader"}:
+        return rules.YES
+    return rules.Ruling(False, _("Only officials of the ward change its evidence."))
+
+
+def _check(evidence: Evidence) -> None:
+    evidence.abstract = evidence.abstract.strip()
+    evidence.clean_fields(exclude=["ward", "created_by", "search_key"])
+    today = timezone.localdate()
+    if evidence.issued_on and evidence.issued_on > today:
+        raise ValidationError(
+            {"issued_on": _("The date of issue %(day)s lies after today (%(today)s).") % {
+                "day": f"{evidence.issued_on:%d/%m/%Y}", "today": f"{today:%d/%m/%Y}",
+            }}
+        )  # fmt: skip
+
+
+def _alone(evidence: Evidence) -> Evidence:
+    return Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+
+
+def _held(evidence: Evidence) -> Evidence:
+    """The document as it is now, and the assessments that cite it, all kept still until the transaction ends."""
+    now = _alone(evidence)
+    cited_by = Entry.objects.filter(citations__evidence=now).values("assessment")
+    list(Assessment.objects.select_for_update().filter(pk__in=cited_by).order_by("pk"))
+    return now
+
+
+def _open(citation: Citation, by: Officer) -> tuple[Citation, Evidence]:
+    """The citation, kept still, if this person may change its line."""
+    evidence = _alone(citation.evidence)
+    entry = citation.entry
+    entry.assessment = locked(entry.assessment)
+    require(editable(entry, by=by))
+    return Citation.objects.get(pk=citation.pk), evidence
+
+
+def _total(evidence: Evidence) -> int | None:
+    return page_total(evidence.files.values_list("content__pages", flat=True))
+
+
+def _cite(entry: Entry, evidence: Evidence, pages: str, by: Officer) -> Citation:
+    entry.assessment = locked(entry.assessment)
+    if evidence.ward_id != entry.assessment.ward_id:
+        raise NotOurs
+    require(editable(entry, by=by))
+    there = Citation.objects.filter(entry=entry, evidence=evidence).select_related("entry__indicator").first()
+    if there:
+        raise ValidationError(
+            {"evidence": _("This line cites the document already, as %(exhibit)s.") % {"exhibit": there.exhibit}}
+        )
+    # Removed citations are in the history: their numbers may be on paper already.
+    history = Citation.pgh_event_model.objects.filter(entry=entry)
+    position = (history.aggregate(last=Max("position"))["last"] or 0) + 1
+    return Citation.objects.create(entry=entry, evidence=evidence, position=position, pages=pages, by=by)

@@ -1,0 +1,207 @@
+"""The kinds of files that are taken, told by their content: a name proves nothing.
+
+Each reader looks into one kind and answers how many pages it has (None: not paged), or raises `Unfit` with the
+reason. They read untrusted bytes: sizes are bounded before anything is unpacked.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pikepdf
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image
+
+MAX_PIXELS = 64_000_000  # a phone's 50 megapixels pass; decoding stays under 200 MB
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_PARTS = 5_000
+TAIL = 1024  # bytes at the end of a PDF within which "%%EOF" stands (PDF 1.7, implementation note 18)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JPEG_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+# What zipfile raises over a damaged or odd archive.
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError)
+ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch)\b")  # qpdf has undone #4a-style escapes by then
+
+
+class Unfit(Exception):
+    """The content cannot be taken; the text says why, as the end of a sentence about the file."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that is taken."""
+
+    media_type: str
+    extensions: tuple[str, ...]
+    name: str
+    pages: Callable[[BinaryIO], int | None]
+
+
+def pdf_pages(file: BinaryIO) -> int:
+    """Open the document as the binder later will. Refuses what is locked, cut off, or acts by itself."""
+    _refuse_archive(file)
+    if b"%%EOF" not in _tail(file):
+        raise Unfit(_("is cut off: the end of the document is missing"))
+    try:
+        with pikepdf.open(file) as document:
+            if document.is_encrypted:
+                raise Unfit(_("is protected by a password or against printing"))
+            if any(ACTIVE.search(thing.unparse(resolved=True)) for thing in document.objects):
+                raise Unfit(_("contains program code (JavaScript)"))
+            pages = len(document.pages)
+    except pikepdf.PasswordError as error:
+        raise Unfit(_("is protected by a password or against printing")) from error
+    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        raise Unfit(_("is damaged and cannot be opened")) from error
+    if not pages:
+        raise Unfit(_("has no pages"))
+    return pages
+
+
+def image_pages(file: BinaryIO) -> int:
+    """Read the picture to its end, small: that finds a broken one without unpacking all of it."""
+    _refuse_archive(file)
+    try:
+        with Image.open(file, formats=["JPEG", "PNG"]) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise Unfit(_too_many_pixels(f"{image.width} × {image.height}"))
+            if image.format == "PNG":
+                image.verify()  # checksums of every part up to its end
+            else:
+                image.draft("RGB", (1, 1))
+                image.load()
+                _require_jpeg_end(file)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unfit(_too_many_pixels(_("far more"))) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise Unfit(_("is damaged and cannot be opened")) from error
+    return 1
+
+
+def _require_jpeg_end(file: BinaryIO) -> None:
+    """Walk the segments to the end mark. Pillow cannot be asked: WeasyPrint tells it, process-wide, to forgive."""
+    file.seek(0)
+    data, at = file.read(), 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        mark = data[at + 1]
+        if mark == 0xD9:
+            return
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if mark == 0xDA:  # picture data: runs to the next mark that is neither an escape nor a restart
+            found = JPEG_MARK.search(data, at)
+            at = found.start() if found else len(data)
+    if data[at : at + 2] != b"\xff\xd9":
+        raise Unfit(_("is cut off: the end of the picture is missing"))
+
+
+def _too_many_pixels(size: str) -> str:
+    return _("has too many pixels (%(size)s; at most %(limit)d million)") % {
+        "size": size, "limit": MAX_PIXELS // 1_000_000,
+    }  # fmt: skip
+
+
+def office_pages(file: BinaryIO) -> None:
+    """A whole OOXML package without macros; its parts are unpacked once, within bounds, to prove them."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            parts = package.infolist()
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise Unfit(_("unpacks to far more than a document holds"))
+            if any(part.flag_bits & 1 for part in parts):
+                raise Unfit(_("is protected by a password"))
+            if "macroenabled" in content_types(package).lower() or any(
+                part.filename.lower().endswith("vbaproject.bin") for part in parts
+            ):
+                raise Unfit(_("contains macros (program code)"))
+            if package.testzip():
+                raise Unfit(_("is damaged and cannot be opened"))
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        zlib.error,
+    ) as error:
+        raise Unfit(_("is damaged and cannot be opened")) from error
+
+
+def content_types(package: zipfile.ZipFile) -> str:
+    """The list of the package's parts; empty if it has none (then it is some other archive)."""
+    try:
+        with package.open("[Content_Types].xml") as part:
+            return part.read(1024 * 1024).decode("utf-8", "replace")
+    except KeyError:
+        return ""
+
+
+PDF = Kind("application/pdf", (".pdf",), "PDF", pdf_pages)
+JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), "JPEG", image_pages)
+PNG = Kind("image/png", (".png",), "PNG", image_pages)
+DOCX = Kind(WORD, (".docx",), "Word (.docx)", office_pages)
+XLSX = Kind(EXCEL, (".xlsx",), "Excel (.xlsx)", office_pages)
+KINDS = (PDF, JPEG, PNG, DOCX, XLSX)
+SIGNS = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
+MAIN_PARTS = (("word/document.xml", f"{WORD}.main+xml", DOCX), ("xl/workbook.xml", f"{EXCEL}.main+xml", XLSX))
+
+# What people send instead, so that the refusal can name it. Offsets are from the first byte.
+STRANGERS: tuple[tuple[int, bytes, Promise], ...] = (
+    (0, b"MZ", gettext_lazy("a program (.exe)")),
+    (0, b"\x7fELF", gettext_lazy("a program")),
+    (0, b"#!", gettext_lazy("a program")),
+    (0, b"\xd0\xcf\x11\xe0", gettext_lazy("an old (.doc, .xls) or password-protected Word or Excel file")),
+    (0, b"PK", gettext_lazy("an archive (.zip)")),
+    (0, b"Rar!", gettext_lazy("an archive (.rar)")),
+    (0, b"7z\xbc\xaf", gettext_lazy("an archive (.7z)")),
+    (0, b"GIF8", gettext_lazy("a GIF picture")),
+    (8, b"WEBP", gettext_lazy("a WebP picture")),
+    (4, b"ftyphei", gettext_lazy("an HEIC picture")),
+    (4, b"ftypmif1", gettext_lazy("an HEIC picture")),
+    (4, b"ftyp", gettext_lazy("a video")),
+    (0, b"<", gettext_lazy("a web page")),
+)
+
+
+def recognise(file: BinaryIO) -> tuple[Kind | None, str]:
+    """The kind the first bytes (and, for archives, the parts) speak of; if none is taken, the word for what it is."""
+    file.seek(0)
+    head = file.read(64)
+    kind = next((kind for sign, kind in SIGNS if head.startswith(sign)), None)
+    if kind is None and head.startswith(b"PK\x03\x04"):
+        kind = _office_kind(file)
+    if kind:
+        return kind, kind.name
+    stranger = next((word for at, sign, word in STRANGERS if head[at:].startswith(sign)), None)
+    return None, str(stranger) if stranger else _("a file of another kind")
+
+
+def _office_kind(file: BinaryIO) -> Kind | None:
+    try:
+        with zipfile.ZipFile(file) as package:
+            names, types = set(package.namelist()), content_types(package)
+    except BROKEN:
+        return None
+    macro = "macroenabled" in types.lower()
+    return next((kind for part, main, kind in MAIN_PARTS if part in names and (main in types or macro)), None)
+
+
+def _refuse_archive(file: BinaryIO) -> None:
+    """A picture or PDF that is an archive as well hides one of the two from whoever checks it."""
+    if zipfile.is_zipfile(file):
+        raise Unfit(_("is an archive at the same time"))
+    file.seek(0)
+
+
+def _tail(file: BinaryIO) -> bytes:
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - TAIL))
+    tail = file.read()
+    file.seek(0)
+    return tail

@@ -1,0 +1,166 @@
+"""What people type about documents, and the files they choose. Fields are checked again where they are kept."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from emulation.templatetags.vietnamese import day, filesize
+from wards.domain import uploads
+from wards.domain.evidence_pages import page_total
+from wards.models import Evidence
+
+EARLIEST = 1900
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
+
+
+def read_day(text: str) -> dt.date:
+    """15/11/2019 in the ways people write it: 15-11-2019, 15.11.2019, 15112019 (number pads have no slash), 2019-11-15.
+
+    Raises ValidationError.
+    """
+    numbers = re.findall(r"[0-9]+", text)
+    if len(numbers) == 1 and len(numbers[0]) == 8:
+        numbers = [numbers[0][:2], numbers[0][2:4], numbers[0][4:]]
+    if len(numbers) == 3 and len(numbers[0]) == 4:
+        numbers.reverse()
+    if len(numbers) != 3 or len(numbers[2]) != 4:
+        raise ValidationError(
+            _("“%(typed)s” is not a date. Write day, month, year, like 15/11/2019.") % {"typed": text}
+        )
+    try:
+        found = dt.date(int(numbers[2]), int(numbers[1]), int(numbers[0]))
+    except ValueError as error:
+        raise ValidationError(_("“%(typed)s” is not in the calendar.") % {"typed": text}) from error
+    if found.year < EARLIEST:
+        raise ValidationError(_("“%(typed)s” is not in the calendar.") % {"typed": text})
+    return found
+
+
+class DayField(forms.CharField):
+    """A day as text: a native date picker shows the phone's order of day and month, not Vietnam's."""
+
+    widget = forms.TextInput(attrs={"class": "date", "inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> dt.date | None:  # type: ignore[override]
+        typed = super().to_python(value)
+        return read_day(typed) if typed else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return day(value) if isinstance(value, dt.date) else value
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class UploadsField(forms.FileField):
+    """Several files, each checked by itself: `accepted` and `refused` (sentences) hold the true result of each."""
+
+    widget = SeveralFiles(attrs={"accept": ACCEPT})
+    refused: list[str] = []
+
+    def clean(self, data: Any, initial: Any = None) -> list[uploads.Checked]:  # type: ignore[override]
+        accepted: list[uploads.Checked] = []
+        refused: list[str] = []
+        for file in data or []:
+            try:
+                accepted.append(uploads.check(file))
+            except ValidationError as error:
+                refused += error.messages
+        if self.required and not data:
+            raise ValidationError(_("Choose at least one file."), code="required")
+        self.refused = refused
+        if refused and not accepted:
+            raise ValidationError(refused)
+        return accepted
+
+
+def files_label() -> str:
+    return _("Files (PDF, JPEG, PNG, DOCX, XLSX; at most %(limit)s each)") % {
+        "limit": filesize(settings.UPLOAD_MAX_BYTES)
+    }
+
+
+class UploadForm(forms.Form):
+    """Files for a document that is there already."""
+
+    files = UploadsField(required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].label = files_label()
+
+    @property
+    def refused(self) -> list[str]:
+        """One sentence a file that was not accepted."""
+        field: UploadsField = self.fields["files"]  # type: ignore[assignment]
+        return field.refused
+
+
+class EvidenceForm(forms.Form):
+    """The data of a document, as a register of incoming papers has them."""
+
+    abstract = forms.CharField(
+        label=gettext_lazy("Abstract (what the document is about)"), max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Enter the abstract of the document.")},
+    )  # fmt: skip
+    number = forms.CharField(
+        label=gettext_lazy("Number and sign"), max_length=60, required=False,
+        help_text=gettext_lazy("For example: 1234/QĐ-UBND"),
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+    issued_on = DayField(
+        label=gettext_lazy("Date of issue"), required=False, max_length=40,
+        help_text=gettext_lazy("Day, month, year, for example: 15/11/2019 or 15112019"),
+    )  # fmt: skip
+    issuer = forms.CharField(
+        label=gettext_lazy("Issuing body"), max_length=200, required=False,
+        help_text=gettext_lazy("For example: UBND thành phố Thanh Hóa"),
+    )  # fmt: skip
+    copy = forms.ChoiceField(
+        label=gettext_lazy("This copy is"), choices=Evidence.Copy.choices, widget=forms.RadioSelect,
+        initial=Evidence.Copy.PHOTO,
+    )  # fmt: skip
+
+    def clean_abstract(self) -> str:
+        return " ".join(self.cleaned_data["abstract"].split())
+
+
+class PagesForm(forms.Form):
+    """The cited pages; `read_pages` reads them where the document is known."""
+
+    pages = forms.CharField(
+        label=gettext_lazy("Pages to look at"), max_length=60, required=False,
+        help_text=gettext_lazy("For example: 2 or 2-3. Leave empty for the whole document."),
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class NewEvidenceForm(EvidenceForm, UploadForm, PagesForm):
+    """Everything on one page: the document, its files, the cited pages."""
+
+    field_order = ["files", "abstract", "number", "issued_on", "issuer", "copy", "pages"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].required = False  # a paper may be photographed later; the library shows what lacks
+
+    @property
+    def accepted(self) -> list[uploads.Checked]:
+        return self.cleaned_data.get("files") or []
+
+    @property
+    def page_count(self) -> int | None:
+        """Pages of the files accepted, None where one has none or there are no files."""
+        return page_total(file.pages for file in self.accepted)

@@ -1,0 +1,128 @@
+"""Citations: a line of an assessment points at pages of a document."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from emulation.htmx import go, page_or_part
+from wards import evidence_queries as queries
+from wards.domain import evidence as evidences
+from wards.domain.assessment import NotAllowed, editable
+from wards.evidence_forms import PagesForm
+from wards.models import Citation, Entry, Evidence, Officer
+from wards.queries import get_entry, own_evidence
+
+PAGE = 25
+SHOWN = {"lacking": queries.lacking, "uncited": queries.uncited}
+
+
+def who(request: HttpRequest) -> Officer:
+    return request.user  # type: ignore[return-value]
+
+
+@contextmanager
+def permission() -> Iterator[None]:
+    """What the domain does not allow is a 403 that says why."""
+    try:
+        yield
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+
+
+def get_open_entry(request: HttpRequest, pk: int) -> Entry:
+    """The line if this person may change it now: 404 for a stranger, 403 with the reason otherwise."""
+    entry = get_entry(who(request), pk)
+    ruling = editable(entry, by=who(request))
+    if not ruling:
+        raise PermissionDenied(ruling.reason)
+    return entry
+
+
+def entry_url(entry: Entry) -> str:
+    page = reverse("wards:criterion", args=[entry.assessment_id, entry.indicator.criterion.number])
+    return f"{page}#entry-{entry.pk}"
+
+
+def found(request: HttpRequest, evidence: QuerySet[Evidence]) -> dict[str, Any]:
+    """The page of documents asked for by `q`, `show` and `page`."""
+    words, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
+    rows = queries.search(evidence, words)
+    rows = SHOWN[show](rows) if show in SHOWN else rows
+    rows = rows.prefetch_related(queries.FILES, queries.USES)
+    return {"page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "words": words, "show": show}
+
+
+@login_required
+def cite(request: HttpRequest, entry: int) -> HttpResponse:
+    """Chọn từ kho tài liệu: let the line point at a document the ward has already."""
+    line = get_open_entry(request, entry)
+    own = own_evidence(who(request)).filter(ward=line.assessment.ward_id)
+    form = PagesForm(request.POST or None)
+    wrong = None
+    if request.method == "POST":
+        chosen = request.POST.get("evidence", "")
+        wrong = get_object_or_404(own, pk=chosen if chosen.isdecimal() else 0)
+        if _cited(form, line, wrong, request):
+            return go(request, entry_url(line))
+    context = {
+        **found(request, own),
+        "entry": line, "form": form, "wrong": wrong, "has_errors": bool(wrong), "back": entry_url(line),
+        "cited": {citation.evidence_id: citation for citation in line.citations.select_related("entry__indicator")},
+    }  # fmt: skip
+    return page_or_part(request, "wards/cite.html", "documents", context, status=422 if wrong else 200)
+
+
+def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: HttpRequest) -> Citation | None:
+    if not form.is_valid():
+        return None
+    try:
+        with permission():
+            citation = evidences.cite(entry=line, evidence=chosen, by=who(request), pages=form.cleaned_data["pages"])
+    except ValidationError as error:
+        form.add_error("pages", error.messages)
+        return None
+    messages.success(request, _("Cited the document as %(exhibit)s.") % {"exhibit": citation.exhibit})
+    return citation
+
+
+@login_required
+def citation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the cited pages."""
+    citation = queries.get_citation(who(request), pk)
+    line = get_open_entry(request, citation.entry_id)
+    form = PagesForm(request.POST or None, initial={"pages": citation.pages})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with permission():
+                evidences.edit_citation(citation=citation, by=who(request), pages=form.cleaned_data["pages"])
+            messages.success(request, _("Saved the cited pages of %(exhibit)s.") % {"exhibit": citation.exhibit})
+            return go(request, entry_url(line))
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = {
+        "citation": citation, "entry": line, "form": form, "has_errors": bool(form.errors), "back": entry_url(line),
+    }  # fmt: skip
+    return render(request, "wards/citation_edit.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def citation_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bỏ trích dẫn: the document stays in the library."""
+    citation = queries.get_citation(who(request), pk)
+    with permission():
+        evidences.uncite(citation=citation, by=who(request))
+    said = _("%(exhibit)s is no longer cited here; the document stays in the library.")
+    messages.success(request, said % {"exhibit": citation.exhibit})
+    return go(request, entry_url(citation.entry))

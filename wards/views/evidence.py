@@ -1,0 +1,191 @@
+"""The ward's documents: the library, one document, its files, and the citations of a line."""
+
+import logging
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from emulation.htmx import go, page_or_part, wants_part
+from wards import evidence_queries as queries
+from wards.domain import evidence as evidences
+from wards.evidence_forms import EvidenceForm, NewEvidenceForm, UploadForm
+from wards.models import Entry, Evidence, Officer
+from wards.queries import own_evidence
+from wards.views.citations import entry_url, found, get_open_entry, permission, who
+
+logger = logging.getLogger(__name__)
+
+IN_THE_PAGE = {"application/pdf", "image/jpeg", "image/png"}  # shown by the browser; everything else is saved
+CSP_OF_FILES = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+
+
+@login_required
+@require_safe
+def evidence_list(request: HttpRequest) -> HttpResponse:
+    """Kho tài liệu: everything the person's ward ever laid down."""
+    if not any(membership.ward_id for membership in who(request).current_memberships):
+        raise PermissionDenied(
+            _("The library is the ward’s own. What its figures cite is shown beside them.")
+        )
+    return page_or_part(request, "wards/evidence_list.html", "documents", found(request, own_evidence(who(request))))
+
+
+@login_required
+def evidence_new(request: HttpRequest, entry: int) -> HttpResponse:
+    """Thêm tài liệu minh chứng: document, files and citation from one page.
+
+    Files are judged one by one. If some are accepted, the document is saved with them and the refused ones are named;
+    if all are refused nothing is saved, and what was typed stays on the page.
+    """
+    line = get_open_entry(request, entry)
+    form = NewEvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        saved = _save_new(form, line, who(request))
+        if saved:
+            return go(request, _announce(request, form, line, saved))
+    return page_or_part(
+        request, "wards/evidence_new.html", "new-evidence",
+        {"entry": line, "form": form, "has_errors": form.is_bound and bool(form.errors), "back": entry_url(line),
+         "keep_files": wants_part(request) and "files" not in form.errors},
+        status=422 if form.is_bound else 200,
+    )  # fmt: skip
+
+
+def _save_new(form: NewEvidenceForm, line: Entry, by: Officer) -> Evidence | None:
+    typed = {name: form.cleaned_data[name] for name in (*evidences.FIELDS, "pages")}
+    try:
+        with permission():
+            saved = evidences.add_evidence(
+                ward=line.assessment.ward, by=by, entry=line, page_count=form.page_count, **typed
+            )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    form.refused.extend(_attach_all(saved, form, by))
+    return saved
+
+
+def _attach_all(evidence: Evidence, form: UploadForm, by: Officer) -> list[str]:
+    """Keep the accepted files; returns a sentence for each that the document already has."""
+    refused = []
+    for checked in form.cleaned_data["files"]:
+        try:
+            with permission():
+                evidences.attach(evidence=evidence, checked=checked, by=by)
+        except ValidationError as error:
+            refused += error.messages
+    return refused
+
+
+def _announce(request: HttpRequest, form: NewEvidenceForm, line: Entry, saved: Evidence) -> str:
+    """Say what was saved and what was not; returns where to go: to the document when a file is still missing."""
+    exhibit = line.citations.select_related("entry__indicator").get(evidence=saved).exhibit
+    messages.success(request, _("Saved the document and cited it as %(exhibit)s.") % {"exhibit": exhibit})
+    for sentence in form.refused:
+        messages.error(request, sentence)
+    return reverse("wards:evidence_detail", args=[saved.pk]) if form.refused else entry_url(line)
+
+
+@login_required
+def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document: data, files, where it is used; with POST, correct its data or remove it."""
+    evidence = queries.get_evidence(who(request), pk)
+    if request.method != "POST":
+        return _detail(request, evidence)
+    form = EvidenceForm(request.POST)
+    try:
+        with permission():
+            if "delete" in request.POST:
+                evidences.delete_evidence(evidence=evidence, by=who(request))
+                messages.success(request, _("Removed the document “%(abstract)s”.") % {"abstract": evidence.abstract})
+                return go(request, reverse("wards:evidence_list"))
+            if form.is_valid():
+                evidences.edit_evidence(evidence=evidence, by=who(request), **form.cleaned_data)
+                messages.success(request, _("Saved the document's data."))
+                return go(request, evidence_url(evidence))
+    except ValidationError as error:
+        form.add_error(None, error)
+    return _detail(request, evidence, form=form, status=422)
+
+
+def evidence_url(evidence: Evidence) -> str:
+    return reverse("wards:evidence_detail", args=[evidence.pk])
+
+
+def _detail(
+    request: HttpRequest, evidence: Evidence, *, form: EvidenceForm | None = None, upload: UploadForm | None = None,
+    accepted: int = 0, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    officer = who(request)
+    is_own = bool(officer.roles_in_ward(evidence.ward_id))
+    contents = [file.content_id for file in evidence.files.all()]
+    context = {
+        "evidence": evidence, "upload": upload or UploadForm(), "accepted": accepted, "is_own": is_own,
+        "form": form or EvidenceForm(initial={name: getattr(evidence, name) for name in evidences.FIELDS}),
+        "may_change": evidences.may_change(evidence, by=officer),
+        "may_delete": evidences.may_delete(evidence, by=officer),
+        "twins": queries.twins(evidence, contents) if is_own else {},
+        "has_errors": status == 422,
+    }  # fmt: skip
+    return page_or_part(request, "wards/evidence_detail.html", "upload-box", context, status=status)
+
+
+@login_required
+@require_POST
+def evidence_upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add files to a document; each one's true result is named."""
+    evidence = queries.get_evidence(who(request), pk)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _detail(request, evidence, upload=form, status=422)
+    there_already = _attach_all(evidence, form, who(request))
+    form.refused.extend(there_already)
+    accepted = len(form.cleaned_data["files"]) - len(there_already)
+    if wants_part(request) or not accepted:
+        fresh = queries.get_evidence(who(request), pk)
+        return _detail(request, fresh, upload=form, accepted=accepted, status=200 if accepted else 422)
+    messages.success(request, said_accepted(accepted))
+    for sentence in form.refused:
+        messages.error(request, sentence)
+    return go(request, evidence_url(evidence))
+
+
+def said_accepted(count: int) -> str:
+    return ngettext("%(count)d file uploaded.", "%(count)d files uploaded.", count) % {"count": count}
+
+
+@login_required
+@require_safe
+def file_download(request: HttpRequest, pk: int) -> FileResponse:
+    """The only way out for a file: after the permission check, under its checked type, unable to act in our name."""
+    file = queries.get_file(who(request), pk)
+    kind = file.content.media_type
+    try:
+        stream = file.content.file.open("rb")
+    except FileNotFoundError as error:
+        logger.error("content %s is in the database but not in the storage", file.content.sha256)
+        raise Http404 from error
+    response = FileResponse(stream, content_type=kind, as_attachment=kind not in IN_THE_PAGE, filename=file.name)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = CSP_OF_FILES
+    response["X-Frame-Options"] = "SAMEORIGIN"  # the desk shows the cited page beside the figure
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@login_required
+@require_POST
+def file_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one file out of its document."""
+    file = queries.get_file(who(request), pk)
+    with permission():
+        evidences.remove_file(file=file, by=who(request))
+    messages.success(request, _("Removed the file %(name)s.") % {"name": file.name})
+    return go(request, evidence_url(file.evidence))
