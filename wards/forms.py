@@ -1,5 +1,6 @@
 """What people type: figures as Vietnamese offices write them, read into the columns of a figure."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from emulation.text import read_number, write_number
 from wards.domain.assessment import EMPTY, check_figure
-from wards.models import Figure, Indicator
+from wards.models import Criterion, Figure, Indicator, Officer
 
 LONGEST_NUMBER = 40  # characters typed, grouping and sign included
 LONGEST_TEXT = 4000
@@ -97,9 +98,16 @@ class FigureForm(forms.Form):
     """
 
     def __init__(self, indicator: Indicator, data: Any = None, *, figure: Figure | None = None, **kwargs: Any) -> None:
-        self.indicator, self.stored = indicator, figure
-        super().__init__(data, initial=shown(figure) if figure else None, use_required_attribute=False, **kwargs)
+        self.indicator = indicator
+        initial = self.shown(figure) if figure else None
+        super().__init__(data, initial=initial, use_required_attribute=False, **kwargs)
         self.fields = {**figure_fields(indicator), **self.fields}
+
+    @staticmethod
+    def shown(figure: Figure) -> dict[str, Any]:
+        """A figure's columns as the fields show them."""
+        columns = {name: getattr(figure, name) for name in Figure.SHAPE}
+        return {**columns, "yes": {True: "true", False: "false", None: ""}[figure.yes]}
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
@@ -121,18 +129,27 @@ class FigureForm(forms.Form):
         return [error for part in self.figure_parts for error in part.errors] + list(self.non_field_errors())
 
 
-def shown(figure: Figure) -> dict[str, Any]:
-    """A figure's columns as a form shows them."""
-    columns = {name: getattr(figure, name) for name in Figure.SHAPE}
-    return {**columns, "yes": {True: "true", False: "false", None: ""}[figure.yes]}
+class VersionField(forms.IntegerField):
+    """Which version the person had before them; one that cannot be read counts as having seen nothing."""
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except ValidationError:
+            return 0
 
 
 class EntryForm(FigureForm):
-    """A line of the ward: the figure, words to it, or why there is none; `version` is what the person had before them."""
+    """A line of the ward: the figure, words to it, or why there is none; `version` is the one the person saw."""
 
     explanation = WordsField(label=_("Explanation"))
     no_data_reason = WordsField(rows=2, label=_("No figure, because"))
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField(required=False, widget=forms.HiddenInput)
+
+    @staticmethod
+    def shown(figure: Figure) -> dict[str, Any]:
+        words = {name: getattr(figure, name) for name in ("explanation", "no_data_reason", "version")}
+        return {**FigureForm.shown(figure), **words}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -140,3 +157,20 @@ class EntryForm(FigureForm):
         if reason and any(value not in (None, "") for value in self.figure().values()):
             self.add_error("no_data_reason", _("Delete either the figure or the reason for having none."))
         return cleaned
+
+
+class AssignmentsForm(forms.Form):
+    """Who looks after each criterion; nobody in particular means every official of the ward."""
+
+    def __init__(self, given: Iterable[tuple[Criterion, Officer | None]], officers: Iterable[Officer], data: Any):
+        super().__init__(data)
+        people = [("", _("All officials of the ward")), *((officer.pk, str(officer)) for officer in officers)]
+        for criterion, officer in given:
+            self.fields[f"criterion-{criterion.pk}"] = forms.TypedChoiceField(
+                choices=people,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                label=str(criterion),
+                initial=officer.pk if officer else None,
+            )

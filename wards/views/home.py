@@ -15,14 +15,16 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("wards:my_work")
     if roles & {"reviewer", "head"}:
         return redirect("wards:overview")
-    return render(request, "wards/home.html", {"roles": roles})
+    assessments = visible_assessments(request.user).order_by("-period__last_year", "ward__sort_key")  # type: ignore[arg-type]
+    return render(request, "wards/home.html", {"roles": roles, "assessments": assessments})
 
 
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
     """The ward's assessments; a single one opens at once."""
     wards = {m.ward_id for m in request.user.current_memberships if m.ward_id}  # type: ignore[union-attr]
-    assessments = list(visible_assessments(request.user).filter(ward__in=wards).order_by("-period__last_year"))  # type: ignore[arg-type]
+    own = visible_assessments(request.user).filter(ward__in=wards)  # type: ignore[arg-type]
+    assessments = list(own.order_by("-period__last_year", "-pk"))
     if len(assessments) == 1:
         return redirect("wards:task_list", assessments[0].pk)
-    return render(request, "wards/my_work.html", {"assessments": assessments})
+    return render(request, "wards/my_work.html", {"assessments": assessments, "several_wards": len(wards) > 1})

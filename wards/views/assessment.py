@@ -1,0 +1,221 @@
+"""The ward's work: the task list, a criterion with its lines, saving a line, giving criteria to officials."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from emulation import typed
+from emulation.htmx import HtmxRequest, go, page_or_part, part, stop_polling
+from emulation.queue import enqueue
+from wards import rules, tasks
+from wards.domain import assessment as assessments
+from wards.forms import AssignmentsForm
+from wards.models import Assessment, Criterion, Entry, Membership, Officer
+from wards.queries import get_assessment, get_entry
+from wards.views.cards import Card, Sheet, entry_form, read_sheet
+from wards.views.worklist import next_steps, read_worklist
+
+ENTRY_ANSWER = "wards/parts/entry_answer.html"
+
+
+@login_required
+@require_safe
+def task_list(request: HtmxRequest, pk: int) -> HttpResponse:
+    """The assessment at a glance: what stands, what is missing, what comes next."""
+    assessment = get_assessment(request.user, pk)
+    return part(request, "wards/task_list.html", _task_list(request.user, assessment))
+
+
+@login_required
+@require_safe
+def score_summary(request: HtmxRequest, pk: int) -> HttpResponse:
+    """The points alone, asked for again and again while they are being computed."""
+    assessment = get_assessment(request.user, pk)
+    if not request.htmx:
+        return redirect("wards:task_list", pk)
+    answer = part(request, "wards/parts/score_answer.html", _task_list(request.user, assessment))
+    return answer if assessment.is_stale else stop_polling(answer)
+
+
+def _task_list(officer: Officer, assessment: Assessment) -> dict[str, object]:
+    return {
+        "assessment": assessment, "worklist": read_worklist(assessment, officer),
+        "steps": next_steps(assessment, officer), "is_writing": assessment.state in rules.WRITING,
+        **_reader(officer, assessment),
+    }  # fmt: skip
+
+
+def _reader(officer: Officer, assessment: Assessment) -> dict[str, object]:
+    """From which side the person looks at the page."""
+    roles = officer.roles_in_ward(assessment.ward_id)
+    return {"is_ward": bool(roles), "is_office": not roles and rules.is_reviewer(officer, assessment)}
+
+
+@login_required
+@require_safe
+def criterion(request: HtmxRequest, pk: int, number: str) -> HttpResponse:
+    """The lines of one criterion, those sent back first; what was typed before a login ran out stands in them again."""
+    assessment = get_assessment(request.user, pk)
+    found = _criterion(assessment, number)
+    sheet = read_sheet(assessment, found, request.user)
+    for card in sheet.cards:
+        left = typed.kept(request, reverse("wards:entry_save", args=[card.entry.pk]))
+        if left is not None and card.ruling:
+            card.form = entry_form(card.entry, left)
+            card.notice = _("You typed this before your login ran out; it is not saved yet. Check it and press “Save”.")
+    return _criterion_page(request, assessment, found, sheet)
+
+
+def _criterion(assessment: Assessment, number: str) -> Criterion:
+    criteria = assessment.period.criteria_set.criteria.prefetch_related("indicators")
+    found = criteria.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _criterion_page(
+    request: HtmxRequest, assessment: Assessment, found: Criterion, sheet: Sheet, *, status: int = 200
+) -> HttpResponse:
+    neighbours = assessment.period.criteria_set.criteria.filter(position__in=[found.position - 1, found.position + 1])
+    beside = {criterion.position - found.position: criterion for criterion in neighbours}
+    context = {
+        "assessment": assessment, "criterion": found, "sheet": sheet, "before": beside.get(-1), "after": beside.get(1),
+        "has_errors": status >= 400, **_reader(request.user, assessment),
+    }  # fmt: skip
+    return part(request, "wards/criterion.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_save(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Save one line; answer with its card, or with both values when someone else saved first.
+
+    By GET this is the address of the line: it leads to its place on its page. A login that ran out loses nothing.
+    """
+    if not request.user.is_authenticated:
+        return typed.log_in_first(request)
+    entry = get_entry(request.user, pk)
+    if request.method != "POST":
+        return redirect(_place(entry))
+    if not rules.is_ward_officer(request.user, entry.assessment):
+        raise PermissionDenied
+    if "keep" in request.POST:  # of two values, or of a typed and a saved one, the saved one
+        return _settled(request, entry)
+    form = entry_form(entry, request.POST)
+    card = {"form": form}
+    try:
+        if not form.is_valid():
+            return _unsaved(request, entry, card, status=422)
+        words = {name: form.cleaned_data[name] for name in ("explanation", "no_data_reason")}
+        saved = assessments.record(
+            entry=entry, figure=form.figure(), **words, seen=form.cleaned_data["version"], by=request.user
+        )
+    except assessments.ChangedMeanwhile:
+        return _unsaved(request, entry, {**card, "conflict": True}, status=409)
+    except assessments.NotAllowed as refusal:
+        return _unsaved(request, entry, {**card, "notice": str(refusal)}, status=409)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _unsaved(request, entry, card, status=422)
+    enqueue(tasks.score_assessment, saved.assessment_id)
+    return _settled(request, saved, saved_now=True)
+
+
+def _place(entry: Entry) -> str:
+    page = reverse("wards:criterion", args=[entry.assessment_id, entry.indicator.criterion.number])
+    return f"{page}#entry-{entry.pk}"
+
+
+def _settled(request: HtmxRequest, entry: Entry, *, saved_now: bool = False) -> HttpResponse:
+    """The line as it stands in the database, nothing typed left over."""
+    typed.forget(request, request.path)
+    if request.htmx:
+        return _entry_answer(request, entry, {"saved_now": saved_now})
+    if saved_now:
+        words = {"code": entry.indicator.code, "time": f"{timezone.localtime():%H:%M}"}
+        messages.success(request, _("Indicator %(code)s saved at %(time)s.") % words)
+    return redirect(_place(entry))
+
+
+def _unsaved(request: HtmxRequest, entry: Entry, shown: dict[str, object], *, status: int) -> HttpResponse:
+    """The card with what was typed, and what still counts."""
+    if request.htmx:
+        return _entry_answer(request, entry, shown, status=status)
+    found = _criterion(entry.assessment, entry.indicator.criterion.number)
+    sheet = read_sheet(entry.assessment, found, request.user)
+    for card in sheet.cards:
+        if card.entry.pk == entry.pk:
+            _show(card, shown)
+    return _criterion_page(request, entry.assessment, found, sheet, status=status)
+
+
+def _entry_answer(request: HtmxRequest, entry: Entry, shown: dict[str, object], *, status: int = 200) -> HttpResponse:
+    assessment = get_assessment(request.user, entry.assessment_id)
+    found = _criterion(assessment, entry.indicator.criterion.number)
+    sheet = read_sheet(assessment, found, request.user, only=entry.pk)
+    _show(sheet.cards[0], shown)
+    context = {"assessment": assessment, "card": sheet.cards[0], "sheet": sheet, **_reader(request.user, assessment)}
+    return part(request, ENTRY_ANSWER, context, status=status)
+
+
+def _show(card: Card, shown: dict[str, object]) -> None:
+    for name, value in shown.items():
+        setattr(card, name, value)
+
+
+@login_required
+@require_safe
+def entry_why(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Why a line has its points, as a page of its own: what other pages link to."""
+    entry = get_entry(request.user, pk)
+    sheet = read_sheet(entry.assessment, entry.indicator.criterion, request.user, only=pk)
+    context = {"assessment": entry.assessment, "card": sheet.cards[0], **_reader(request.user, entry.assessment)}
+    return page_or_part(request, "wards/why.html", "why", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignments(request: HtmxRequest, pk: int) -> HttpResponse:
+    """The leader gives each criterion to an official; everyone else reads who has which."""
+    assessment = get_assessment(request.user, pk)
+    ruling = rules.may_assign(request.user, assessment)
+    people = {row.criterion_id: row.officer for row in assessment.assignments.select_related("officer")}
+    criteria = assessment.period.criteria_set.criteria.order_by("position")
+    given = [(criterion, people.get(criterion.pk)) for criterion in criteria]
+    form = AssignmentsForm(given, _officials(assessment), request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not rules.is_leader(request.user, assessment):
+            raise PermissionDenied
+        if form.is_valid() and ruling:
+            _assign(request, assessment, given, form)
+            return go(request, reverse("wards:assignments", args=[pk]))
+    context = {
+        "assessment": assessment, "form": form, "given": given, "ruling": ruling,
+        "all": _("All officials of the ward"), **_reader(request.user, assessment),
+    }  # fmt: skip
+    return part(request, "wards/assignments.html", context, status=422 if form.is_bound else 200)
+
+
+def _officials(assessment: Assessment) -> list[Officer]:
+    today = timezone.localdate()
+    working = Membership.objects.on(today).filter(ward=assessment.ward_id, role__in=["official", "leader"])
+    return list(Officer.objects.filter(is_active=True, memberships__in=working).distinct().order_by("full_name"))
+
+
+def _assign(
+    request: HtmxRequest, assessment: Assessment, given: list[tuple[Criterion, Officer | None]], form: AssignmentsForm
+) -> None:
+    people = {officer.pk: officer for officer in _officials(assessment)}
+    with transaction.atomic():
+        for criterion, before in given:
+            officer = people.get(form.cleaned_data[f"criterion-{criterion.pk}"])
+            if officer != before:
+                assessments.assign(assessment=assessment, criterion=criterion, officer=officer, by=request.user)
+    messages.success(request, _("The assignments are saved."))

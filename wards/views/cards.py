@@ -1,0 +1,214 @@
+"""A line as pages show it: its figure, points, evidence, what the office said, and whether it may be changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from emulation.text import write_number
+from wards import rules
+from wards.domain.explain import describe_figure, describe_target, explain
+from wards.forms import EntryForm
+from wards.models import Assessment, Citation, Criterion, Entry, Indicator, LineScore, Officer, Side, State, Verdict
+from wards.queries import last_verdicts
+
+NO_LINE = LineScore(points=None, met=None)
+
+
+@dataclass
+class Card:
+    """One line. `form` is bound when what was typed is not saved; `line` is what the saved figure is worth."""
+
+    entry: Entry
+    line: LineScore
+    office_line: LineScore
+    verdict: Verdict | None  # the last one, if this person may know of it already
+    ruling: rules.Ruling
+    form: EntryForm
+    reader: Officer
+    saved_now: bool = False  # this very answer brings the news
+    conflict: bool = False  # somebody else saved meanwhile: the entry holds their figure, the form the typed one
+    notice: str = ""  # why what was typed is not saved, where no field is to blame
+
+    @property
+    def is_returned(self) -> bool:
+        """The office sent this line back and waits for it."""
+        return is_returned(self.entry.assessment, self.verdict)
+
+    @property
+    def is_completed(self) -> bool:
+        """The ward has changed the figure or its evidence since the office sent it back."""
+        last = max((citation.at for citation in self.citations), default=None)
+        return self.verdict is not None and is_completed(self.entry, self.verdict, last)
+
+    @property
+    def citations(self) -> Iterable[Citation]:
+        return self.entry.citations.all()
+
+    @property
+    def figure(self) -> str:
+        return describe_figure(self.entry, self.entry.indicator)
+
+    @property
+    def target(self) -> str:
+        return describe_target(self.entry.indicator)
+
+    @property
+    def saved(self) -> str:
+        """The saved figure in short, as it is told beside another: "7/8"."""
+        return short(self.entry, self.entry.indicator)
+
+    @property
+    def typed(self) -> str:
+        """The figure in the form, in short; empty if it cannot be read."""
+        if not self.form.is_bound or not self.form.is_valid():
+            return ""
+        columns = self.form.figure()
+        levels = {level.pk: level for level in self.entry.indicator.options.all()}
+        option = levels.get(columns.pop("option_id"))
+        return short(Entry(**columns, option=option), self.entry.indicator)
+
+    @property
+    def kept(self) -> str:
+        """What still counts after a refused value."""
+        if not self.entry.is_provided:
+            return gettext("Nothing is saved yet.")
+        return gettext("The old figure %(figure)s is kept.") % {"figure": self.saved}
+
+    @property
+    def saved_text(self) -> str:
+        """When the line was saved last, and by whom if it was somebody else."""
+        if self.entry.updated_at is None:
+            return ""
+        at = timezone.localtime(self.entry.updated_at)
+        words = {"time": f"{at:%H:%M}", "day": f"{at:%d/%m/%Y}", "who": self.entry.updated_by}
+        if self.entry.updated_by_id != self.reader.pk:
+            return gettext("Saved at %(time)s on %(day)s by %(who)s") % words
+        if at.date() == timezone.localdate():
+            return gettext("Saved at %(time)s") % words
+        return gettext("Saved at %(time)s on %(day)s") % words
+
+    @property
+    def words(self) -> list[BoundField]:
+        """The fields beside the figure."""
+        return [self.form["explanation"], self.form["no_data_reason"]]
+
+    @property
+    def is_unsaved(self) -> bool:
+        return self.form.is_bound
+
+    @property
+    def why(self) -> list[tuple[str, str]]:
+        return explain(self.entry, self.entry.indicator, self.line)
+
+    @property
+    def office_figure(self) -> str:
+        return describe_figure(self.verdict, self.entry.indicator) if self.verdict else ""
+
+    @property
+    def has_words(self) -> bool:
+        """The words to the figure are shown opened: something stands there or is wrong."""
+        return any(field.value() or field.errors for field in self.words)
+
+
+def short(figure: Entry, indicator: Indicator) -> str:
+    """A figure without the percentage and unit that go with a share."""
+    if figure.met is not None:
+        return f"{write_number(figure.met)}/{write_number(figure.of)}"
+    return describe_figure(figure, indicator)
+
+
+def is_returned(assessment: Assessment, verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.kind == Verdict.Kind.TO_COMPLETE and assessment.state == State.TO_COMPLETE
+
+
+def is_completed(entry: Entry, verdict: Verdict, last_cited: object) -> bool:
+    """Something of the line, figure or evidence, is newer than the verdict."""
+    return entry.version > verdict.entry_version or (last_cited is not None and last_cited > verdict.at)  # type: ignore[operator]
+
+
+def visible_verdicts(assessment: Assessment, officer: Officer) -> dict[int, Verdict]:
+    """The verdicts that count, by entry; the ward does not see those of an appraisal still going on."""
+    if not assessment.round:
+        return {}
+    verdicts = last_verdicts(assessment)
+    if assessment.state != State.UNDER_REVIEW or not officer.roles_in_ward(assessment.ward_id):
+        return verdicts
+    return {pk: verdict for pk, verdict in verdicts.items() if verdict.hand_in.round < assessment.round}
+
+
+@dataclass(frozen=True)
+class Stats:
+    """The head of a criterion's page, from its lines: never stale."""
+
+    points: Decimal
+    maximum: Decimal
+    provided: int
+    lines: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A criterion's page."""
+
+    cards: list[Card]
+    stats: Stats
+
+    @property
+    def refusal(self) -> str:
+        """Why none of the lines can be changed, where one reason holds for all of them."""
+        reasons = {card.ruling.reason for card in self.cards}
+        return reasons.pop() if len(reasons) == 1 else ""
+
+
+def entries_of(assessment: Assessment, criterion: Criterion) -> QuerySet[Entry]:
+    """Everything a card shows of a criterion's lines, in a fixed number of queries."""
+    return (
+        assessment.entries.filter(indicator__criterion=criterion)
+        .select_related("indicator__criterion__criteria_set", "option", "updated_by")
+        .prefetch_related("indicator__bands", "indicator__options", "citations__evidence__files__content")
+        .order_by("indicator__position", "year")
+    )
+
+
+def read_sheet(assessment: Assessment, criterion: Criterion, officer: Officer, *, only: int | None = None) -> Sheet:
+    """The cards of a criterion (or of its one line `only`): lines sent back first, otherwise in the set's order."""
+    lines = list(LineScore.objects.filter(assessment=assessment, criterion=criterion))
+    by_entry = {(line.entry_id, line.side): line for line in lines}
+    verdicts = visible_verdicts(assessment, officer)
+    assignee = assessment.assignments.filter(criterion=criterion).values_list("officer_id", flat=True).first()
+    entries = entries_of(assessment, criterion)
+    cards = []
+    for entry in entries.filter(pk=only) if only else entries:
+        entry.assessment = assessment
+        verdict = verdicts.get(entry.pk)
+        ruling = rules.may_edit(officer, entry, assignee_id=assignee, verdict=verdict)
+        cards.append(
+            Card(
+                entry=entry, verdict=verdict, ruling=ruling, form=entry_form(entry), reader=officer,
+                line=by_entry.get((entry.pk, Side.SELF), NO_LINE),
+                office_line=by_entry.get((entry.pk, Side.OFFICE), NO_LINE),
+            )
+        )  # fmt: skip
+    cards.sort(key=lambda card: not card.is_returned)
+    return Sheet(cards, _stats(assessment, criterion, [line for line in lines if line.side == Side.SELF]))
+
+
+def entry_form(entry: Entry, data: Any = None) -> EntryForm:
+    """The form of a line, its fields' ids unique on the page."""
+    return EntryForm(entry.indicator, data, figure=entry, auto_id=f"entry-{entry.pk}-%s")
+
+
+def _stats(assessment: Assessment, criterion: Criterion, lines: list[LineScore]) -> Stats:
+    years = assessment.period.last_year - assessment.period.first_year + 1
+    return Stats(
+        points=sum((line.points or Decimal(0) for line in lines), Decimal(0)),
+        maximum=sum((indicator.points for indicator in criterion.indicators.all()), Decimal(0)) * years,
+        provided=sum(line.provided for line in lines),
+        lines=len(lines),
+    )

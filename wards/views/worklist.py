@@ -1,0 +1,183 @@
+"""The task list of an assessment: how each criterion stands, what is still to do, which steps come next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wards import rules
+from wards.domain import scoring
+from wards.models import Action, Assessment, Criterion, Entry, Evidence, Officer, Score, Side, State, Verdict
+from wards.views.cards import is_completed, is_returned, visible_verdicts
+
+
+@dataclass
+class Line:
+    """An entry on the list, with what the office said of it."""
+
+    entry: Entry
+    verdict: Verdict | None
+    is_returned: bool
+    is_completed: bool
+
+
+@dataclass
+class Task:
+    """A criterion. Figures are counted now; points are the last computed ones."""
+
+    criterion: Criterion
+    maximum: Decimal
+    score: Score | None
+    office_score: Score | None
+    assignee: Officer | None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def provided(self) -> int:
+        return sum(line.entry.is_provided for line in self.lines)
+
+    @property
+    def is_returned(self) -> bool:
+        return any(line.is_returned and not line.is_completed for line in self.lines)
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Colour and words."""
+        answered = sum(line.entry.is_answered for line in self.lines)
+        if self.is_returned:
+            return "warn", _("To be completed")
+        if not answered:
+            return "none", _("Not started")
+        if answered < len(self.lines):
+            return "", _("In progress")
+        return "good", _("Done")
+
+
+@dataclass
+class Worklist:
+    """Everything of the task list page, read in a fixed number of queries."""
+
+    tasks: list[Task]
+    total: scoring.Total
+    office_total: scoring.Total | None
+    maximum: Decimal
+    unnumbered: int  # documents cited here that have no number or no date
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for task in self.tasks for line in task.lines]
+
+    @property
+    def returned(self) -> list[Line]:
+        """What the office sent back, done ones last."""
+        return sorted((line for line in self.lines if line.is_returned), key=lambda line: line.is_completed)
+
+    @property
+    def provided(self) -> int:
+        return sum(task.provided for task in self.tasks)
+
+    @property
+    def missing(self) -> list[Line]:
+        return [line for line in self.lines if not line.entry.is_answered]
+
+    @property
+    def required_missing(self) -> list[Line]:
+        """Without these the assessment cannot be handed in."""
+        return [line for line in self.missing if line.entry.indicator.required]
+
+    @property
+    def uncited(self) -> list[Line]:
+        """Figures nothing proves."""
+        return [line for line in self.lines if line.entry.is_provided and not line.entry.cited]  # type: ignore[attr-defined]
+
+
+def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
+    """The list as this person may see it."""
+    criteria = assessment.period.criteria_set.criteria.prefetch_related("indicators").order_by("position")
+    scores = {(score.criterion_id, score.side): score for score in assessment.scores.all()}
+    people = {given.criterion_id: given.officer for given in assessment.assignments.select_related("officer")}
+    years = assessment.period.last_year - assessment.period.first_year + 1
+    tasks = {
+        criterion.pk: Task(
+            criterion=criterion,
+            maximum=sum((indicator.points for indicator in criterion.indicators.all()), Decimal(0)) * years,
+            score=scores.get((criterion.pk, Side.SELF)),
+            office_score=scores.get((criterion.pk, Side.OFFICE)),
+            assignee=people.get(criterion.pk),
+        )
+        for criterion in criteria
+    }
+    for line in _lines(assessment, officer):
+        tasks[line.entry.indicator.criterion_id].lines.append(line)
+    appraised = assessment.state in {State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED}
+    return Worklist(
+        tasks=list(tasks.values()),
+        total=_total(assessment, scores.values(), Side.SELF),
+        office_total=_total(assessment, scores.values(), Side.OFFICE) if appraised else None,
+        maximum=sum((task.maximum for task in tasks.values()), Decimal(0)),
+        unnumbered=Evidence.objects.filter(citations__entry__assessment=assessment)
+        .filter(Q(number="") | Q(issued_on=None))
+        .distinct()
+        .count(),
+    )
+
+
+def _lines(assessment: Assessment, officer: Officer) -> Iterable[Line]:
+    verdicts = visible_verdicts(assessment, officer)
+    entries = (
+        assessment.entries.select_related("indicator__criterion")
+        .annotate(cited=Count("citations"), last_cited=Max("citations__at"))
+        .order_by("indicator__criterion__position", "indicator__position", "year")
+    )
+    for entry in entries:
+        verdict = verdicts.get(entry.pk)
+        returned = is_returned(assessment, verdict)
+        yield Line(entry, verdict, returned, returned and is_completed(entry, verdict, entry.last_cited))  # type: ignore[arg-type]
+
+
+def _total(assessment: Assessment, scores: Iterable[Score], side: str) -> scoring.Total:
+    return scoring.total(scores=[score for score in scores if score.side == side], period=assessment.period)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A link to the page where a step is taken, or the reason why it cannot be taken."""
+
+    name: str
+    label: str
+    url: str
+    ruling: rules.Ruling
+    kind: str = ""
+
+
+def next_steps(assessment: Assessment, officer: Officer) -> list[NextStep]:
+    """What this person can do next with the assessment; officials see the leader's step with its reason."""
+    roles = officer.roles_in_ward(assessment.ward_id)
+    if not roles & {"official", "leader"}:
+        return _reader_steps(assessment, officer)
+
+    def step(action: Action, label: str, page: str, kind: str = "") -> NextStep:
+        url = reverse(f"wards:{page}", args=[assessment.pk])
+        return NextStep(action.value, label, url, rules.may_move(officer, assessment, action), kind)
+
+    hand_in = step(Action.HAND_IN, _("Check and hand in"), "check_answers")
+    match assessment.state:
+        case State.DRAFTING if "leader" not in roles:
+            return [step(Action.SUBMIT, _("Submit to the ward leader"), "submit")]
+        case State.WITH_LEADER:
+            back = _("Send back to the officials") if "leader" in roles else _("Take back to go on working")
+            return [hand_in, step(Action.TAKE_BACK, back, "take_back", "quiet")]
+        case State.DRAFTING | State.TO_COMPLETE:
+            return [hand_in]
+        case State.HANDED_IN:
+            return [step(Action.RECALL, _("Recall what was handed in"), "recall", "quiet")]
+    return []
+
+
+def _reader_steps(assessment: Assessment, officer: Officer) -> list[NextStep]:
+    if not rules.is_reviewer(officer, assessment) or not assessment.round:
+        return []
+    return [NextStep("desk", _("Open the appraisal"), reverse("wards:desk", args=[assessment.pk]), rules.YES)]
