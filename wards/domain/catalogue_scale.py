@@ -27,9 +27,10 @@ class Scale:
 
 def legal_range(indicator: Indicator) -> tuple[Decimal, Decimal | None] | None:
     """The smallest and largest figure (None: no upper end) that bands must cover; None when it has no bands."""
+    low, high = indicator.minimum, indicator.maximum
     match indicator.value:
-        case "number" if indicator.minimum is not None and indicator.maximum is not None:
-            return indicator.minimum, indicator.maximum
+        case "number" if None not in (low, high) and low < high:
+            return low, high
         case "share":
             return ZERO, None if indicator.may_exceed else WHOLE
         case "yes_no":
