@@ -1,0 +1,145 @@
+"""The demonstration: real figures for Điện Biên and nothing else, neighbours in every state, loaded once."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
+
+from awards.models import Grant
+from wards.domain import ledger
+from wards.models import (
+    Assessment,
+    CriteriaSet,
+    Entry,
+    Evidence,
+    LedgerEntry,
+    Membership,
+    Officer,
+    Period,
+    Score,
+    Verdict,
+)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loaded once for all tests here, which only look at it, and undone after them."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr("django.conf.settings.DEMO", True)
+        call_command("load_demo", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def dien_bien(demo: None) -> Assessment:
+    return Assessment.objects.get(ward__code="14767")
+
+
+def test_demo_is_refused_where_it_is_no_demonstration(settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="Đây không phải bản trình diễn"):
+        call_command("load_demo")
+
+
+def test_dien_bien_has_the_points_of_its_nine_figures(dien_bien: Assessment) -> None:
+    scores = Score.objects.filter(assessment=dien_bien, side="self")
+    assert {s.criterion.number: s.points for s in scores.select_related("criterion") if s.provided} == {
+        "2": 10, "4": 4, "5": 11, "6": 4, "7": 5, "8": 3,
+    }  # fmt: skip
+    assert scores.aggregate(points=Sum("points"), provided=Sum("provided"), of=Sum("of")) == {
+        "points": Decimal(37), "provided": 9, "of": 26,
+    }  # fmt: skip
+    assert (dien_bien.state, dien_bien.illustrative, dien_bien.is_stale) == ("drafting", False, False)
+
+
+def test_dien_bien_quotes_the_article_for_every_figure_and_invents_nothing(dien_bien: Assessment) -> None:
+    told = dien_bien.entries.exclude(explanation="").select_related("indicator", "updated_by")
+    assert {entry.indicator.code for entry in told} == {
+        "2.1", "2.2", "4.1", "5.1", "5.2", "5.3", "6.1", "7.1", "8.1", "8.2",
+    }  # fmt: skip
+    assert all("Giữ vững danh hiệu phường kiểu mẫu" in entry.explanation for entry in told)
+    assert {entry.updated_by.username for entry in told} == {"canbo.dienbien"}
+    assert [entry.indicator.code for entry in told if not entry.is_provided] == ["8.1"]
+    untouched = dien_bien.entries.filter(explanation="")
+    assert not any(entry.is_answered or entry.version for entry in untouched)
+    assert not Evidence.objects.filter(ward=dien_bien.ward).exists()
+
+
+def test_dien_bien_has_the_five_awards_of_the_articles(dien_bien: Assessment) -> None:
+    grants = Grant.objects.filter(ward=dien_bien.ward)
+    assert sorted((grant.year or 0, grant.years_text) for grant in grants) == [
+        (0, "nhiều năm liên tục"), (2020, ""), (2020, ""), (2020, ""), (2021, ""),
+    ]  # fmt: skip
+    assert all(grant.source and not grant.decision_number for grant in grants)
+
+
+def test_demo_shows_a_dozen_marked_wards_in_every_state(demo: None) -> None:
+    made_up = Assessment.objects.filter(illustrative=True)
+    assert Counter(made_up.values_list("state", flat=True)) == {
+        "drafting": 3, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 1, "reviewed": 2,
+    }  # fmt: skip
+    assert made_up.filter(state="handed_in", round=2).count() == 1
+    assert set(Verdict.objects.values_list("kind", flat=True)) == {"confirmed", "adjusted", "to_complete"}
+    words = Entry.objects.filter(assessment__in=made_up, version__gt=0).values_list("explanation", "no_data_reason")
+    assert all("inh họa" in explanation + reason for explanation, reason in words)
+    assert all("inh họa" in reason for reason in Verdict.objects.exclude(reason="").values_list("reason", flat=True))
+
+
+def test_demo_leaves_the_other_wards_empty(demo: None) -> None:
+    others = Assessment.objects.filter(illustrative=False).exclude(ward__code="14767")
+    assert others.count() == 20
+    assert not Entry.objects.filter(assessment__in=others, version__gt=0).exists()
+
+
+def test_demo_period_can_be_tried_for_a_fortnight(demo: None) -> None:
+    period = Period.objects.get()
+    deadline = timezone.localtime(period.ward_deadline)
+    assert (deadline.date() - timezone.localdate()).days == 14
+    assert (deadline.hour, deadline.minute) == (17, 0)
+    assert period.reference_date == dt.date(2019, 12, 31)
+    assert set(CriteriaSet.objects.values_list("code", "status")) == {
+        ("model-ward-2019", "published"), ("labor-hero-2013", "published"), ("labor-hero-2022", "published"),
+    }  # fmt: skip
+
+
+def test_demo_accounts_have_the_published_password_and_their_role(demo: None) -> None:
+    people = {officer.username: officer for officer in Officer.objects.filter(is_active=True)}
+    assert {name: [(m.role, str(m.place)) for m in officer.memberships.all()] for name, officer in people.items()} == {
+        "canbo.dienbien": [("official", "Phường Điện Biên")],
+        "lanhdao.dienbien": [("leader", "Phường Điện Biên")],
+        "canbo.dongson": [("official", "Phường Đông Sơn")],
+        "noivu.thanhhoa": [("reviewer", "Phòng Nội vụ thành phố Thanh Hóa")],
+        "truongphong.thanhhoa": [("head", "Phòng Nội vụ thành phố Thanh Hóa")],
+        "bantdkt.thanhhoa": [("province", "Ban Thi đua - Khen thưởng tỉnh Thanh Hóa")],
+        "admin": [],
+    }
+    assert all(officer.check_password("thidua-demo") for officer in people.values())
+    assert people["canbo.dongson"].memberships.get().ward.code == "14785"
+    assert [name for name, officer in people.items() if officer.is_superuser] == ["admin"]
+
+
+def test_demo_extras_cannot_log_in(demo: None) -> None:
+    extras = Officer.objects.filter(is_active=False)
+    assert extras.count() == 24
+    assert not any(officer.has_usable_password() for officer in extras)
+
+
+def test_demo_loaded_again_changes_nothing(demo: None) -> None:
+    models = (Assessment, Entry, Grant, LedgerEntry, Membership, Officer, Period, Score, Verdict)
+    before = [list(model.objects.order_by("pk").values()) for model in models]
+    call_command("load_demo", stdout=StringIO())
+    assert [list(model.objects.order_by("pk").values()) for model in models] == before
+
+
+def test_demo_leaves_the_ledger_whole(demo: None) -> None:
+    assert LedgerEntry.objects.count() > 100
+    assert list(ledger.broken_links()) == []
