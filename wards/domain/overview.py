@@ -1,0 +1,182 @@
+"""The office's overview of a period: its wards against the criteria, read in a fixed number of queries.
+
+Rows are plain values, not models: hundreds of wards stand on one page.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
+
+from emulation.text import search_key
+from wards.models import Assessment, Criterion, Officer, Period, Score, State, Verdict
+from wards.queries import visible_assessments
+
+OVERDUE = "overdue"  # not a state: a deadline passed while the ward is at work
+AT_WORK = frozenset({State.DRAFTING, State.WITH_LEADER, State.TO_COMPLETE})
+# The share of a criterion's points from which on a cell has each shade; below the last one it has the faintest.
+SHADES = ((Decimal("0.95"), 5), (Decimal("0.85"), 4), (Decimal("0.7"), 3), (Decimal("0.4"), 2))
+FAINTEST, NO_FIGURE = 1, 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A criterion and the most points it gives."""
+
+    pk: int
+    number: str
+    short: str
+    max_points: Decimal
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One criterion of one ward on the chosen side; `shade` runs from 5 (nearly all points) to 0 (no figure)."""
+
+    points: Decimal
+    met: bool
+    provided: int
+    of: int
+    shade: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All criteria of one ward on one side: points, criteria met, lines with a figure."""
+
+    points: Decimal
+    met: int
+    provided: int
+    of: int
+
+
+@dataclass
+class Row:
+    """One ward's assessment."""
+
+    pk: int
+    ward: str
+    search_key: str
+    sort_key: str
+    state: str
+    illustrative: bool
+    is_stale: bool
+    is_overdue: bool
+    judged: int = 0  # lines with a verdict on what stands there now
+    to_complete: int = 0  # lines sent back
+    cells: dict[int, Cell] = field(default_factory=dict)  # by criterion
+    sides: dict[str, Whole] = field(default_factory=dict)
+
+
+def office_assessments(officer: Officer) -> QuerySet[Assessment]:
+    """What this person sees through a role in an office: a ward's own people have no overview."""
+    offices = [membership.office_id for membership in officer.current_memberships if membership.office_id]
+    return visible_assessments(officer).filter(Q(ward__office__in=offices) | Q(ward__office__parent__in=offices))
+
+
+def periods(officer: Officer) -> list[Period]:
+    """The periods in which this person has wards to look after, the latest first."""
+    theirs = office_assessments(officer).filter(period=OuterRef("pk"))
+    return list(Period.objects.filter(Exists(theirs)).select_related("criteria_set"))
+
+
+def columns(period: Period) -> list[Column]:
+    """The criteria of the period's set, in order."""
+    criteria = Criterion.objects.filter(criteria_set=period.criteria_set_id).annotate(most=Sum("indicators__points"))
+    return [
+        Column(pk, number, short, most or Decimal(0))
+        for pk, number, short, most in criteria.order_by("position").values_list("pk", "number", "short", "most")
+    ]
+
+
+def read(*, officer: Officer, period: Period, columns: Sequence[Column], side: str) -> list[Row]:
+    """Every ward of this person's offices in the period, in Vietnamese order, with its cells on the chosen side."""
+    assessments = office_assessments(officer).filter(period=period)
+    rows = _rows(assessments, period)
+    _fill_cells(rows, assessments, {column.pk: column.max_points for column in columns}, side)
+    _fill_sides(rows, assessments)
+    _fill_verdicts(rows, assessments)
+    return list(rows.values())
+
+
+def _rows(assessments: QuerySet[Assessment], period: Period) -> dict[int, Row]:
+    now = timezone.now()
+    found = assessments.order_by("ward__sort_key", "pk").values_list(
+        "pk", "ward__name", "ward__search_key", "ward__sort_key", "state", "illustrative", "revision",
+        "scored_revision", "completion_due",
+    )  # fmt: skip
+    return {
+        pk: Row(
+            pk, ward, key, order, state, illustrative, is_stale=revision != scored,
+            is_overdue=state in AT_WORK and now > (due or period.ward_deadline),
+        )
+        for pk, ward, key, order, state, illustrative, revision, scored, due in found
+    }  # fmt: skip
+
+
+def _fill_cells(rows: dict[int, Row], assessments: QuerySet[Assessment], most: dict[int, Decimal], side: str) -> None:
+    scores = Score.objects.filter(assessment__in=assessments.values("pk"), side=side)
+    found = scores.values_list("assessment_id", "criterion_id", "points", "met", "provided", "of")
+    for pk, criterion, points, met, provided, of in found:
+        shade = _shade(points, most[criterion]) if provided else NO_FIGURE
+        rows[pk].cells[criterion] = Cell(points, met, provided, of, shade)
+
+
+def _shade(points: Decimal, most: Decimal) -> int:
+    return next((shade for share, shade in SHADES if points >= share * most), FAINTEST)
+
+
+def _fill_sides(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:
+    scores = Score.objects.filter(assessment__in=assessments.values("pk")).values_list("assessment_id", "side")
+    sums = scores.annotate(
+        all_points=Sum("points"), criteria_met=Count("pk", filter=Q(met=True)), figures=Sum("provided"), lines=Sum("of")
+    )
+    for pk, side, points, met, provided, of in sums:
+        rows[pk].sides[side] = Whole(points, met, provided, of)
+
+
+def _fill_verdicts(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:
+    """How far an appraisal is: the last verdict of each line counts, one asking for completion only in its round."""
+    with_office = assessments.filter(state__in=[State.UNDER_REVIEW, State.TO_COMPLETE])
+    later = Verdict.objects.filter(entry=OuterRef("entry"), pk__gt=OuterRef("pk"))
+    last = Verdict.objects.filter(~Exists(later), entry__assessment__in=with_office.values("pk"))
+    sent_back = Q(kind=Verdict.Kind.TO_COMPLETE)
+    found = last.values_list("entry__assessment_id").annotate(
+        judged=Count("pk", filter=~sent_back | Q(hand_in__round=F("entry__assessment__round"))),
+        to_complete=Count("pk", filter=sent_back),
+    )
+    for pk, judged, to_complete in found:
+        rows[pk].judged, rows[pk].to_complete = judged, to_complete
+
+
+def count_states(rows: Sequence[Row]) -> Counter[str]:
+    """How many wards are in each state, and how many are overdue (these stand in their state too)."""
+    counts = Counter(row.state for row in rows)
+    counts[OVERDUE] = sum(row.is_overdue for row in rows)
+    return counts
+
+
+def choose(rows: Sequence[Row], *, state: str = "", words: str = "", by_points: str = "") -> list[Row]:
+    """The rows in this state (or overdue) whose ward's name holds these words, diacritics or not.
+
+    They keep their order by name, or stand by the points of the side `by_points`, the highest first.
+    """
+    key = search_key(words)
+    chosen = [
+        row
+        for row in rows
+        if (not state or (row.is_overdue if state == OVERDUE else row.state == state)) and key in row.search_key
+    ]
+    if by_points:
+        chosen.sort(key=lambda row: row.sides[by_points].points if by_points in row.sides else -1, reverse=True)
+    return chosen
+
+
+def has_figures(row: Row, side: str) -> bool:
+    """Whether anything stands on this side: nothing is not zero."""
+    return side in row.sides and row.sides[side].provided > 0
+
+
