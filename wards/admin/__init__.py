@@ -1,5 +1,5 @@
 """The administration of wards, one room a noun."""
 
-from wards.admin import catalogue
+from wards.admin import catalogue, units
 
-__all__ = ["catalogue"]
+__all__ = ["catalogue", "units"]

@@ -1,0 +1,115 @@
+"""Units and people. What wards enter and offices decide is not here: nobody edits that, the administrator neither."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from emulation.text import search_key
+from wards.models import Membership, Office, Officer, Period, Ward
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    raw_id_fields = ["ward"]
+
+
+class OfficerCreation(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = Officer
+        fields = ("username", "full_name", "position")
+
+
+class OfficerChange(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = Officer
+
+
+@admin.register(Officer)
+class OfficerAdmin(UserAdmin):
+    """Accounts with their roles. An account is closed (not active), never deleted: its name stands in the records."""
+
+    form, add_form = OfficerChange, OfficerCreation
+    inlines = [MembershipInline]
+    list_display = ["username", "full_name", "position", "is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff", "memberships__role"]
+    search_fields = ["username", "full_name"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["full_name", "position", "email"]}),
+        (_("Account"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["username", "full_name", "position", "usable_password", "password1", "password2"],
+            },
+        )
+    ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Officer | None = None) -> bool:
+        return False
+
+
+@admin.register(Office)
+class OfficeAdmin(admin.ModelAdmin):
+    """The bodies that appraise."""
+
+    list_display = ["name", "level", "parent"]
+    list_select_related = ["parent"]
+    prepopulated_fields = {"code": ["name"]}
+
+
+class SearchedWithoutDiacritics(admin.ModelAdmin):
+    """Searching for "dien bien" finds "Điện Biên": the typed words become the key that is stored."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_key(search_term))
+
+
+@admin.register(Ward)
+class WardAdmin(SearchedWithoutDiacritics):
+    """Commune-level units; `manage.py import_units` brings them in."""
+
+    list_display = ["name", "code", "area", "office", "valid_from", "valid_to"]
+    list_select_related = ["office"]
+    list_filter = ["kind", "office"]
+    search_fields = ["search_key", "code"]
+    ordering = ["sort_key"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(SearchedWithoutDiacritics):
+    """Who acts where, from when to when."""
+
+    list_display = ["officer", "role", "ward", "office", "valid_from", "valid_to"]
+    list_select_related = ["officer", "ward", "office"]
+    list_filter = ["role"]
+    search_fields = ["officer__username", "ward__search_key"]
+    raw_id_fields = ["ward"]
+    autocomplete_fields = ["officer"]
+
+
+@admin.register(Period)
+class PeriodAdmin(admin.ModelAdmin):
+    """Deadlines can be moved. Periods are opened by `manage.py open_period`, with the wards' lines, and stay."""
+
+    list_display = ["title", "criteria_set", "reference_date", "ward_deadline", "office_deadline"]
+    list_select_related = ["criteria_set"]
+    readonly_fields = ["criteria_set", "first_year", "last_year", "reference_date"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Period | None = None) -> bool:
+        return False
