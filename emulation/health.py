@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
 
 from emulation.celery import app
 from emulation.models import Heartbeat
@@ -61,7 +62,7 @@ def broker() -> dict[str, object]:
     try:
         with app.connection_for_write() as link:
             link.ensure_connection(max_retries=1, interval_start=0, timeout=1)
-    except (OSError, link.connection_errors) as error:
+    except (OSError, OperationalError) as error:
         raise Missing("the broker does not answer") from error
     return {}
 

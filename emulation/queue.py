@@ -1,7 +1,6 @@
 """The one way to give work to the workers."""
 
 import logging
-from functools import partial
 from typing import Any
 
 from celery import Task
@@ -18,7 +17,8 @@ def enqueue(task: Task, *args: Any) -> None:
     A broker that does not answer costs at most a second and is only logged: what was saved is saved, and the
     timed sweep of each kind of work picks up whatever never arrived. So nothing may rely on the task alone.
     """
-    transaction.on_commit(partial(_send, task, args), robust=True)
+    # A lambda, not a partial: Django's own log line for a robust callback needs its __qualname__.
+    transaction.on_commit(lambda: _send(task, args), robust=True)
 
 
 def _send(task: Task, args: tuple[Any, ...]) -> None:

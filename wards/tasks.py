@@ -5,13 +5,13 @@ from celery import shared_task
 from wards.domain import scoring
 
 
-@shared_task(queue="score")
+@shared_task
 def score_assessment(assessment_id: int) -> None:
     """Bring one assessment's scores up to its figures."""
     scoring.recompute(assessments=[assessment_id])
 
 
-@shared_task(queue="score")
+@shared_task
 def sweep_scores() -> None:
     """Take whatever is stale: a broker that was away, a worker that died, a save during a recompute."""
     stale = scoring.stale_assessments()
