@@ -14,6 +14,18 @@
     else named.click();
   });
 
+  // An act that unfolds is there to be typed into.
+  document.addEventListener("click", (event) => {
+    const act = event.target.closest("summary[data-key]")?.parentElement;
+    if (act) setTimeout(() => act.open && act.querySelector("input:not([type=hidden]), textarea, select")?.focus());
+  });
+
+  // The list shows the line the page is about, without moving the page itself.
+  const current = document.querySelector(".queue [aria-current]");
+  const list = current?.closest(".queue");
+  if (list) list.scrollTop += current.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+
+  document.querySelectorAll("[data-keys]").forEach((legend) => { legend.hidden = false; });
   document.querySelectorAll("[data-keys-off]").forEach((box) => {
     box.checked = isOff();
     box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "off" : "on"));

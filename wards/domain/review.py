@@ -9,14 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from emulation.text import canonical, digest
+from emulation.text import digest
 from wards import rules
 from wards.domain import ledger
-from wards.domain.assessment import EMPTY, check_figure, locked, require, touch
-from wards.models import (
-    MOVES, Action, Assessment, Citation, Decision, Entry, HandIn, Officer, State, Verdict,
-)  # fmt: skip
+from wards.domain.assessment import EMPTY, ChangedMeanwhile, check_figure, locked, require, touch
+from wards.domain.sealed import decision_text, handed_in_text, verdict_text
+from wards.models import MOVES, Action, Assessment, Decision, Entry, HandIn, Officer, Verdict
 from wards.queries import lines_to_complete
+
+COMPLETION_WORKING_DAYS = 5
+COMPLETION_HOUR = 17
 
 
 class Holes(Exception):
@@ -25,6 +27,10 @@ class Holes(Exception):
     def __init__(self, entries: list[Entry]) -> None:
         super().__init__(f"{len(entries)} required lines without an answer")
         self.entries = entries
+
+
+class NotAsSeen(Exception):
+    """What would be handed in is no longer what the leader had before them: show it again, hand in nothing."""
 
 
 class JudgedMeanwhile(Exception):
@@ -45,14 +51,7 @@ def move(*, assessment: Assessment, action: Action, by: Officer, reason: str = "
         assessment=assessment, round=assessment.round, action=action, from_state=from_state, to_state=to_state,
         reason=reason, by=by,
     )  # fmt: skip
-    text = canonical(
-        {
-            "assessment": assessment.pk, "ward": assessment.ward.code, "period": assessment.period_id,
-            "round": assessment.round, "action": str(action), "from": from_state, "to": to_state, "reason": reason,
-            "completion_due": assessment.completion_due, "by": by.pk, "at": decision.at,
-        }
-    )  # fmt: skip
-    ledger.append(kind=f"decision_{action}", subject=str(assessment), text=text, by=by)
+    ledger.append(kind=f"decision_{action}", subject=str(assessment), text=decision_text(decision), by=by)
     return decision
 
 
@@ -84,115 +83,109 @@ def holes(assessment: Assessment) -> list[Entry]:
     ]
 
 
+def fingerprint(assessment: Assessment) -> str:
+    """The digest the next hand-in would carry: a page shows it, and hands in only what still has it."""
+    return digest(handed_in_text(assessment, round=assessment.round + 1))
+
+
 @transaction.atomic
-def hand_in(*, assessment: Assessment, by: Officer) -> HandIn:
-    """Freeze everything as a new round and pass it to the office. Raises Holes or NotAllowed."""
+def hand_in(*, assessment: Assessment, by: Officer, seen: str = "") -> HandIn:
+    """Freeze everything as a new round and pass it to the office.
+
+    `seen` is the fingerprint of what the leader had before them (empty: not checked, for commands and imports).
+    Raises NotAllowed, NotAsSeen or Holes.
+    """
     now = locked(assessment)
     require(rules.may_move(by, now, Action.HAND_IN))
+    now.round += 1
+    text = handed_in_text(now)
+    if seen and seen != digest(text):
+        raise NotAsSeen
     missing = holes(now)
     if missing:
         raise Holes(missing)
-    now.round += 1
-    now.completion_due = None
-    text = handed_in_text(now)
     handed = HandIn.objects.create(assessment=now, round=now.round, text=text, digest=digest(text), by=by)
     ledger.append(kind="hand_in", subject=f"{now}, {now.round}", text=text, by=by)
     move(assessment=now, action=Action.HAND_IN, by=by)
     return handed
 
 
-def handed_in_text(assessment: Assessment) -> str:
-    """The canonical text of everything handed in: each line's figure, words and evidence down to file digests."""
-    entries = assessment.entries.select_related("indicator", "option", "updated_by").order_by("indicator__code", "year")
-    cited: dict[int, list[dict[str, Any]]] = {}
-    citations = Citation.objects.filter(entry__assessment=assessment).select_related("evidence")
-    for citation in citations.prefetch_related("evidence__files__content").order_by("position"):
-        paper = citation.evidence
-        cited.setdefault(citation.entry_id, []).append(
-            {
-                "evidence": paper.pk, "position": citation.position, "pages": citation.pages, "number": paper.number,
-                "issued_on": paper.issued_on, "issuer": paper.issuer, "abstract": paper.abstract, "copy": paper.copy,
-                "files": [{"name": file.name, "sha256": file.content.sha256} for file in paper.files.all()],
-            }
-        )  # fmt: skip
-    return canonical(
-        {
-            "ward": assessment.ward.code, "set": assessment.period.criteria_set.code,
-            "years": [assessment.period.first_year, assessment.period.last_year], "round": assessment.round,
-            "entries": [
-                {
-                    "id": entry.pk, "code": entry.indicator.code, "year": entry.year, "version": entry.version,
-                    "value": {**entry.shape, "option": entry.option.name if entry.option else None},
-                    "explanation": entry.explanation, "no_data_reason": entry.no_data_reason,
-                    "by": entry.updated_by_id, "evidence": cited.get(entry.pk, []),
-                }
-                for entry in entries
-            ],
-        }
-    )  # fmt: skip
-
-
 @transaction.atomic
 def recall(*, assessment: Assessment, by: Officer, reason: str = "") -> Decision:
-    """Take a hand-in back before the office starts; a completed round goes back to its open lines only."""
+    """Take a hand-in back, to where it came from, before the office starts: a completed round opens only its lines."""
     now = locked(assessment)
-    judged = Verdict.objects.filter(entry__assessment=now).exists()
-    return move(
-        assessment=now, action=Action.RECALL, by=by, reason=reason.strip(),
-        to=State.TO_COMPLETE if judged else State.DRAFTING,
-    )  # fmt: skip
+    came_from = now.decisions.filter(action=Action.HAND_IN).order_by("-id").values_list("from_state", flat=True).first()
+    return move(assessment=now, action=Action.RECALL, by=by, reason=reason.strip(), to=came_from)
 
 
 @transaction.atomic
 def start_review(*, assessment: Assessment, by: Officer) -> Decision:
-    """From here the ward can no longer recall."""
-    return move(assessment=locked(assessment), action=Action.START_REVIEW, by=by)
+    """From here the ward can no longer recall; the day set for completion has done its work."""
+    now = locked(assessment)
+    now.completion_due = None
+    return move(assessment=now, action=Action.START_REVIEW, by=by)
 
 
 @transaction.atomic
 def judge(
-    *, entry: Entry, kind: str, reason: str = "", figure: Mapping[str, Any] | None = None, seen: int | None, by: Officer
-) -> Verdict:
-    """Add the office's verdict on one line; `seen` is the id of the verdict the reviewer had before them (or None).
+    *, entry: Entry, kind: str, reason: str = "", figure: Mapping[str, Any] | None = None, seen: int | None,
+    version: int | None = None, by: Officer,
+) -> Verdict:  # fmt: skip
+    """Add the office's verdict on one line.
 
-    Confirming copies the ward's figure; adjusting needs another figure and a reason, asking for completion a reason.
-    Raises NotAllowed, ValidationError or JudgedMeanwhile.
+    The reviewer had verdict `seen` (an id, or None) and the line's `version` before them. Confirming copies the ward's
+    figure; adjusting needs another figure and a reason, asking for completion a reason. Saying the same again adds
+    nothing. Raises NotAllowed, ValidationError, JudgedMeanwhile, or ChangedMeanwhile when the ward changed the line.
     """
     assessment = locked(entry.assessment)
     require(rules.may_review(by, assessment))
-    now = Entry.objects.select_related("indicator").get(pk=entry.pk)
-    last = Verdict.objects.filter(entry=now).select_related("by").order_by("-id").first()
+    now = Entry.objects.select_related("indicator", "updated_by", "option").get(pk=entry.pk)
+    if version is not None and version != now.version:
+        raise ChangedMeanwhile(now)
+    last = Verdict.objects.filter(entry=now).select_related("by", "option", "hand_in").order_by("-id").first()
     if last and last.pk != seen and last.by_id != by.pk:
         raise JudgedMeanwhile(last)
-    value: Mapping[str, Any] = EMPTY
-    if kind == Verdict.Kind.CONFIRMED:
-        value = now.shape
-    else:
+    if kind != Verdict.Kind.CONFIRMED:
         reason = _needs_reason(reason)
-    if kind == Verdict.Kind.ADJUSTED:
-        value = {**EMPTY, **(figure or {})}
-        _needs_value(value)
-        check_figure(now.indicator, value)
-        if value == now.shape:
-            raise ValidationError(_("The adjusted figure equals the ward's: confirm it instead."))
-    verdict = Verdict.objects.create(
-        entry=now, hand_in=assessment.hand_ins.get(round=assessment.round), entry_version=now.version, kind=kind,
-        reason=reason.strip(), by=by, **value,
+    handed = assessment.hand_ins.get(round=assessment.round)
+    verdict = Verdict(
+        entry=now, hand_in=handed, entry_version=now.version, kind=kind, reason=reason.strip(), by=by,
+        **_value(now, kind, figure),
     )  # fmt: skip
-    text = canonical(
-        {
-            "entry": now.pk, "version": now.version, "round": assessment.round, "kind": kind, "value": verdict.shape,
-            "reason": verdict.reason, "by": by.pk, "at": verdict.at,
-        }
-    )  # fmt: skip
-    ledger.append(kind="verdict", subject=f"{assessment}, {now}", text=text, by=by)
+    if last and last.hand_in_id == handed.pk and last.by_id == by.pk and _says_the_same(last, verdict):
+        return last
+    verdict.save()
+    ledger.append(kind="verdict", subject=f"{assessment}, {now}", text=verdict_text(verdict), by=by)
     touch(assessment)
     return verdict
 
 
-def _needs_value(value: Mapping[str, Any]) -> None:
+def _value(entry: Entry, kind: str, figure: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The columns of a verdict: the ward's figure, the office's, or none."""
+    if kind == Verdict.Kind.CONFIRMED:
+        return entry.shape
+    if kind == Verdict.Kind.TO_COMPLETE:
+        return EMPTY
+    value = {**EMPTY, **(figure or {})}
     if all(column in (None, "") for column in value.values()):
         raise ValidationError(_("Enter the adjusted figure."))
+    check_figure(entry.indicator, value)
+    if value == entry.shape:
+        raise ValidationError(_("The adjusted figure equals the ward's: confirm it instead."))
+    return value
+
+
+def _says_the_same(one: Verdict, other: Verdict) -> bool:
+    return (one.kind, one.reason, one.shape) == (other.kind, other.reason, other.shape)
+
+
+def usual_due(now: dt.datetime) -> dt.datetime:
+    """The day usually set for completion: 5 working days from now (weekends left out), at 17:00 local time."""
+    day, left = timezone.localtime(now), COMPLETION_WORKING_DAYS
+    while left:
+        day += dt.timedelta(days=1)
+        left -= day.weekday() < 5
+    return day.replace(hour=COMPLETION_HOUR, minute=0, second=0, microsecond=0)
 
 
 @transaction.atomic
@@ -203,7 +196,9 @@ def ask_completion(*, assessment: Assessment, due: dt.datetime, by: Officer) -> 
         raise ValidationError({"due": _("The deadline must lie in the future.")})
     codes = ", ".join(lines_to_complete(now).order_by("indicator__code").values_list("indicator__code", flat=True))
     now.completion_due = due
-    return move(assessment=now, action=Action.ASK_COMPLETION, by=by, reason=codes)
+    # Which lines and until when stays in the step itself: the assessment's own due day is gone once it has passed on.
+    reason = f"{codes} · {timezone.localtime(due):%H:%M %d/%m/%Y}"
+    return move(assessment=now, action=Action.ASK_COMPLETION, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -1,0 +1,88 @@
+"""Lịch sử: every step, verdict and change of a figure of an assessment, newest first."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from wards.domain.explain import describe_figure
+from wards.models import Assessment, Decision, Entry, HandIn, Officer, Verdict
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened: `what` by `who`; a change of a figure also says from what to what."""
+
+    at: dt.datetime
+    order: int  # among things of the same instant
+    kind: str  # decision | verdict | change
+    what: str
+    by: Officer | None
+    reason: str = ""
+    entry: Entry | None = None
+    old: str = ""
+    new: str = ""
+    hand_in: HandIn | None = None
+
+
+def tell(assessment: Assessment, *, entry: Entry | None = None) -> list[Happening]:
+    """Everything, or what concerns one line; newest first, with a fixed number of queries."""
+    entries = assessment.entries.select_related("indicator__criterion", "option").prefetch_related("indicator__options")
+    lines = {line.pk: line for line in (entries.filter(pk=entry.pk) if entry else entries)}
+    told = [*_changes(lines), *_verdicts(lines)]
+    if entry is None:
+        told += _decisions(assessment)
+    return sorted(told, key=lambda happening: (happening.at, happening.order), reverse=True)
+
+
+def _decisions(assessment: Assessment) -> Sequence[Happening]:
+    hand_ins = {handed.round: handed for handed in assessment.hand_ins.all()}
+    return [
+        Happening(
+            at=step.at, order=3, kind="decision", what=step.get_action_display(), by=step.by, reason=step.reason,
+            hand_in=hand_ins.get(step.round) if step.action == "hand_in" else None,
+        )
+        for step in Decision.objects.filter(assessment=assessment).select_related("by")
+    ]  # fmt: skip
+
+
+def _verdicts(lines: dict[int, Entry]) -> Sequence[Happening]:
+    rows = Verdict.objects.filter(entry__in=lines).select_related("by", "option").order_by("id")
+    return [
+        Happening(
+            at=row.at, order=2, kind="verdict", what=row.get_kind_display(), by=row.by, reason=row.reason,
+            entry=lines[row.entry_id],
+            new="" if row.kind == Verdict.Kind.TO_COMPLETE else describe_figure(row, lines[row.entry_id].indicator),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _changes(lines: dict[int, Entry]) -> Sequence[Happening]:
+    """The database's own record of every saved figure, each told against the one before it."""
+    events = Entry.pgh_event_model.objects.filter(pgh_obj__in=lines).select_related("updated_by", "option")
+    told, before = [], dict.fromkeys(lines, "")
+    for event in events.order_by("pgh_obj_id", F("pgh_id").asc()):
+        line = lines[event.pgh_obj_id]
+        now = _words(event, line)
+        old = before[line.pk] or _("No figure yet")
+        before[line.pk] = now
+        told.append(
+            Happening(
+                at=event.updated_at or event.pgh_created_at, order=1, kind="change", by=event.updated_by, entry=line,
+                what=pgettext("history", "Figure changed") if old != now else pgettext("history", "Explanation changed"),
+                old=old, new=now, reason=event.explanation if old == now else "",
+            )
+        )  # fmt: skip
+    return told
+
+
+def _words(event: Entry, line: Entry) -> str:
+    """The figure of a recorded change; the event has the columns of a figure but is no Figure."""
+    if event.no_data_reason:
+        return _("No figure: %(reason)s") % {"reason": event.no_data_reason}
+    figure = Verdict(**{name: getattr(event, name) for name in Verdict.SHAPE})
+    return describe_figure(figure, line.indicator)

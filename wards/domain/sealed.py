@@ -1,0 +1,165 @@
+"""The canonical texts that the ledger seals: what was handed in, judged and decided. Written, read back and proved."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from emulation.text import canonical, digest
+from wards.models import Assessment, Citation, Decision, HandIn, LedgerEntry, Option, Verdict
+
+
+@dataclass(frozen=True)
+class HandedEvidence:
+    """A document as it was cited at the hand-in; `files` holds (name, sha256)."""
+
+    id: int
+    exhibit: str  # "MC 5.2-01"
+    pages: str
+    number: str
+    issued_on: dt.date | None
+    issuer: str
+    abstract: str
+    copy: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class HandedLine:
+    """A line as it was handed in; it can be described like any figure."""
+
+    id: int
+    code: str
+    year: int
+    version: int
+    number: Decimal | None
+    met: int | None
+    of: int | None
+    yes: bool | None
+    option: Option | None
+    text: str
+    explanation: str
+    no_data_reason: str
+    evidence: tuple[HandedEvidence, ...] = field(default=())
+
+    @property
+    def is_provided(self) -> bool:
+        return any(value not in (None, "") for value in (self.number, self.met, self.yes, self.option, self.text))
+
+    @property
+    def figure(self) -> tuple[object, ...]:
+        """What can be compared between two rounds: the value and the reason for having none."""
+        option = self.option.name if self.option else None
+        return (self.number, self.met, self.of, self.yes, option, self.text, self.no_data_reason)
+
+    def differs_from(self, other: "HandedLine | None") -> bool:
+        """Whether anything a reviewer looks at has changed: figure, words or evidence."""
+        return other is None or (self.figure, self.explanation, self.evidence) != (
+            other.figure, other.explanation, other.evidence,
+        )  # fmt: skip
+
+
+def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:
+    """Everything that is (or would be) handed in: each line's figure, words and evidence down to file digests."""
+    entries = assessment.entries.select_related("indicator", "option").order_by("indicator__code", "year")
+    cited = _cited(assessment)
+    period = assessment.period
+    return canonical(
+        {
+            "ward": assessment.ward.code, "set": period.criteria_set.code,
+            "years": [period.first_year, period.last_year], "round": assessment.round if round is None else round,
+            "entries": [
+                {
+                    "id": entry.pk, "code": entry.indicator.code, "year": entry.year, "version": entry.version,
+                    "value": {**entry.shape, "option": entry.option.name if entry.option else None},
+                    "explanation": entry.explanation, "no_data_reason": entry.no_data_reason,
+                    "by": entry.updated_by_id, "evidence": cited.get(entry.pk, []),
+                }
+                for entry in entries
+            ],
+        }
+    )  # fmt: skip
+
+
+def _cited(assessment: Assessment) -> dict[int, list[dict[str, Any]]]:
+    cited: dict[int, list[dict[str, Any]]] = {}
+    citations = Citation.objects.filter(entry__assessment=assessment).select_related("evidence")
+    for citation in citations.prefetch_related("evidence__files__content").order_by("entry_id", "position"):
+        paper = citation.evidence
+        cited.setdefault(citation.entry_id, []).append(
+            {
+                "evidence": paper.pk, "position": citation.position, "pages": citation.pages, "number": paper.number,
+                "issued_on": paper.issued_on, "issuer": paper.issuer, "abstract": paper.abstract, "copy": paper.copy,
+                "files": [{"name": file.name, "sha256": file.content.sha256} for file in paper.files.all()],
+            }
+        )  # fmt: skip
+    return cited
+
+
+def read(hand_in: HandIn) -> dict[int, HandedLine]:
+    """The lines of a hand-in by entry id, as they were then whatever has become of them."""
+    return {row["id"]: _line(row) for row in json.loads(hand_in.text)["entries"]}
+
+
+def _line(row: dict[str, Any]) -> HandedLine:
+    value = row["value"]
+    return HandedLine(
+        id=row["id"], code=row["code"], year=row["year"], version=row["version"],
+        number=None if value["number"] is None else Decimal(value["number"]), met=value["met"], of=value["of"],
+        yes=value["yes"], option=Option(pk=value["option_id"], name=value["option"]) if value["option_id"] else None,
+        text=value["text"], explanation=row["explanation"], no_data_reason=row["no_data_reason"],
+        evidence=tuple(_evidence(row["code"], paper) for paper in row["evidence"]),
+    )  # fmt: skip
+
+
+def _evidence(code: str, paper: dict[str, Any]) -> HandedEvidence:
+    issued = paper["issued_on"]
+    return HandedEvidence(
+        id=paper["evidence"], exhibit=f"MC {code}-{paper['position']:02d}", pages=paper["pages"],
+        number=paper["number"], issued_on=dt.date.fromisoformat(issued) if issued else None, issuer=paper["issuer"],
+        abstract=paper["abstract"], copy=paper["copy"],
+        files=tuple((file["name"], file["sha256"]) for file in paper["files"]),
+    )  # fmt: skip
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """One verdict with the figure it gave and the version of the line it was given on."""
+    return canonical(
+        {
+            "entry": verdict.entry_id, "version": verdict.entry_version, "hand_in": verdict.hand_in_id,
+            "kind": str(verdict.kind), "value": verdict.shape, "reason": verdict.reason, "by": verdict.by_id,
+            "at": verdict.at,
+        }
+    )  # fmt: skip
+
+
+def decision_text(decision: Decision) -> str:
+    """One step from state to state."""
+    return canonical(
+        {
+            "assessment": decision.assessment_id, "round": decision.round, "action": str(decision.action),
+            "from": str(decision.from_state), "to": str(decision.to_state), "reason": decision.reason,
+            "by": decision.by_id, "at": decision.at,
+        }
+    )  # fmt: skip
+
+
+def unproven_records() -> Iterator[Model]:
+    """Hand-ins, verdicts and decisions that are not what the ledger says of them, or of which it says nothing.
+
+    With an unbroken chain this also shows rows taken off its end: the records they sealed remain.
+    """
+    sealed = set(LedgerEntry.objects.values_list("digest", flat=True).iterator())
+    for hand_in in HandIn.objects.select_related("assessment__ward", "assessment__period").iterator():
+        if digest(hand_in.text) != hand_in.digest or hand_in.digest not in sealed:
+            yield hand_in
+    for verdict in Verdict.objects.select_related("entry__indicator").iterator():
+        if digest(verdict_text(verdict)) not in sealed:
+            yield verdict
+    for decision in Decision.objects.select_related("assessment__ward", "assessment__period").iterator():
+        if digest(decision_text(decision)) not in sealed:
+            yield decision

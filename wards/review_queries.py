@@ -1,0 +1,63 @@
+"""What an office reads of its work: the queue and the totals of a desk, each with a fixed number of queries."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+
+from wards.models import Assessment, Entry, HandIn, Officer, Score, Side, State, Verdict
+
+# In the order they stand in the queue; the first two wait for the office, the third for the ward.
+STATES = (State.HANDED_IN, State.UNDER_REVIEW, State.TO_COMPLETE, State.REVIEWED)
+WAITING = frozenset({State.HANDED_IN, State.UNDER_REVIEW})
+
+
+def _offices(officer: Officer) -> set[int]:
+    return {m.office_id for m in officer.current_memberships if m.role in {"reviewer", "head"} and m.office_id}
+
+
+def is_of_an_office(officer: Officer) -> bool:
+    """Whether this person appraises anywhere."""
+    return bool(_offices(officer))
+
+
+def queue(officer: Officer, *, words: str = "", state: str = "") -> QuerySet[Assessment]:
+    """Assessments handed in to the person's offices; without a state, all that are not yet appraised."""
+    last = Verdict.objects.filter(entry=OuterRef("pk")).order_by("-id")
+    lines = Entry.objects.filter(assessment=OuterRef("pk")).annotate(
+        kind=Subquery(last.values("kind")[:1]), at_round=Subquery(last.values("hand_in__round")[:1])
+    )
+    judged = lines.filter(~Q(kind=Verdict.Kind.TO_COMPLETE) | Q(at_round=F("assessment__round")), kind__isnull=False)
+    handed = HandIn.objects.filter(assessment=OuterRef("pk"), round=OuterRef("round"))
+    wanted = [state] if state in STATES else [s for s in STATES if s != State.REVIEWED]
+    found = Assessment.objects.filter(ward__office__in=_offices(officer), state__in=wanted, round__gt=0)
+    if words.strip():
+        found = found.filter(ward__in=Assessment._meta.get_field("ward").related_model.objects.matching(words))
+    return (
+        found.select_related("ward", "period__criteria_set")
+        .annotate(
+            handed_in_at=Subquery(handed.values("at")[:1]),
+            judged=Subquery(_counted(judged)), lines=Subquery(_counted(lines)),
+            place=Case(*(When(state=s, then=Value(n)) for n, s in enumerate(STATES)), output_field=IntegerField()),
+        )
+        .order_by("place", "handed_in_at", "ward__sort_key", "pk")
+    )  # fmt: skip
+
+
+def _counted(lines: QuerySet[Entry]) -> QuerySet[Entry, Any]:
+    return lines.order_by().values("assessment").annotate(n=Count("pk")).values("n")
+
+
+def queue_states(officer: Officer) -> list[dict[str, Any]]:
+    """How many assessments stand in each state of the queue, and whether they wait for the office."""
+    rows = Assessment.objects.filter(ward__office__in=_offices(officer), state__in=STATES, round__gt=0)
+    counts = Counter(rows.values_list("state", flat=True))
+    return [{"value": s.value, "label": s.label, "count": counts[s.value], "waits": s in WAITING} for s in STATES]
+
+
+def desk_totals(assessment: Assessment) -> dict[str, Decimal]:
+    """Points of each side as last computed; `assessment.is_stale` says whether they are still true."""
+    rows = Score.objects.filter(assessment=assessment).values("side").annotate(points=Sum("points"))
+    found = {row["side"]: row["points"] for row in rows}
+    return {side: found.get(side, Decimal(0)) for side in (Side.SELF, Side.OFFICE)}

@@ -1,0 +1,206 @@
+"""From the ward to its office: check everything, submit, hand in, take back, recall; and what was handed in."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from emulation.text import digest
+from wards import rules
+from wards.domain import answers, review, sealed
+from wards.domain import history as story
+from wards.domain.assessment import NotAllowed
+from wards.domain.desk import figure_or_reason
+from wards.models import Action, Assessment, HandIn, Indicator
+from wards.queries import get_assessment, visible_assessments
+from wards.review_forms import HandInForm
+from wards.views.steps import Step, take
+
+SUBMIT = Step(
+    action=Action.SUBMIT,
+    title=gettext_lazy("Submit to the ward leader"),
+    meaning=gettext_lazy(
+        "The leader checks everything and hands it in. Until then officials cannot change figures, "
+        "but can ask for the self-assessment back."
+    ),
+    button=gettext_lazy("Submit to the ward leader"),
+    done=gettext_lazy("Submitted to the ward leader."),
+    form=None,
+)
+TAKE_BACK = Step(
+    action=Action.TAKE_BACK,
+    title=gettext_lazy("Back to the officials for more work"),
+    meaning=gettext_lazy("Officials can change figures again; afterwards they submit to the leader once more."),
+    button=gettext_lazy("Give it back to the officials"),
+    done=gettext_lazy("The self-assessment is open again for the officials."),
+)
+RECALL = Step(
+    action=Action.RECALL,
+    title=gettext_lazy("Recall the self-assessment"),
+    meaning=gettext_lazy(
+        "The ward takes back what it handed in, to correct it and hand it in again. "
+        "This is possible only until the office starts its appraisal; what was handed in stays in the history."
+    ),
+    button=gettext_lazy("Recall the self-assessment"),
+    done=gettext_lazy("Recalled. Correct the figures, then hand in again."),
+    kind="danger",
+)
+
+
+def _own(request: HttpRequest, pk: int) -> Assessment:
+    """An assessment of the person's own ward: strangers get 404, the office 403."""
+    assessment = get_assessment(request.user, pk)  # type: ignore[arg-type]
+    if not rules.is_ward_officer(request.user, assessment):  # type: ignore[arg-type]
+        raise PermissionDenied
+    return assessment
+
+
+@login_required
+def check_answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Kiểm tra trước khi nộp: everything on one page."""
+    return _check_page(request, _own(request, pk))
+
+
+def _check_page(
+    request: HttpRequest, assessment: Assessment, *, form: HandInForm | None = None, notice: str = "", status: int = 200
+) -> HttpResponse:
+    """The page with a fresh fingerprint, whatever the refused form carried."""
+    officer = request.user
+    groups = answers.gather(assessment, by=officer)  # type: ignore[arg-type]
+    shown = form.cleaned_data.get("shown_at") if form and form.is_bound and form.is_valid() else None
+    every = [answer for group in groups for answer in group.answers]
+    context = {
+        "assessment": assessment, "groups": groups, "form": form or HandInForm(), "notice": notice,
+        "holes": [answer for answer in every if answer.is_hole],
+        "remarked": [answer for answer in every if answer.remarks],
+        "points": sum(group.points for group in groups), "provided": sum(a.entry.is_provided for a in every),
+        "of": len(every), "seen": review.fingerprint(assessment), "shown_at": timezone.now(), "changed_since": shown,
+        "may_hand_in": rules.may_move(officer, assessment, Action.HAND_IN),  # type: ignore[arg-type]
+        "may_submit": rules.may_move(officer, assessment, Action.SUBMIT),  # type: ignore[arg-type]
+        "may_take_back": rules.may_move(officer, assessment, Action.TAKE_BACK),  # type: ignore[arg-type]
+        "may_recall": rules.may_move(officer, assessment, Action.RECALL),  # type: ignore[arg-type]
+        "is_leader": rules.is_leader(officer, assessment),  # type: ignore[arg-type]
+        "last_hand_in": assessment.hand_ins.select_related("by").order_by("-round").first(),
+        "has_errors": status >= 400,
+    }  # fmt: skip
+    return render(request, "wards/check_answers.html", context, status=status)
+
+
+@login_required
+def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in exactly what the leader has just seen; anything else is shown again first."""
+    assessment = _own(request, pk)
+    if not rules.is_leader(request.user, assessment):  # type: ignore[arg-type]
+        raise PermissionDenied
+    if request.method != "POST":
+        return redirect("wards:check_answers", pk)
+    form = HandInForm(request.POST)
+    if not form.is_valid():
+        return _check_page(request, assessment, form=form, status=422)
+    try:
+        handed = review.hand_in(
+            assessment=assessment,
+            by=request.user,
+            seen=form.cleaned_data["seen"] or "nothing",  # type: ignore[arg-type]
+        )
+    except review.Holes:
+        return _check_page(request, assessment, form=form, status=422)
+    except review.NotAsSeen:
+        notice = _("Something has changed since you opened this page. Nothing was handed in; check it again below.")
+        return _check_page(request, assessment, form=form, notice=notice, status=409)
+    except NotAllowed as refusal:
+        assessment = get_assessment(request.user, pk)  # type: ignore[arg-type]
+        return _check_page(request, assessment, notice=str(refusal), status=409)
+    messages.success(
+        request, _("The self-assessment was handed in to %(office)s.") % {"office": assessment.ward.office}
+    )
+    return redirect("wards:hand_in_detail", handed.pk)
+
+
+@login_required
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Trình lãnh đạo phường."""
+    assessment, here = _own(request, pk), reverse("wards:check_answers", args=[pk])
+    return take(request, assessment, SUBMIT, review.submit, back=here, onward=reverse("wards:task_list", args=[pk]))
+
+
+@login_required
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The leader returns it to the officials, or an official asks for it back."""
+    assessment, here = _own(request, pk), reverse("wards:check_answers", args=[pk])
+    return take(
+        request, assessment, TAKE_BACK, review.take_back, back=here, onward=reverse("wards:task_list", args=[pk])
+    )
+
+
+@login_required
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was handed in, before the office starts."""
+    assessment, here = _own(request, pk), reverse("wards:task_list", args=[pk])
+    return take(request, assessment, RECALL, review.recall, back=here, onward=here)
+
+
+@login_required
+def hand_in_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was handed in, read from its frozen text; `?tep=1` gives the text itself, to prove the digest with."""
+    scope = visible_assessments(request.user).values("pk")  # type: ignore[arg-type]
+    handed = HandIn.objects.filter(pk=pk, assessment__in=scope).select_related("by").first()
+    if handed is None:
+        raise Http404
+    if "tep" in request.GET:
+        name = f"lan-nop-{handed.assessment_id}-{handed.round}.json"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(handed.text, content_type="application/json; charset=utf-8", headers=headers)
+    assessment = get_assessment(request.user, handed.assessment_id)  # type: ignore[arg-type]
+    context = {
+        "assessment": assessment, "handed": handed, "groups": _handed_groups(assessment, handed),
+        "is_true": digest(handed.text) == handed.digest, "is_last": handed.round == assessment.round,
+        "may_recall": rules.may_move(request.user, assessment, Action.RECALL),  # type: ignore[arg-type]
+        "is_ward": rules.is_ward_officer(request.user, assessment),  # type: ignore[arg-type]
+    }  # fmt: skip
+    return render(request, "wards/hand_in_detail.html", context)
+
+
+def _handed_groups(assessment: Assessment, handed: HandIn) -> dict[object, list[dict[str, object]]]:
+    """Criterion → its lines as they were handed in."""
+    lines = sealed.read(handed).values()
+    indicators = Indicator.objects.filter(criterion__criteria_set=assessment.period.criteria_set_id)
+    by_code = {indicator.code: indicator for indicator in indicators.select_related("criterion")}
+    groups: dict[object, list[dict[str, object]]] = {}
+    for line in sorted(lines, key=lambda line: _place(by_code[line.code], line.year)):
+        indicator = by_code[line.code]
+        row = {"line": line, "indicator": indicator, "figure": figure_or_reason(line, indicator)}
+        groups.setdefault(indicator.criterion, []).append(row)
+    return groups
+
+
+def _place(indicator: Indicator, year: int) -> tuple[int, int, int]:
+    return (indicator.criterion.position, indicator.position, year)
+
+
+PER_PAGE = 60
+
+
+@login_required
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lịch sử: who did what, when, from what to what; of everything or (`?dong=`) of one line."""
+    assessment = get_assessment(request.user, pk)  # type: ignore[arg-type]
+    entries = list(
+        assessment.entries.select_related("indicator").order_by(
+            "indicator__criterion__position", "indicator__position", "year"
+        )
+    )
+    asked = request.GET.get("dong", "")
+    chosen = next((entry for entry in entries if str(entry.pk) == asked), None)
+    page = Paginator(story.tell(assessment, entry=chosen), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "assessment": assessment, "entries": entries, "chosen": chosen, "page_obj": page,
+        "is_ward": rules.is_ward_officer(request.user, assessment),  # type: ignore[arg-type]
+    }  # fmt: skip
+    return render(request, "wards/history.html", context)

@@ -1,0 +1,168 @@
+"""The reviewer's desk: the queue, the lines of an assessment, one line with its acts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from emulation.htmx import page_or_part, wants_part
+from emulation.queue import enqueue
+from wards import rules, tasks
+from wards.domain import desk as desks
+from wards.domain import review
+from wards.domain.assessment import ChangedMeanwhile, NotAllowed
+from wards.domain.desk import Desk, DeskLine
+from wards.domain.explain import describe_figure, describe_target
+from wards.models import Action, Assessment, Entry, Side, Verdict
+from wards.queries import get_assessment, get_entry
+from wards.review_forms import AdjustForm, AskForm, Before
+from wards.review_queries import desk_totals, is_of_an_office, queue, queue_states
+
+WARDS_PER_PAGE = 50
+
+
+@login_required
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """Chờ thẩm định (n): what waits for this office, oldest hand-in first."""
+    if not is_of_an_office(request.user):  # type: ignore[arg-type]
+        raise PermissionDenied
+    words, state = request.GET.get("q", "")[:80], request.GET.get("state", "")
+    found = queue(request.user, words=words, state=state)  # type: ignore[arg-type]
+    states = queue_states(request.user)  # type: ignore[arg-type]
+    context = {
+        "page_obj": Paginator(found, WARDS_PER_PAGE).get_page(request.GET.get("page")), "q": words, "state": state,
+        "states": states, "waiting": sum(row["count"] for row in states if row["waits"]),
+    }  # fmt: skip
+    return page_or_part(request, "wards/review_queue.html", "queue", context)
+
+
+def own_desk(request: HttpRequest, pk: int) -> Assessment:
+    """An assessment of a ward of the person's office: strangers get 404, the ward itself 403."""
+    assessment = get_assessment(request.user, pk)  # type: ignore[arg-type]
+    if not rules.is_reviewer(request.user, assessment):  # type: ignore[arg-type]
+        raise PermissionDenied
+    return assessment
+
+
+@login_required
+def desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lines, and the chosen one (`?dong=`) through its rounds. For htmx only the totals, until they are true."""
+    assessment = own_desk(request, pk)
+    if wants_part(request):
+        context = {"assessment": assessment, "totals": desk_totals(assessment)}
+        return page_or_part(request, "wards/desk.html", "totals", context)
+    asked = request.GET.get("dong", "")
+    return desk_page(request, assessment, line_id=int(asked) if asked.isdigit() else None)
+
+
+def desk_page(
+    request: HttpRequest, assessment: Assessment, *, line_id: int | None, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The whole page; `more` holds the forms of an act that was refused, or the conflict it met."""
+    laid = desks.lay(assessment)
+    line = laid.find(line_id)
+    context: dict[str, Any] = {
+        "assessment": assessment, "desk": laid, "totals": desk_totals(assessment), "has_errors": status >= 400,
+        "may_review": rules.may_review(request.user, assessment),  # type: ignore[arg-type]
+        "moves": _moves(request, assessment), "is_handed_in": desks.is_in_offices_hands(assessment),
+    }  # fmt: skip
+    if line is not None and line.handed is not None:
+        context |= line_context(laid, line)
+    return render(request, "wards/desk.html", {**context, **more}, status=status)
+
+
+def _moves(request: HttpRequest, assessment: Assessment) -> dict[str, rules.Ruling]:
+    actions = (Action.START_REVIEW, Action.ASK_COMPLETION, Action.COMPLETE, Action.REOPEN)
+    return {action: rules.may_move(request.user, assessment, action) for action in actions}  # type: ignore[arg-type]
+
+
+def line_context(laid: Desk, line: DeskLine) -> dict[str, Any]:
+    """What the middle of the desk shows of one line."""
+    indicator, before, after = line.entry.indicator, *laid.neighbours(line)
+    worth = desks.points(line)
+    figure = line.verdict if line.verdict and line.verdict.is_provided else line.entry
+    return {
+        "line": line, "previous": before, "next": after, "rounds": desks.rounds(laid, line),
+        "evidence": desks.evidence(line), "target": describe_target(indicator), "self_score": worth.get(Side.SELF),
+        "office_score": worth.get(Side.OFFICE), "adjust": AdjustForm(indicator, figure=figure), "ask": AskForm(),
+        "office_figure": describe_figure(line.verdict, indicator) if line.verdict else "",
+    }  # fmt: skip
+
+
+@login_required
+@require_POST
+def judge(request: HttpRequest, entry: int) -> HttpResponse:
+    """One act on one line; then the next line that waits."""
+    line = get_entry(request.user, entry)  # type: ignore[arg-type]
+    assessment = own_desk(request, line.assessment_id)
+    before = Before(request.POST)
+    if not before.is_valid():
+        messages.error(request, _("The page was incomplete; choose again."))
+        return redirect(line_url(assessment, line.pk))
+    given, forms = _read_act(line, before.cleaned_data["kind"], request)
+    if any(not form.is_valid() for form in forms.values()):
+        return desk_page(request, assessment, line_id=line.pk, status=422, **forms)
+    try:
+        review.judge(
+            entry=line, seen=before.cleaned_data["seen"], version=before.cleaned_data["version"],
+            by=request.user, **given(),  # type: ignore[arg-type]
+        )  # fmt: skip
+    except ValidationError as error:
+        next(iter(forms.values())).add_error(None, error)
+        return desk_page(request, assessment, line_id=line.pk, status=422, **forms)
+    except review.JudgedMeanwhile as conflict:
+        return _conflict(request, line, conflict.current, before.cleaned_data["kind"], forms)
+    except ChangedMeanwhile:
+        notice = _("The ward changed this line since you opened the page. No verdict was written; look at it again.")
+        return desk_page(request, assessment, line_id=line.pk, status=409, notice=notice)
+    except NotAllowed as refusal:
+        assessment = own_desk(request, assessment.pk)
+        return desk_page(request, assessment, line_id=line.pk, status=409, notice=str(refusal), **forms)
+    enqueue(tasks.score_assessment, assessment.pk)
+    return _onward(request, assessment, line)
+
+
+def _read_act(line: Entry, kind: str, request: HttpRequest) -> tuple[Any, dict[str, Any]]:
+    """The form of the act chosen, by the name the template knows it by, and what it gives once it is valid."""
+    if kind == Verdict.Kind.ADJUSTED:
+        adjust = AdjustForm(line.indicator, request.POST)
+        return (
+            lambda: {"kind": kind, "figure": adjust.figure(), "reason": adjust.cleaned_data["reason"]},
+            {"adjust": adjust},
+        )
+    if kind == Verdict.Kind.TO_COMPLETE:
+        ask = AskForm(request.POST)
+        return lambda: {"kind": kind, "reason": ask.cleaned_data["reason"]}, {"ask": ask}
+    return lambda: {"kind": kind}, {}
+
+
+def _conflict(request: HttpRequest, line: Entry, current: Verdict, kind: str, forms: dict[str, Any]) -> HttpResponse:
+    """Two reviewers, one line: both verdicts are shown, and the person says which one counts."""
+    mine = describe_figure(Verdict(**forms["adjust"].figure()), line.indicator) if "adjust" in forms else ""
+    typed = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "seen")]
+    conflict = {
+        "current": current, "mine": Verdict.Kind(kind).label, "mine_figure": mine, "typed": typed,
+        "mine_reason": request.POST.get("reason", "") if forms else "",
+        "theirs_figure": "" if current.kind == Verdict.Kind.TO_COMPLETE else describe_figure(current, line.indicator),
+    }  # fmt: skip
+    return desk_page(request, line.assessment, line_id=line.pk, status=409, conflict=conflict, **forms)
+
+
+def _onward(request: HttpRequest, assessment: Assessment, line: Entry) -> HttpResponse:
+    following = desks.lay(assessment).next_unjudged(line.pk)
+    if following is None:
+        messages.success(
+            request, _("%(code)s is done. Every line has its verdict now.") % {"code": line.indicator.code}
+        )
+    return redirect(line_url(assessment, following.entry.pk if following else line.pk))
+
+
+def line_url(assessment: Assessment, entry: int) -> str:
+    return f"{reverse('wards:desk', args=[assessment.pk])}?dong={entry}#dong"

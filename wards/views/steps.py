@@ -1,0 +1,60 @@
+"""One step of an assessment from state to state: a page that says what it means, and the step itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+
+from wards import rules
+from wards.domain.assessment import NotAllowed
+from wards.models import Action, Assessment, Officer
+from wards.review_forms import OptionalReasonForm
+
+
+@dataclass(frozen=True)
+class Step:
+    """How a step is told: what it is called, what follows from it, what the button says, what was done."""
+
+    action: Action
+    title: str | Promise
+    meaning: str | Promise
+    button: str | Promise
+    done: str | Promise
+    kind: str = ""  # class of the button
+    form: type[forms.Form] | None = OptionalReasonForm
+
+
+def take(
+    request: HttpRequest, assessment: Assessment, step: Step, act: Callable[..., object], *, back: str, onward: str,
+    more: dict[str, object] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Show the step (GET) or take it (POST). `back` is the page it was chosen on, `onward` the one after it.
+
+    A colleague without the role gets 403; a step that has become impossible is answered 409 with its reason.
+    """
+    officer: Officer = request.user  # type: ignore[assignment]
+    if not rules.ACTORS[step.action](officer, assessment):
+        raise PermissionDenied
+    ruling = rules.may_move(officer, assessment, step.action)
+    form = step.form(request.POST or None) if step.form else None
+    context = {"assessment": assessment, "step": step, "form": form, "back": back, **(more or {})}
+    if request.method != "POST":
+        return render(request, "wards/step.html", {**context, "ruling": ruling})
+    if form is not None and not form.is_valid():
+        return render(request, "wards/step.html", {**context, "ruling": ruling, "has_errors": True}, status=422)
+    try:
+        act(assessment=assessment, by=officer, **(form.cleaned_data if form else {}))
+    except NotAllowed as refusal:
+        assessment.refresh_from_db(fields=["state", "round"])
+        context |= {"ruling": rules.Ruling(False, str(refusal)), "too_late": True, "has_errors": True}
+        return render(request, "wards/step.html", context, status=409)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return render(request, "wards/step.html", {**context, "ruling": ruling, "has_errors": True}, status=422)
+    messages.success(request, step.done)
+    return redirect(onward)
