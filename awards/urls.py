@@ -1,6 +1,10 @@
-"""Doors of the awards' half."""
+from django.urls import path
 
-from django.urls import URLPattern
+from awards.views import papers
 
 app_name = "awards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("van-ban/<int:pk>/", papers.paper_list, name="papers"),
+    path("van-ban/<int:pk>/tao/", papers.paper_request, name="papers_request"),
+    path("van-ban/tai/<int:pk>/", papers.paper_file, name="paper_file"),
+]

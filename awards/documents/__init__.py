@@ -1,0 +1,1 @@
+"""How papers become files: drawing, keeping."""

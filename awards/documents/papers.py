@@ -1,0 +1,64 @@
+"""Draw one paper as a worker: claim it, hold the lease, keep the file, write the result."""
+
+import json
+import logging
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from awards.documents import pdf, shelf
+from awards.domain import layouts, papers
+from awards.models import Paper
+
+logger = logging.getLogger(__name__)
+
+
+def draw_paper(paper_id: int) -> bool:
+    """Draw a paper if it is free; False when there was nothing to do or another worker was quicker.
+
+    What cannot be drawn is marked failed. Anything else that goes wrong (no disk, no database) is raised: the lease
+    runs out and the sweep has the paper drawn again.
+    """
+    token = papers.claim(paper_id)
+    if token is None:
+        return False
+    with _lease(paper_id, token):
+        paper = Paper.objects.get(pk=paper_id)
+        try:
+            drawn = _draw(paper)
+        except Exception as error:  # whatever the engine stumbles over is a fault of this content, and is told as such
+            logger.exception("Paper %s cannot be drawn", paper_id)
+            papers.fail(paper_id=paper_id, token=token, reason=f"{type(error).__name__}: {error}")
+            return False
+        name, sha256 = shelf.put(drawn.content)
+        return papers.finish(paper_id=paper_id, token=token, name=name, sha256=sha256, pages=drawn.pages)
+
+
+def _draw(paper: Paper) -> pdf.Drawn:
+    html = layouts.html(paper.kind, json.loads(paper.context))
+    return pdf.draw(html=html, stylesheet=layouts.stylesheet(), identifier=bytes.fromhex(paper.digest)[:16])
+
+
+@contextmanager
+def _lease(paper_id: int, token: uuid.UUID) -> Iterator[None]:
+    """Renew the claim from a thread of its own while the engine works: it answers to nothing until it is done."""
+    done = threading.Event()
+
+    def hold() -> None:
+        try:
+            while not done.wait(papers.LEASE.total_seconds() / 4):
+                if not papers.renew(paper_id=paper_id, token=token):
+                    return
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=hold, name=f"lease-{paper_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

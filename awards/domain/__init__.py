@@ -1,0 +1,1 @@
+"""What is done about awards and papers: plain functions that never see a request."""

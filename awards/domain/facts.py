@@ -1,0 +1,237 @@
+"""The crossing from wards: what a ward's assessment says, frozen into plain values that papers are made from.
+
+Figures come from the last hand-in while it stands (handed in, under appraisal, appraised, forwarded, closed), for
+then nobody can change them; while the ward is writing, from what is entered now. `Facts.handed_in_at` says which.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from emulation.text import write_number
+from wards import rules as ward_rules
+from wards.domain import ledger, scoring
+from wards.domain.assessment import NotAllowed, locked, require
+from wards.domain.review import handed_in_text
+from wards.models import (
+    Assessment, CriteriaSet, Criterion, Evidence, Figure, Indicator, LineScore, Officer, Score, Side, State, Verdict,
+    Ward,
+)  # fmt: skip
+from wards.queries import last_verdicts
+
+__all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "settled"]
+
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+COPIES = {Evidence.Copy.ORIGINAL: "Bản gốc", Evidence.Copy.CERTIFIED: "Bản sao y", Evidence.Copy.PHOTO: "Bản chụp"}
+APPRAISED = frozenset({State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure as a paper shows it. Points are None when there is no figure or no scale."""
+
+    code: str
+    text: str
+    unit: str
+    target: str
+    result: str
+    provided: bool
+    numeric: bool
+    required: bool
+    points: Decimal | None
+    max_points: Decimal
+    met: bool | None
+    office_points: Decimal | None
+    office_result: str  # only where the office adjusted the figure
+    office_reason: str
+    explanation: str
+    no_data_reason: str
+    exhibits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A cited document under its exhibit number."""
+
+    number: str
+    document: str  # "1234/QĐ-UBND, UBND thành phố"
+    issued_on: dt.date | None
+    abstract: str
+    copy: str
+    pages: str
+
+
+@dataclass(frozen=True)
+class CriterionFacts:
+    """A criterion with its lines; office_points only once appraised."""
+
+    number: str
+    name: str
+    points: Decimal
+    max_points: Decimal
+    provided: int
+    of: int
+    met: bool
+    office_points: Decimal | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything papers may know of one assessment."""
+
+    ward: Ward
+    criteria_set: CriteriaSet
+    first_year: int
+    last_year: int
+    reference_date: dt.date
+    paper_year: int
+    illustrative: bool
+    round: int  # 0: never handed in
+    handed_in_at: dt.datetime | None  # None: the figures are still being written
+    appraised: bool
+    criteria: tuple[CriterionFacts, ...]
+    exhibits: tuple[Exhibit, ...]
+    self_total: scoring.Total
+    office_total: scoring.Total | None
+
+
+def settled(assessment: Assessment) -> Assessment:
+    """The assessment locked until the transaction ends, with scores that carry its last figure."""
+    now = locked(assessment)
+    if now.is_stale:
+        scoring.recompute(assessments=[now.pk])
+    return now
+
+
+def enter_in_ledger(*, kind: str, subject: str, text: str, by: Officer | None) -> None:
+    """Chain an act of awards into the one ledger."""
+    ledger.append(kind=kind, subject=subject, text=text, by=by)
+
+
+def assessment_facts(assessment: Assessment) -> Facts:
+    """Read an assessment into facts, with a fixed number of queries."""
+    period, appraised = assessment.period, assessment.state in APPRAISED
+    hand_in = None if assessment.state in ward_rules.WRITING else assessment.hand_ins.order_by("-round").first()
+    handed = json.loads(hand_in.text if hand_in else handed_in_text(assessment))
+    scores = list(Score.objects.filter(assessment=assessment).order_by("criterion__position"))
+    own = [score for score in scores if score.side == Side.SELF]
+    office = [score for score in scores if score.side == Side.OFFICE] if appraised else []
+    criteria = tuple(_criteria(assessment, handed["entries"], own, office))
+    return Facts(
+        ward=assessment.ward, criteria_set=period.criteria_set, first_year=period.first_year,
+        last_year=period.last_year, reference_date=period.reference_date,
+        # The clerk writes day and month; the year a paper is due in is the period's deadline's.
+        paper_year=timezone.localtime(period.ward_deadline).year,
+        illustrative=assessment.illustrative, round=assessment.round, handed_in_at=hand_in.at if hand_in else None,
+        appraised=appraised, criteria=criteria, exhibits=tuple(_exhibits(handed["entries"], criteria)),
+        self_total=scoring.total(scores=own, period=period),
+        office_total=scoring.total(scores=office, period=period) if appraised else None,
+    )  # fmt: skip
+
+
+def _criteria(
+    assessment: Assessment, handed: list[dict[str, Any]], own: list[Score], office: list[Score]
+) -> Iterable[CriterionFacts]:
+    criteria_set = assessment.period.criteria_set
+    points = {score.criterion_id: score for score in own}
+    office_points = {score.criterion_id: score.points for score in office}
+    lines = _Lines(assessment, handed, appraised=bool(office))
+    for criterion in criteria_set.criteria.prefetch_related("indicators__options"):
+        score = points[criterion.pk]
+        yield CriterionFacts(
+            number=criterion.number, name=criterion.short, points=score.points,
+            max_points=sum((indicator.points for indicator in criterion.indicators.all()), Decimal(0)),
+            provided=score.provided, of=score.of, met=score.met,
+            office_points=office_points.get(criterion.pk), lines=tuple(lines.of(criterion)),
+        )  # fmt: skip
+
+
+class _Lines:
+    """Joins what was handed in with what the figures are worth, line by line."""
+
+    def __init__(self, assessment: Assessment, handed: list[dict[str, Any]], *, appraised: bool) -> None:
+        self.handed: dict[str, list[dict[str, Any]]] = {}
+        for entry in handed:
+            self.handed.setdefault(entry["code"], []).append(entry)
+        self.own = scoring.line_scores(assessment, Side.SELF)
+        self.office = scoring.line_scores(assessment, Side.OFFICE) if appraised else {}
+        self.verdicts = last_verdicts(assessment) if appraised else {}
+        self.single_year = assessment.period.first_year == assessment.period.last_year
+
+    def of(self, criterion: Criterion) -> Iterable[Line]:
+        for indicator in criterion.indicators.all():
+            for entry in sorted(self.handed.get(indicator.code, []), key=lambda entry: entry["year"]):
+                yield self._line(indicator, entry)
+
+    def _line(self, indicator: Indicator, entry: Mapping[str, Any]) -> Line:
+        own, office = self.own.get(entry["id"]), self.office.get(entry["id"])
+        verdict = self.verdicts.get(entry["id"])
+        adjusted = verdict if verdict and verdict.kind == Verdict.Kind.ADJUSTED else None
+        result = _result(indicator, entry["value"])
+        return Line(
+            code=indicator.code, unit=indicator.unit, target=_target(indicator), required=indicator.required,
+            text=indicator.text if self.single_year else f"{indicator.text} (năm {entry['year']})",
+            result=result or ("Không có số liệu" if entry["no_data_reason"] else "Chưa có số liệu"),
+            provided=bool(result), numeric=bool(result) and indicator.value in {"number", "share"},
+            points=_points(own, result), max_points=indicator.points, met=own.met if own and result else None,
+            office_points=_points(office, office is not None),
+            office_result=_result(indicator, _handed_value(adjusted)) if adjusted else "",
+            office_reason=adjusted.reason if adjusted else "",
+            explanation=entry["explanation"], no_data_reason=entry["no_data_reason"],
+            exhibits=tuple(_exhibit_number(indicator.code, cited) for cited in entry["evidence"]),
+        )  # fmt: skip
+
+
+def _points(line: LineScore | None, provided: object) -> Decimal | None:
+    return line.points if line and provided else None
+
+
+def _handed_value(figure: Figure) -> dict[str, Any]:
+    """A figure in the shape a hand-in keeps it in."""
+    number = None if figure.number is None else str(figure.number)
+    return {**figure.shape, "number": number, "option": figure.option.name if figure.option else None}
+
+
+def _result(indicator: Indicator, value: Mapping[str, Any]) -> str:
+    """The figure in words and Vietnamese digits; empty when there is none (zero is a figure)."""
+    if value["number"] is not None:
+        return write_number(Decimal(value["number"]))
+    if value["met"] is not None:
+        percent = (Decimal(value["met"]) * 100 / Decimal(value["of"])).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return f"{write_number(value['met'])}/{write_number(value['of'])} ({write_number(percent)}%)"
+    if value["yes"] is not None:
+        return "Đạt" if value["yes"] else "Chưa đạt"
+    return value["option"] or value["text"]
+
+
+def _target(indicator: Indicator) -> str:
+    if indicator.target_value is not None:
+        sign = SIGNS[indicator.target_op]
+        return f"{sign} {write_number(indicator.target_value)}{'%' if indicator.value == 'share' else ''}"
+    if indicator.value == Indicator.Value.YES_NO:
+        return "Đạt"
+    met = [option.name for option in indicator.options.all() if option.met]
+    return f"“{met[-1]}”" + (" trở lên" if len(met) > 1 else "") if met else ""
+
+
+def _exhibit_number(code: str, cited: Mapping[str, Any]) -> str:
+    return f"MC {code}-{cited['position']:02d}"
+
+
+def _exhibits(handed: list[dict[str, Any]], criteria: tuple[CriterionFacts, ...]) -> Iterable[Exhibit]:
+    order = {line.code: place for place, line in enumerate(line for criterion in criteria for line in criterion.lines)}
+    for entry in sorted(handed, key=lambda entry: (order[entry["code"]], entry["year"])):
+        for cited in entry["evidence"]:
+            issued = cited["issued_on"]
+            yield Exhibit(
+                number=_exhibit_number(entry["code"], cited),
+                document=", ".join(part for part in (cited["number"], cited["issuer"]) if part),
+                issued_on=dt.date.fromisoformat(issued) if issued else None,
+                abstract=cited["abstract"], copy=COPIES[cited["copy"]], pages=cited["pages"] or "Toàn bộ",
+            )  # fmt: skip

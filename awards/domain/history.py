@@ -1,0 +1,82 @@
+"""Award history: recording grants, and which of them a paper lists."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from awards.domain import facts
+from awards.models import Grant
+from emulation.text import canonical
+from wards.models.units import Officer, Ward
+
+# Luật Thi đua, khen thưởng 2003 Điều 8 (2022: Điều 9): these begin a form of reward; anything else is a title.
+REWARDS = (
+    "huân chương",
+    "huy chương",
+    "kỷ niệm chương",
+    "giải thưởng",
+    "bằng khen",
+    "giấy khen",
+    "thư khen",
+    "anh hùng",
+)
+
+
+def form_of(title: str) -> str:
+    """Which table of a report's part III a title belongs to, by its first words."""
+    return Grant.Form.REWARD if title.strip().lower().startswith(REWARDS) else Grant.Form.TITLE
+
+
+@transaction.atomic
+def record_grant(
+    *,
+    ward: Ward,
+    title: str,
+    recipient: str,
+    authority: str,
+    year: int | None = None,
+    years_text: str = "",
+    decision_number: str = "",
+    decision_date: dt.date | None = None,
+    source: str = "",
+    by: Officer | None = None,
+) -> Grant:
+    """Record what was conferred, once: the same grant again is returned as it stands. Goes into the ledger."""
+    grant, is_new = Grant.objects.get_or_create(
+        ward=ward,
+        title=title,
+        recipient=recipient,
+        year=year,
+        years_text=years_text,
+        defaults={
+            "form": form_of(title),
+            "authority": authority,
+            "decision_number": decision_number,
+            "decision_date": decision_date,
+            "source": source,
+            "recorded_by": by,
+        },
+    )
+    if is_new:
+        enter_in_ledger(grant=grant, by=by)
+    return grant
+
+
+def enter_in_ledger(*, grant: Grant, by: Officer | None) -> None:
+    """Write what the grant says now into the ledger: it can be corrected, but not quietly."""
+    says = {
+        "ward": grant.ward.code, "form": grant.form, "title": grant.title, "recipient": grant.recipient,
+        "authority": grant.authority, "year": grant.year, "years_text": grant.years_text,
+        "decision_number": grant.decision_number, "decision_date": grant.decision_date, "source": grant.source,
+    }  # fmt: skip
+    facts.enter_in_ledger(kind="grant", subject=f"{grant.ward}: {grant}", text=canonical(says), by=by)
+
+
+def grants_up_to(*, ward: Ward, last_year: int) -> QuerySet[Grant]:
+    """Grants a report on a period may list: of its last year or before.
+
+    A report proves what stood when the period ended; a grant of a later year (such as the very title it asks for)
+    would read as if it had been known. Grants whose years no source lists are included: they name no later year.
+    """
+    return Grant.objects.filter(Q(year__lte=last_year) | Q(year=None), ward=ward).order_by("year", "id")

@@ -1,0 +1,4 @@
+from awards.models.history import Grant
+from awards.models.papers import Paper
+
+__all__ = ["Grant", "Paper"]

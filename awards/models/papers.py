@@ -1,0 +1,82 @@
+"""Papers: drawn once from a frozen text, under a lease, so that late and repeated tasks are harmless."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Paper(models.Model):
+    """Văn bản: one revision of one kind of paper. `context` is all that its drawing may see; it never changes."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("Achievement report")
+        SUMMARY = "summary", _("Summary of results by criterion")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", pgettext_lazy("paper", "Waiting to be drawn")
+        DRAWING = "drawing", pgettext_lazy("paper", "Being drawn")
+        READY = "ready", pgettext_lazy("paper", "Ready")
+        FAILED = "failed", pgettext_lazy("paper", "Could not be drawn")
+
+    assessment = models.ForeignKey("wards.Assessment", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    revision = models.PositiveIntegerField()  # of this kind for this assessment, from 1
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    context = models.TextField()  # canonical text
+    digest = models.CharField(max_length=64)  # of context, template, stylesheet and engine version
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+
+    sent_at = models.DateTimeField(default=timezone.now)  # when the workers were last told of it
+    token = models.UUIDField(null=True, blank=True)  # of the claim that is drawing now
+    lease_until = models.DateTimeField(null=True, blank=True)  # after it, anyone may claim anew
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.TextField(blank=True)  # for the log and the administrator; pages show their own words
+
+    file = models.FileField(blank=True, max_length=200)  # named after its content
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering = ["assessment_id", "kind", "-revision"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["report", "summary"]), name="paper_kind"),
+            models.UniqueConstraint(fields=["assessment", "kind", "revision"], name="paper_revision_once"),
+            models.CheckConstraint(
+                condition=Q(state="queued", token__isnull=True, lease_until__isnull=True, file="", failure="")
+                | Q(state="drawing", token__isnull=False, lease_until__isnull=False, file="", failure="")
+                | Q(state="failed", token__isnull=True, file="") & ~Q(failure="")
+                | Q(state="ready", token__isnull=True, pages__gt=0, drawn_at__isnull=False, failure="")
+                & ~Q(file="")
+                & Q(sha256__regex="^[0-9a-f]{64}$"),
+                name="paper_state_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(name="paper_unfinished", fields=["sent_at"], condition=Q(state__in=["queued", "drawing"]))
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="input_frozen", fields=["assessment", "kind", "revision", "context", "digest", "requested_at"]
+            ),
+            # What was handed out under a revision stays what it was.
+            pgtrigger.Protect(
+                name="drawn_once",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="ready"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.revision}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in {self.State.QUEUED, self.State.DRAWING}

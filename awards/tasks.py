@@ -1,0 +1,20 @@
+"""What workers do for awards: draw papers, and find those whose task or worker was lost."""
+
+from celery import shared_task
+
+from awards.documents import papers as drawing
+from awards.domain import papers
+from emulation.queue import enqueue
+
+
+@shared_task
+def draw_paper(paper_id: int) -> None:
+    """Draw one paper; harmless when repeated, late, or gone."""
+    drawing.draw_paper(paper_id)
+
+
+@shared_task
+def sweep_papers() -> None:
+    """Send again what a dead broker or a killed worker lost."""
+    for paper_id in papers.sweep():
+        enqueue(draw_paper, paper_id)

@@ -1,0 +1,21 @@
+"""How words are set on a printed paper."""
+
+import re
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_REFERENCE = re.compile(r"([^\s()“”]*\d/[^\s()“”,;]+)")  # 09/2019/QĐ-UBND, 7/8
+
+
+@register.filter
+def whole(text: str) -> SafeString:
+    """Keep document numbers and shares on one line: "09/2019/QĐ-UBND" must not break after a slash or hyphen."""
+    parts = _REFERENCE.split(text)  # what stands between references, and at odd places the references
+    kept = (
+        format_html('<span class="whole">{}</span>', part) if place % 2 else part for place, part in enumerate(parts)
+    )
+    return format_html_join("", "{}", ((part,) for part in kept))

@@ -1,0 +1,54 @@
+"""Điện Biên's assessment with the figures that are known of it, as far as papers need it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from awards.documents import papers as drawing
+from awards.domain import papers
+from awards.models import Paper
+from wards.domain import assessment as assessments
+from wards.domain import review, scoring
+from wards.models import Assessment, Entry, Officer
+
+FIGURES: dict[str, dict[str, Any]] = {
+    "2.1": {"number": 0}, "2.2": {"number": 0}, "4.1": {"yes": True}, "5.1": {"met": 8, "of": 8},
+    "5.2": {"met": 7, "of": 8}, "5.3": {"met": 21, "of": 25}, "6.1": {"met": 4, "of": 4}, "7.1": {"yes": True},
+    "8.2": {"number": 50},
+}  # fmt: skip
+
+
+@pytest.fixture
+def filled(assessment: Assessment, official: Officer, entry: Callable[[str], Entry]) -> Assessment:
+    """Nine figures of 26, worth 37 points."""
+    for code, figure in FIGURES.items():
+        assessments.record(entry=entry(code), figure=figure, seen=0, by=official)
+    scoring.recompute(assessments=[assessment.pk])
+    assessment.refresh_from_db()
+    return assessment
+
+
+@pytest.fixture
+def handed_in(filled: Assessment, official: Officer, leader: Officer) -> Assessment:
+    """Round 1: what is required and not known is explained."""
+    for hole in review.holes(filled):
+        assessments.record(entry=hole, figure={}, no_data_reason="chưa có báo cáo", seen=0, by=official)
+    review.submit(assessment=filled, by=official)
+    review.hand_in(assessment=filled, by=leader)
+    filled.refresh_from_db()
+    return filled
+
+
+@pytest.fixture
+def drawn(official: Officer) -> Callable[..., dict[str, Paper]]:
+    """Ask for the papers of an assessment and draw them: by kind."""
+
+    def draw(assessment: Assessment, *, by: Officer = official) -> dict[str, Paper]:
+        asked = papers.request_papers(assessment=assessment, by=by)
+        for paper in asked:
+            drawing.draw_paper(paper.pk)
+            paper.refresh_from_db()
+        return {paper.kind: paper for paper in asked}
+
+    return draw
