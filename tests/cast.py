@@ -53,7 +53,11 @@ def colleague(ward: Ward) -> Officer:
 @pytest.fixture
 def leader(ward: Ward) -> Officer:
     return factories.officer(
-        "leader", ward=ward, username="lanhdao.dienbien", full_name="Lãnh đạo phường Điện Biên", position="Chủ tịch UBND phường"
+        "leader",
+        ward=ward,
+        username="lanhdao.dienbien",
+        full_name="Lãnh đạo phường Điện Biên",
+        position="Chủ tịch UBND phường",
     )
 
 
@@ -74,7 +78,9 @@ def head(office: Office) -> Officer:
 
 @pytest.fixture
 def other_reviewer(province_office: Office) -> Officer:
-    elsewhere = factories.OfficeFactory(code="phong-noi-vu-tp-sam-son", name="Phòng Nội vụ Sầm Sơn", parent=province_office)
+    elsewhere = factories.OfficeFactory(
+        code="phong-noi-vu-tp-sam-son", name="Phòng Nội vụ Sầm Sơn", parent=province_office
+    )
     return factories.officer("reviewer", office=elsewhere, username="noivu.samson", full_name="Chuyên viên nơi khác")
 
 
@@ -110,6 +116,8 @@ def entry(assessment: Assessment):  # type: ignore[no-untyped-def]
     """A line by its code: `entry("5.2")`."""
 
     def find(code: str) -> Entry:
-        return assessment.entries.select_related("assessment__ward__office", "indicator__criterion").get(indicator__code=code)
+        return assessment.entries.select_related("assessment__ward__office", "indicator__criterion").get(
+            indicator__code=code
+        )
 
     return find

@@ -52,7 +52,9 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     valid_from = dt.date(2019, 1, 1)
 
 
-def officer(role: str, *, ward: models.Ward | None = None, office: models.Office | None = None, **account: object) -> models.Officer:
+def officer(
+    role: str, *, ward: models.Ward | None = None, office: models.Office | None = None, **account: object
+) -> models.Officer:
     """An account with one role in one place."""
     return MembershipFactory(role=role, ward=ward, office=office, officer=OfficerFactory(**account)).officer
 

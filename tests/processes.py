@@ -30,7 +30,16 @@ def web(log: Path) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    serve = ("gunicorn", "emulation.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--keep-alive", "75")
+    serve = (
+        "gunicorn",
+        "emulation.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "--keep-alive",
+        "75",
+    )
     with process(*serve, log=log):
         deadline = time.monotonic() + 30
         while True:

@@ -26,7 +26,7 @@ def main() -> None:
                 BROKER_URL=servers.broker_url, SECRET_KEY=secrets.token_urlsafe(40), MEDIA_ROOT=str(folder / "media"),
                 DEMO="1", HTTPS="0", DJANGO_ALLOW_ASYNC_UNSAFE="1",
             )  # fmt: skip
-            from tests import screens_run  # after the environment: settings are read on import
+            from tests import screens_run  # noqa: PLC0415 - settings read the environment on import
 
             log = folder / "log"
             screens_run.prepare()
@@ -45,7 +45,9 @@ def take(browser: Browser, base: str, pages: dict[str, list[tuple[str, str]]]) -
     KEEP.mkdir(parents=True, exist_ok=True)
     for width, height in WIDTHS.items():
         for person, list_ in pages.items():
-            context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN", has_touch=width < 600)
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, locale="vi-VN", has_touch=width < 600
+            )
             page = context.new_page()
             if person:
                 page.goto(f"{base}/dang-nhap/")

@@ -67,9 +67,7 @@ def wait_for(happened: Callable[[], object], seconds: float, *, what: Callable[[
 
 
 @pytest.fixture
-def start_worker(
-    transactional_db: None, tmp_path: Path, settings: Settings
-) -> Iterator[Callable[..., Worker]]:
+def start_worker(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator[Callable[..., Worker]]:
     """Start as many workers as the test needs; what earlier tests queued is gone."""
     with redis.Redis.from_url(os.environ["BROKER_URL"].replace("redis+socket:", "unix:")) as broker:
         broker.flushdb()

@@ -21,7 +21,7 @@ def main() -> None:
                 BROKER_URL=servers.broker_url, SECRET_KEY=secrets.token_urlsafe(40), MEDIA_ROOT=str(folder / "media"),
                 DEMO="1", HTTPS="0", DJANGO_ALLOW_ASYNC_UNSAFE="1",
             )  # fmt: skip
-            from tests.bench import run  # after the environment: settings are read on import
+            from tests.bench import run  # noqa: PLC0415 - settings read the environment on import
 
             ratios = run.everything(folder / "log")
     KEEP.parent.mkdir(exist_ok=True)

@@ -38,5 +38,8 @@ def compare(act: Callable[[], object], yardstick: Callable[[], object], *, runs:
 
 def summary(ratios: list[float]) -> Ratio:
     return Ratio(
-        ratio=round(statistics.median(ratios), 2), min=round(min(ratios), 2), max=round(max(ratios), 2), runs=len(ratios)
+        ratio=round(statistics.median(ratios), 2),
+        min=round(min(ratios), 2),
+        max=round(max(ratios), 2),
+        runs=len(ratios),
     )

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.conf import settings
 from django.utils import timezone
 
 from tests import factories
@@ -113,9 +113,19 @@ class Browser:
 @contextmanager
 def workers(count: int, log: Path) -> Iterator[None]:
     """`count` worker processes on the queue of papers."""
-    worker = ("celery", "-A", "emulation", "worker", "-Q", "draw", "-c", str(count), "-l", "warning", "--without-gossip")
+    worker = (
+        "celery",
+        "-A",
+        "emulation",
+        "worker",
+        "-Q",
+        "draw",
+        "-c",
+        str(count),
+        "-l",
+        "warning",
+        "--without-gossip",
+    )
     with process(*worker, log=log):
         time.sleep(6)  # started, and not counted
         yield
-
-

@@ -40,7 +40,9 @@ def test_saving_answers_at_once_without_a_broker_and_the_score_follows_when_it_i
 
     before = time.monotonic()
     answer = client.post(
-        reverse("wards:entry_save", args=[line.pk]), {"version": line.version, "number": "0"}, headers={"HX-Request": "true"}
+        reverse("wards:entry_save", args=[line.pk]),
+        {"version": line.version, "number": "0"},
+        headers={"HX-Request": "true"},
     )
     took = time.monotonic() - before
 
@@ -72,4 +74,13 @@ def test_a_paper_comes_once_when_its_worker_is_killed_while_drawing(
     paper.refresh_from_db()
     assert paper.attempts == 2
     assert Paper.objects.filter(assessment=assessment, kind=paper.kind).count() == 1
-    assert len([name for name in paper.file.storage.listdir(str(paper.file).rpartition("/")[0])[1] if name.endswith(".pdf")]) == 1
+    assert (
+        len(
+            [
+                name
+                for name in paper.file.storage.listdir(str(paper.file).rpartition("/")[0])[1]
+                if name.endswith(".pdf")
+            ]
+        )
+        == 1
+    )

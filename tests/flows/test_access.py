@@ -1,0 +1,180 @@
+"""Every URL × everyone: who gets in, who is told "not you" (403), for whom it does not exist (404)."""
+
+import datetime as dt
+import io
+from dataclasses import dataclass, field
+
+import pikepdf
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from awards.documents import papers as drawing
+from awards.domain import papers
+from wards.domain import assessment as assessments
+from wards.domain import evidence as library
+from wards.domain import review, uploads
+from wards.models import Assessment, Officer, Period, State, Verdict, Ward
+
+WARD, OFFICE = {"official", "leader", "colleague"}, {"reviewer", "head"}
+STRANGERS = {"stranger", "other_reviewer", "province", "admin"}
+CAST = sorted(WARD | OFFICE | STRANGERS)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A URL: whom it lets in, which colleagues it turns away; all others must not learn that it is there."""
+
+    into: set[str]
+    refused: set[str] = field(default_factory=set)
+    url: str = ""  # argument: a name of the scene below
+    post: bool = False
+
+
+Scene = dict[str, list[object]]  # name → arguments of its URLs
+ALL = set(CAST)
+BOTH = WARD | OFFICE
+DOORS = {
+    "wards:home": Door(ALL),
+    "wards:my_work": Door(ALL),
+    "wards:task_list": Door(BOTH, url="assessment"),
+    "wards:score_summary": Door(BOTH, url="assessment"),
+    "wards:assignments": Door(BOTH, url="assessment"),
+    "wards:criterion": Door(BOTH, url="criterion"),
+    "wards:entry_save": Door(WARD, OFFICE, url="entry", post=True),
+    "wards:entry_why": Door(BOTH, url="entry"),
+    "wards:check_answers": Door(WARD, OFFICE, url="assessment"),
+    "wards:submit": Door(WARD, OFFICE, url="assessment", post=True),
+    "wards:take_back": Door(WARD, OFFICE, url="assessment", post=True),
+    "wards:hand_in": Door({"leader"}, WARD | OFFICE, url="assessment", post=True),
+    "wards:recall": Door({"leader"}, WARD | OFFICE, url="assessment", post=True),
+    "wards:history": Door(BOTH, url="assessment"),
+    "wards:hand_in_detail": Door(BOTH, url="hand_in"),
+    "wards:evidence_list": Door(WARD | {"stranger"}, ALL - WARD - {"stranger"}),
+    "wards:evidence_detail": Door(BOTH, url="evidence"),
+    "wards:evidence_upload": Door(WARD, OFFICE, url="evidence", post=True),
+    "wards:file_download": Door(BOTH, url="file"),
+    "wards:file_remove": Door(WARD, OFFICE, url="file", post=True),
+    "wards:cite": Door(WARD, OFFICE, url="line"),
+    "wards:evidence_new": Door(WARD, OFFICE, url="line"),
+    "wards:citation_edit": Door(WARD, OFFICE, url="citation"),
+    "wards:citation_remove": Door(WARD, OFFICE, url="citation", post=True),
+    "wards:review_queue": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}),
+    "wards:desk": Door(OFFICE, WARD, url="assessment"),
+    "wards:start_review": Door(OFFICE, WARD, url="assessment", post=True),
+    "wards:ask_completion": Door(OFFICE, WARD, url="assessment"),
+    "wards:complete": Door({"head"}, WARD | OFFICE, url="assessment", post=True),
+    "wards:reopen": Door({"head"}, WARD | OFFICE, url="assessment"),
+    "wards:judge": Door(OFFICE, WARD, url="line", post=True),
+    "wards:overview": Door(OFFICE | {"other_reviewer", "province"}, WARD | {"stranger", "admin"}),
+    "wards:dashboard": Door(OFFICE, WARD | {"stranger"}, url="period"),
+    "wards:catalogue_list": Door(ALL),
+    "wards:catalogue_detail": Door(ALL, url="code"),
+    "awards:papers": Door(BOTH, url="assessment"),
+    "awards:papers_request": Door(BOTH, url="assessment", post=True),
+    "awards:paper_file": Door(BOTH, url="paper"),
+}
+OPEN = {"health_live", "health", "login", "logout", "password_change", "password_change_done", "set_language"}
+
+
+@pytest.fixture
+def scene(
+    assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, other_ward: Ward, period: Period
+) -> Scene:
+    """Điện Biên with one line to complete: a cited document with its file, a hand-in, a verdict, a drawn paper."""
+    for entry in assessment.entries.select_related("assessment", "indicator").filter(indicator__required=True):
+        assessments.record(entry=entry, figure={}, no_data_reason="Chưa thống kê", seen=0, by=official)
+    line = assessment.entries.select_related("assessment", "indicator__criterion").get(indicator__code="5.2")
+    paper = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(paper)
+    document = library.add_evidence(ward=assessment.ward, by=official, abstract="Quyết định công nhận", entry=line)
+    upload = SimpleUploadedFile("quyet-dinh.pdf", paper.getvalue())
+    file = library.attach(evidence=document, checked=uploads.check(upload), by=official)
+    handed = review.hand_in(assessment=assessment, by=leader)
+    review.start_review(assessment=assessment, by=reviewer)
+    review.judge(entry=line, kind=Verdict.Kind.TO_COMPLETE, reason="Thiếu trang 2", seen=None, by=reviewer)
+    review.ask_completion(assessment=assessment, due=timezone.now() + dt.timedelta(days=5), by=reviewer)
+    asked = papers.request_papers(assessment=assessment, by=leader)[0]
+    assert drawing.draw_paper(asked.pk)
+    assessments.open_assessments(period=period, wards=[other_ward])
+    return {
+        "": [], "assessment": [assessment.pk], "criterion": [assessment.pk, "5"], "entry": [line.pk], "line": [line.pk],
+        "hand_in": [handed.pk], "evidence": [document.pk], "file": [file.pk], "citation": [line.citations.get().pk],
+        "period": [period.pk], "code": [period.criteria_set.code], "paper": [asked.pk],
+    }  # fmt: skip
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> list[str]:
+    found: list[str] = []
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            found.append(f"{space}{pattern.name}")
+        elif pattern.app_name != "admin":
+            found += names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+    return found
+
+
+def test_every_url_has_a_door() -> None:
+    assert sorted(names(get_resolver().url_patterns)) == sorted([*DOORS, *OPEN])
+
+
+@pytest.mark.parametrize("person", [*CAST, "anonymous"])
+def test_doors(person: str, scene: Scene, request: pytest.FixtureRequest, client: Client) -> None:
+    if person != "anonymous":
+        client.force_login(request.getfixturevalue(person))
+    wrong = {}
+    for name, door in DOORS.items():
+        url = reverse(name, args=scene[door.url])
+        answer = client.post(url) if door.post else client.get(url)
+        expected = "in" if person in door.into else "403" if person in door.refused else "404"
+        expected = "login" if person == "anonymous" else expected
+        if (got := outcome(answer)) != expected:
+            wrong[name] = f"{got} instead of {expected}"
+    assert wrong == {}
+
+
+def outcome(answer) -> str:  # type: ignore[no-untyped-def]
+    """How the door behaved; a refusal for another reason than the person (422, 409, 404 of a file) is still "in"."""
+    if answer.streaming:
+        b"".join(answer)  # to the end, so that the file is closed
+    if "Location" in answer and answer["Location"].startswith(reverse(settings.LOGIN_URL)):
+        return "login"
+    return "in" if answer.status_code in {200, 286, 302, 303, 409, 422} else str(answer.status_code)
+
+
+@pytest.mark.parametrize("person", ["official", "reviewer", "stranger", "province"])
+def test_administration_is_for_administrators(person: str, request: pytest.FixtureRequest, client: Client) -> None:
+    client.force_login(request.getfixturevalue(person))
+    assert client.get("/quan-tri/").status_code in {302, 404}
+    assert client.get("/quan-tri/wards/ward/").status_code in {302, 404}
+
+
+def test_province_sees_nothing_before_it_is_forwarded(scene: Scene, province: Officer, client: Client) -> None:
+    client.force_login(province)
+    assert Assessment.objects.exclude(state=State.FORWARDED).count() == 2
+    assert client.get(reverse("wards:task_list", args=scene["assessment"])).status_code == 404
+
+
+def test_a_membership_that_ended_opens_nothing(scene: Scene, official: Officer, client: Client) -> None:
+    official.memberships.update(valid_from="2019-01-01", valid_to="2019-12-31")
+    client.force_login(official)
+    assert client.get(reverse("wards:task_list", args=scene["assessment"])).status_code == 404
+
+
+def test_login_is_locked_after_five_failures(client: Client, official: Officer) -> None:
+    for _ in range(5):
+        client.post(reverse("login"), {"username": official.username, "password": "sai-mat-khau"})
+    answer = client.post(reverse("login"), {"username": official.username, "password": "thidua-demo"})
+    assert answer.status_code == 429
+    assert not client.session.get("_auth_user_id")
+
+
+def test_pages_forbid_inline_script_and_style(client: Client) -> None:
+    policy = client.get(reverse("login"))["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'self'" in policy
