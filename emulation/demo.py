@@ -164,11 +164,12 @@ def run(place: Place) -> None:
         worker = child(_worker_command(place.folder), log=place.logs / "worker.log", env=env, cwd=ROOT)
         web = child(_web_command(door), log=place.logs / "web.log", env=env, cwd=ROOT, pass_fds=[door.fileno()])
         parts = {"worker": stack.enter_context(worker), "web": stack.enter_context(web)}
+        started = time.monotonic()
         while status(f"http://{place.near}:{place.port}/health/") != 200:
             _watch(parts, place.logs)
-            if time.monotonic() - begun > READY_SECONDS:
+            if time.monotonic() - started > READY_SECONDS:
                 raise Refused(f"Quá {READY_SECONDS} giây mà hệ thống chưa sẵn sàng; xem nhật ký trong {place.logs}.")
-            time.sleep(0.2)
+            time.sleep(0.3)
         _say(f"\nSẵn sàng sau {time.monotonic() - begun:.0f} giây: http://localhost:{place.port}/\n\n{accounts}\n")
         _say(f"Dữ liệu: {place.folder} · Nhật ký: {place.logs} · Dừng: Ctrl-C")
         while True:

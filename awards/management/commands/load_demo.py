@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from awards.demo import illustration, seed
+from awards.demo import illustration, people, seed
 from wards.models import Assessment
 
 OWN_STEPS = 6  # besides the illustrative wards
@@ -31,3 +31,6 @@ class Command(BaseCommand):
                 "illustrative": Assessment.objects.filter(illustrative=True).count(),
             }
         )
+        self.stdout.write(_("Accounts, all with the password %(password)s:") % {"password": people.PASSWORD})
+        for account in people.ACCOUNTS:
+            self.stdout.write(f"  {account.username:<22}{account.full_name}")
