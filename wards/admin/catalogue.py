@@ -43,7 +43,7 @@ class CriteriaSetAdmin(ReadOnly, admin.ModelAdmin):
         return reverse("wards:catalogue_detail", args=[obj.code])
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("wards.change_criteriaset")  # type: ignore[union-attr]
+        return request.user.has_perm("wards.change_criteriaset")
 
     @admin.action(permissions=["decide"], description=gettext_lazy("Confirm: checked against the official text"))
     def confirm(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:

@@ -162,9 +162,12 @@ def _save_content(draft: SetDraft) -> None:
         for indicator in criterion.indicators:
             indicator.record.criterion = criterion.record
             indicator.record.save()
-            for row in (*indicator.bands, *indicator.options):
-                row.indicator = indicator.record
-                row.save()
+            for band in indicator.bands:
+                band.indicator = indicator.record
+                band.save()
+            for option in indicator.options:
+                option.indicator = indicator.record
+                option.save()
 
 
 def _end(old: CriteriaSet, *, successor: CriteriaSet, by: Officer | None) -> None:

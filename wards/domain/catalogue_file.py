@@ -65,7 +65,8 @@ def parse(text: str) -> tuple[dict[str, Any], Faults]:
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
     """The line of every table and of every key that starts one, by path: `criteria[2].indicators[0].scale`."""
-    table, counts, inside = "", {}, ""
+    table, inside = "", ""
+    counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if inside:  # within a text of several lines nothing is a key
             inside = "" if inside in line else inside
@@ -94,7 +95,10 @@ def _path(header: str, counts: dict[str, int], *, grows: bool) -> str:
 
 
 class Table:
-    """One table of the file. Each reader notes what it asks for; `close` reports the keys nobody asked for."""
+    """One table of the file. Each reader notes what it asks for; `close` reports the keys nobody asked for.
+
+    Numbers and dates come as Any: they are None after a fault, and what holds a fault is never saved.
+    """
 
     def __init__(self, data: dict[str, Any], faults: Faults, path: str = "", label: str = "") -> None:
         self.data, self.faults, self.path, self.label = data, faults, path, label
@@ -145,7 +149,7 @@ class Table:
 
     def number(
         self, key: str, *, required: bool = True, places: int = 6, least: int | None = None, most: int | None = None
-    ) -> Decimal | None:
+    ) -> Any:
         """An exact number with at most `places` decimals."""
         value = self._get(key, (int, Decimal), _("a number"), required=required)
         return None if value is None else self.exact(key, value, places=places, least=least, most=most)
@@ -168,14 +172,14 @@ class Table:
         self.fault(key, problem % {"value": value, "places": places, "least": least, "most": most})
         return None
 
-    def whole(self, key: str, *, required: bool = True, least: int = 0, most: int = 99) -> int | None:
+    def whole(self, key: str, *, required: bool = True, least: int = 0, most: int = 99) -> Any:
         number = self.number(key, required=required, places=0, least=least, most=most)
         return None if number is None else int(number)
 
     def flag(self, key: str) -> bool:
         return bool(self._get(key, (bool,), _("true or false"), required=False))
 
-    def date(self, key: str, *, required: bool = True) -> dt.date | None:
+    def date(self, key: str, *, required: bool = True) -> Any:
         return self._get(key, (dt.date,), _("a date like 2019-04-20"), required=required)
 
     def items(self, key: str, *, required: bool = False) -> list[Any]:

@@ -29,7 +29,7 @@ def legal_range(indicator: Indicator) -> tuple[Decimal, Decimal | None] | None:
     """The smallest and largest figure (None: no upper end) that bands must cover; None when it has no bands."""
     low, high = indicator.minimum, indicator.maximum
     match indicator.value:
-        case "number" if None not in (low, high) and low < high:
+        case "number" if low is not None and high is not None and low < high:
             return low, high
         case "share":
             return ZERO, None if indicator.may_exceed else WHOLE

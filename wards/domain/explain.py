@@ -1,25 +1,25 @@
 """Why a figure has its points, in words. Reads bands and the points given; computes none (there is one engine)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from emulation.text import write_number
-from wards.models import Band, CriteriaSet, Criterion, Indicator, Option
+from wards.models import Band, CriteriaSet, Criterion, Indicator
 
 
 class FigureLike(Protocol):
     """A value in one of five shapes: an Entry or an adjusted Verdict."""
 
-    number: Decimal | None
-    met: int | None
-    of: int | None
-    yes: bool | None
-    option: Option | None
-    text: str
+    number: Any  # which of them is there, the indicator says
+    met: Any
+    of: Any
+    yes: Any
+    option: Any
+    text: Any
 
     @property
     def is_provided(self) -> bool: ...
@@ -104,12 +104,12 @@ def describe_scale(indicator: Indicator) -> str:
         return "; ".join(f"{yes_or_no(band.low > 0)}: {points_in_words(band.p0)}" for band in reversed(bands))
     parts = [f"{_stretch(bands, index, indicator)}: {_worth(band)}" for index, band in enumerate(bands)]
     if _ends_on_a_line(bands):
-        parts.append(f"{_short(bands[-1].high, indicator)}: {points_in_words(bands[-1].p1)}")
+        parts.append(f"{_short(bands[-1].x1, indicator)}: {points_in_words(bands[-1].p1)}")
     words = "; ".join(parts)
     return words[:1].upper() + words[1:]
 
 
-def _joined(bands: Sequence[Band]) -> list[Band]:
+def _joined(bands: Iterable[Band]) -> list[Band]:
     """Bands in order, neighbours with the same flat points told as one."""
     told: list[Band] = []
     for band in sorted(bands, key=lambda band: (band.low, band.closed)):

@@ -4,13 +4,15 @@ TRUNCATE fires no row trigger; in production the application's role has no right
 Vietnamese because it reaches the person at the keyboard as it is; its constraint name lets code tell it from others.
 """
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 # Widths of figures and of points: a figure keeps 6 decimals, points are rounded to 2 where they arise.
-FIGURE = {"max_digits": 20, "decimal_places": 6}
-POINTS = {"max_digits": 7, "decimal_places": 2}
+FIGURE: dict[str, Any] = {"max_digits": 20, "decimal_places": 6}
+POINTS: dict[str, Any] = {"max_digits": 7, "decimal_places": 2}
 
 FROZEN = "wards_criteria_set_is_published"  # the constraint the triggers name
 
