@@ -60,7 +60,7 @@ class CountField(NumberField):
 class WordsField(forms.CharField):
     """Free text; browsers send line ends as CR LF, what is stored and digested has LF."""
 
-    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
+    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str:
@@ -87,7 +87,7 @@ def figure_fields(indicator: Indicator) -> dict[str, forms.Field]:
             )
             return {"option_id": choose}
         case _:
-            return {"text": WordsField(label=_("Content"))}
+            return {"text": WordsField(rows=4, label=_("Content"))}
 
 
 class FigureForm(forms.Form):
@@ -143,7 +143,7 @@ class EntryForm(FigureForm):
     """A line of the ward: the figure, words to it, or why there is none; `version` is the one the person saw."""
 
     explanation = WordsField(label=_("Explanation"))
-    no_data_reason = WordsField(rows=2, label=_("No figure, because"))
+    no_data_reason = WordsField(label=_("No figure, because"))
     version = VersionField(required=False, widget=forms.HiddenInput)
 
     @staticmethod

@@ -18,6 +18,7 @@ from wards.models import Assessment, Citation, Criterion, Entry, Indicator, Line
 from wards.queries import last_verdicts
 
 NO_LINE = LineScore(points=None, met=None)
+APPRAISED = frozenset({State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED})
 
 
 @dataclass
@@ -112,8 +113,13 @@ class Card:
 
     @property
     def has_words(self) -> bool:
-        """The words to the figure are shown opened: something stands there or is wrong."""
+        """Something stands in the fields beside the figure, or is wrong there: they are shown opened."""
         return any(field.value() or field.errors for field in self.words)
+
+    @property
+    def has_number(self) -> bool:
+        """The figure is typed in short fields in a row, with the button at their end."""
+        return self.entry.indicator.value in {Indicator.Value.NUMBER, Indicator.Value.SHARE}
 
 
 def short(figure: Entry, indicator: Indicator) -> str:
@@ -147,6 +153,7 @@ class Stats:
     """The head of a criterion's page, from its lines: never stale."""
 
     points: Decimal
+    office_points: Decimal | None  # once the appraisal is completed
     maximum: Decimal
     provided: int
     lines: int
@@ -161,9 +168,13 @@ class Sheet:
 
     @property
     def refusal(self) -> str:
-        """Why none of the lines can be changed, where one reason holds for all of them."""
-        reasons = {card.ruling.reason for card in self.cards}
+        """Why lines cannot be changed, where one reason holds for all that cannot: told once."""
+        reasons = {card.ruling.reason for card in self.cards if not card.ruling}
         return reasons.pop() if len(reasons) == 1 else ""
+
+    @property
+    def is_closed(self) -> bool:
+        return not any(card.ruling for card in self.cards)
 
 
 def entries_of(assessment: Assessment, criterion: Criterion) -> QuerySet[Entry]:
@@ -196,7 +207,7 @@ def read_sheet(assessment: Assessment, criterion: Criterion, officer: Officer, *
             )
         )  # fmt: skip
     cards.sort(key=lambda card: not card.is_returned)
-    return Sheet(cards, _stats(assessment, criterion, [line for line in lines if line.side == Side.SELF]))
+    return Sheet(cards, _stats(assessment, criterion, lines))
 
 
 def entry_form(entry: Entry, data: Any = None) -> EntryForm:
@@ -206,9 +217,16 @@ def entry_form(entry: Entry, data: Any = None) -> EntryForm:
 
 def _stats(assessment: Assessment, criterion: Criterion, lines: list[LineScore]) -> Stats:
     years = assessment.period.last_year - assessment.period.first_year + 1
+    own = [line for line in lines if line.side == Side.SELF]
+    appraised = assessment.state in APPRAISED
     return Stats(
-        points=sum((line.points or Decimal(0) for line in lines), Decimal(0)),
+        points=_sum(own),
+        office_points=_sum([line for line in lines if line.side == Side.OFFICE]) if appraised else None,
         maximum=sum((indicator.points for indicator in criterion.indicators.all()), Decimal(0)) * years,
-        provided=sum(line.provided for line in lines),
-        lines=len(lines),
+        provided=sum(line.provided for line in own),
+        lines=len(own),
     )
+
+
+def _sum(lines: list[LineScore]) -> Decimal:
+    return sum((line.points or Decimal(0) for line in lines), Decimal(0))

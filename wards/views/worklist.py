@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wards import rules
 from wards.domain import scoring
 from wards.models import Action, Assessment, Criterion, Entry, Evidence, Officer, Score, Side, State, Verdict
-from wards.views.cards import is_completed, is_returned, visible_verdicts
+from wards.views.cards import APPRAISED, is_completed, is_returned, visible_verdicts
 
 
 @dataclass
@@ -112,11 +112,10 @@ def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
     }
     for line in _lines(assessment, officer):
         tasks[line.entry.indicator.criterion_id].lines.append(line)
-    appraised = assessment.state in {State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED}
     return Worklist(
         tasks=list(tasks.values()),
         total=_total(assessment, scores.values(), Side.SELF),
-        office_total=_total(assessment, scores.values(), Side.OFFICE) if appraised else None,
+        office_total=_total(assessment, scores.values(), Side.OFFICE) if assessment.state in APPRAISED else None,
         maximum=sum((task.maximum for task in tasks.values()), Decimal(0)),
         unnumbered=Evidence.objects.filter(citations__entry__assessment=assessment)
         .filter(Q(number="") | Q(issued_on=None))
