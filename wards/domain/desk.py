@@ -1,20 +1,16 @@
 """What the reviewer has on the desk: the lines of an assessment, and one line through all its rounds."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from emulation.text import write_number
 from wards.domain import sealed
-from wards.domain.explain import FigureLike, describe_figure, yes_or_no
-from wards.domain.sealed import HandedEvidence, HandedLine
-from wards.models import (
-    Action, Assessment, Entry, EvidenceFile, HandIn, Indicator, LineScore, Side, State, Verdict,
-)  # fmt: skip
+from wards.domain.explain import FigureLike, yes_or_no
+from wards.domain.sealed import HandedLine
+from wards.models import Action, Assessment, Entry, HandIn, Indicator, State, Verdict
 from wards.queries import last_verdicts
 
 KINDS = Verdict.Kind
@@ -67,36 +63,6 @@ class DeskLine:
         if self.is_unjudged or self.verdict.kind == KINDS.TO_COMPLETE:
             return "warn"
         return "good" if self.verdict.kind == KINDS.CONFIRMED else ""
-
-
-@dataclass(frozen=True)
-class ShownEvidence:
-    """A cited document of a hand-in, with the files that can be opened now and what is new about it."""
-
-    paper: HandedEvidence
-    files: Sequence[EvidenceFile]
-    is_new: bool
-
-    @property
-    def first_page(self) -> str:
-        """The page to open a PDF at: the first of those cited."""
-        digits = "".join(sign if sign.isdigit() else " " for sign in self.paper.pages).split()
-        return digits[0] if digits else "1"
-
-
-@dataclass(frozen=True)
-class Round:
-    """One hand-in's word on a line, beside what the office said to it."""
-
-    number: int
-    at: dt.datetime
-    figure: str
-    line: HandedLine
-    verdict: Verdict | None
-    figure_changed: bool
-    words_changed: bool
-    evidence_added: int
-    evidence_removed: int
 
 
 @dataclass(frozen=True)
@@ -162,72 +128,9 @@ def lay(assessment: Assessment) -> Desk:
 
 
 def _round_seen_before(assessment: Assessment) -> int:
-    """The last hand-in the office worked on before this one; one that was recalled unseen is nothing to compare with."""
+    """The last hand-in the office worked on before this one: one recalled unseen is nothing to compare with."""
     started = assessment.decisions.filter(action=Action.START_REVIEW, round__lt=assessment.round)
     return started.aggregate(round=Max("round"))["round"] or 0
-
-
-def rounds(desk: Desk, line: DeskLine) -> list[Round]:
-    """The line in every hand-in, each compared with the one before, with the last verdict given on it."""
-    given = {v.hand_in.round: v for v in line.entry.verdicts.select_related("hand_in", "by", "option").order_by("id")}
-    told: list[Round] = []
-    before: HandedLine | None = None
-    for handed in desk.hand_ins:
-        now = desk.texts[handed.round][line.entry.pk]
-        now_papers = {paper_key(paper) for paper in now.evidence}
-        had_papers = {paper_key(paper) for paper in before.evidence} if before else now_papers
-        told.append(
-            Round(
-                number=handed.round, at=handed.at, figure=figure_or_reason(now, line.entry.indicator), line=now,
-                verdict=given.get(handed.round), figure_changed=before is not None and now.figure != before.figure,
-                words_changed=before is not None and now.explanation != before.explanation,
-                evidence_added=len(now_papers - had_papers), evidence_removed=len(had_papers - now_papers),
-            )
-        )  # fmt: skip
-        before = now
-    return told
-
-
-def paper_key(paper: HandedEvidence) -> tuple[object, ...]:
-    """What makes a cited document the same in two rounds: the document, the pages and the very bytes."""
-    return (paper.id, paper.pages, tuple(sha256 for _name, sha256 in paper.files))
-
-
-def evidence(line: DeskLine) -> list[ShownEvidence]:
-    """The documents cited at the last hand-in, each with its files that can still be opened."""
-    handed = line.handed
-    if handed is None:
-        return []
-    had = {paper_key(paper) for paper in line.before.evidence} if line.before else None
-    digests = [sha256 for paper in handed.evidence for _name, sha256 in paper.files]
-    stored: dict[tuple[int, str], EvidenceFile] = {
-        (file.evidence_id, file.content.sha256): file
-        for file in EvidenceFile.objects.filter(
-            evidence__in=[paper.id for paper in handed.evidence], content__sha256__in=digests
-        ).select_related("content")
-    }
-    return [
-        ShownEvidence(
-            paper=paper,
-            files=[stored[paper.id, sha] for _name, sha in paper.files if (paper.id, sha) in stored],
-            is_new=had is not None and paper_key(paper) not in had,
-        )
-        for paper in handed.evidence
-    ]
-
-
-def points(line: DeskLine) -> dict[str, LineScore]:
-    """What the line is worth now on each side; the ward's only while its figure is the one handed in."""
-    rows = {row.side: row for row in LineScore.objects.filter(entry=line.entry.pk)}
-    if line.handed is None or line.handed.version != line.entry.version:
-        rows.pop(Side.SELF, None)
-    return rows
-
-
-def figure_or_reason(figure: HandedLine, indicator: Indicator) -> str:
-    if figure.no_data_reason:
-        return _("No figure: %(reason)s") % {"reason": figure.no_data_reason}
-    return describe_figure(figure, indicator)
 
 
 def brief(figure: FigureLike, indicator: Indicator) -> str:

@@ -16,7 +16,7 @@ from wards import rules
 from wards.domain import answers, review, sealed
 from wards.domain import history as story
 from wards.domain.assessment import NotAllowed
-from wards.domain.desk import figure_or_reason
+from wards.domain.desk_line import figure_or_reason
 from wards.models import Action, Assessment, HandIn, Indicator
 from wards.queries import get_assessment, visible_assessments
 from wards.review_forms import HandInForm

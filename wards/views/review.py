@@ -16,7 +16,7 @@ from emulation.htmx import page_or_part, wants_part
 from emulation.queue import enqueue
 from wards import rules, tasks
 from wards.domain import desk as desks
-from wards.domain import review
+from wards.domain import desk_line, review
 from wards.domain.assessment import ChangedMeanwhile, NotAllowed
 from wards.domain.desk import Desk, DeskLine
 from wards.domain.explain import describe_figure, describe_target
@@ -86,14 +86,21 @@ def _moves(request: HttpRequest, assessment: Assessment) -> dict[str, rules.Ruli
 def line_context(laid: Desk, line: DeskLine) -> dict[str, Any]:
     """What the middle of the desk shows of one line."""
     indicator, before, after = line.entry.indicator, *laid.neighbours(line)
-    worth = desks.points(line)
+    worth = desk_line.points(line)
     figure = line.verdict if line.verdict and line.verdict.is_provided else line.entry
     return {
-        "line": line, "previous": before, "next": after, "rounds": desks.rounds(laid, line),
-        "evidence": desks.evidence(line), "target": describe_target(indicator), "self_score": worth.get(Side.SELF),
+        "line": line, "previous": before, "next": after, "rounds": desk_line.rounds(laid, line),
+        "evidence": desk_line.evidence(line), "target": describe_target(indicator), "self_score": worth.get(Side.SELF),
         "office_score": worth.get(Side.OFFICE), "adjust": AdjustForm(indicator, figure=figure), "ask": AskForm(),
-        "office_figure": describe_figure(line.verdict, indicator) if line.verdict else "",
+        "office_figure": _office_figure(line),
     }  # fmt: skip
+
+
+def _office_figure(line: DeskLine) -> str:
+    verdict = line.verdict
+    if verdict is None or verdict.kind == Verdict.Kind.TO_COMPLETE:
+        return ""
+    return desk_line.in_table(verdict, line.entry.indicator)
 
 
 @login_required
