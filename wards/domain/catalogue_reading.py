@@ -132,10 +132,9 @@ def _read_indicator(table: Table, position: int, number: str) -> IndicatorDraft:
         unit=table.text("unit", required=False, longest=60),
         value=value,
         required=table.flag("required"),
-        points=table.number("points", required=value != "text", places=2, least=0, most=10_000) if value else None,
+        points=table.number("points", required=value not in ("", "text"), places=2, least=0, most=10_000),
         evidence_kinds=_read_evidence(table),
     )
-    table.asked.add("points")
     _read_range(table, record)
     _read_target(table, record)
     draft = IndicatorDraft(table, record)
