@@ -58,7 +58,8 @@ class Row:
     """One ward's assessment."""
 
     pk: int
-    ward: str
+    ward: str  # with its kind: "Phường Điện Biên"
+    kind: str
     search_key: str
     sort_key: str
     state: str
@@ -105,15 +106,15 @@ def read(*, officer: Officer, period: Period, columns: Sequence[Column], side: s
 def _rows(assessments: QuerySet[Assessment], period: Period) -> dict[int, Row]:
     now = timezone.now()
     found = assessments.order_by("ward__sort_key", "pk").values_list(
-        "pk", "ward__name", "ward__search_key", "ward__sort_key", "state", "illustrative", "revision",
+        "pk", "ward__name", "ward__kind", "ward__search_key", "ward__sort_key", "state", "illustrative", "revision",
         "scored_revision", "completion_due",
     )  # fmt: skip
     return {
         pk: Row(
-            pk, ward, key, order, state, illustrative, is_stale=revision != scored,
+            pk, ward, kind, key, order, state, illustrative, is_stale=revision != scored,
             is_overdue=state in AT_WORK and now > (due or period.ward_deadline),
         )
-        for pk, ward, key, order, state, illustrative, revision, scored, due in found
+        for pk, ward, kind, key, order, state, illustrative, revision, scored, due in found
     }  # fmt: skip
 
 
@@ -178,5 +179,3 @@ def choose(rows: Sequence[Row], *, state: str = "", words: str = "", by_points: 
 def has_figures(row: Row, side: str) -> bool:
     """Whether anything stands on this side: nothing is not zero."""
     return side in row.sides and row.sides[side].provided > 0
-
-

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,7 +19,7 @@ from emulation.htmx import page_or_part, wants_part
 from emulation.text import write_number
 from wards.domain import overview as overviews
 from wards.domain.overview import OVERDUE, Cell, Column, Row
-from wards.models import Officer, Period, Side, State
+from wards.models import Officer, Period, Side, State, Ward
 from wards.queries import visible_assessments
 
 # In the order an office asks: what is done, what is on its own desk, what the wards still have.
@@ -99,8 +101,9 @@ def dashboard(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": list(counts(overviews.count_states(rows), choice)),
         "states": [(state.value, state.label) for state in [*STATES, *LATER_STATES]] + [(OVERDUE, _("Overdue"))],
         "sides": Side.choices, "sorts": SORTS.items(), "own": choice.side == Side.SELF,
-        "rows": Lines(columns, choice.side).lines(shown), "is_part": wants_part(request),
+        "rows": Lines(columns, choice.side, only_kind(rows)).lines(shown), "unit": only_kind(rows),
         "stale": sum(row.is_stale for row in rows), "illustrative": any(row.illustrative for row in shown),
+        "is_part": wants_part(request),
     }  # fmt: skip
     return page_or_part(request, "wards/dashboard.html", "found", context)
 
@@ -112,13 +115,20 @@ def counts(found: dict[str, int], choice: Choice) -> Any:
     yield _("Overdue"), found[OVERDUE], choice.link(state=OVERDUE), choice.state == OVERDUE, found[OVERDUE] > 0
 
 
+def only_kind(rows: list[Row]) -> str:
+    """ "Phường" when all of them are: it is then said once, at the head of the column."""
+    kinds = {row.kind for row in rows}
+    return str(Ward.Kind(kinds.pop()).label) if len(kinds) == 1 else ""
+
+
 class Lines:
     """Rows as the template prints them: everything a cell needs is ready, for there are thousands of them."""
 
-    def __init__(self, columns: list[Column], side: str) -> None:
-        self.columns = columns
+    def __init__(self, columns: list[Column], side: str, kind: str) -> None:
+        self.columns, self.prefix = columns, f"{kind} " if kind else ""
         self.side, self.other = side, Side.OFFICE if side == Side.SELF else Side.SELF
-        self.names = [f"{column.number}. {column.short}" for column in columns]
+        # Escaped here once instead of in every row.
+        self.names = [escape(f"{column.number}. {column.short}") for column in columns]
         # Addresses with a place for the assessment: reversing thousands of them would take longer than all queries.
         self.ward_address = self.address("wards:task_list")
         self.desk_address = self.address("wards:desk")
@@ -134,13 +144,15 @@ class Lines:
     def line(self, row: Row) -> dict[str, Any]:
         own, other = row.sides.get(self.side), row.sides.get(self.other)
         return {
-            "ward": row.ward, "url": self.ward_address.format(row.pk), "illustrative": row.illustrative,
+            "ward": row.ward.removeprefix(self.prefix), "url": self.ward_address.format(row.pk),
+            "illustrative": row.illustrative,
             "state": State(row.state).label, "tag": self.tag(row), "overdue": row.is_overdue, "stale": row.is_stale,
             "to_complete": row.to_complete if row.state == State.TO_COMPLETE else 0,
             "judged": row.judged if row.state == State.UNDER_REVIEW else None,
             "points": write_number(own.points) if own and own.provided else "",
             "other": write_number(other.points) if other and other.provided else "",
-            "whole": own, "lines": own.of if own else 0, "cells": self.cells(row),
+            "whole": own, "lines": own.of if own else 0,
+            "cells": self.cells(row) if overviews.has_figures(row, self.side) else None,
         }  # fmt: skip
 
     @staticmethod
@@ -157,7 +169,7 @@ class Lines:
             cell = row.cells.get(column.pk) or Cell(column.max_points, False, 0, 0, overviews.NO_FIGURE)
             found.append(
                 (
-                    f"cell l{cell.shade}{stale}", name,
+                    mark_safe(f"cell l{cell.shade}{stale}"), name,  # noqa: S308 - our own words
                     f"{desk}#tieu-chi-{column.number}" if desk else address.format(row.pk),
                     write_number(cell.points) if cell.provided else "", bool(cell.provided) and not cell.met,
                     f"{cell.provided}/{cell.of}" if cell.provided < cell.of else "",
