@@ -19,9 +19,19 @@ from wards.domain import ledger, scoring
 from wards.domain.assessment import NotAllowed, locked, require
 from wards.domain.review import handed_in_text
 from wards.models import (
-    Assessment, CriteriaSet, Criterion, Evidence, Figure, Indicator, LineScore, Officer, Score, Side, State, Verdict,
+    Assessment,
+    CriteriaSet,
+    Criterion,
+    Evidence,
+    Indicator,
+    LineScore,
+    Officer,
+    Score,
+    Side,
+    State,
+    Verdict,
     Ward,
-)  # fmt: skip
+)
 from wards.queries import last_verdicts
 
 __all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "settled"]
@@ -192,7 +202,7 @@ def _points(line: LineScore | None, provided: object) -> Decimal | None:
     return line.points if line and provided else None
 
 
-def _handed_value(figure: Figure) -> dict[str, Any]:
+def _handed_value(figure: Verdict) -> dict[str, Any]:
     """A figure in the shape a hand-in keeps it in."""
     number = None if figure.number is None else str(figure.number)
     return {**figure.shape, "number": number, "option": figure.option.name if figure.option else None}

@@ -27,7 +27,8 @@ def address(filled: Assessment) -> str:
     ("role", "before", "after"),
     [
         ("official", 200, 200), ("leader", 200, 200), ("colleague", 200, 200), ("reviewer", 403, 200),
-        ("head", 403, 200), ("stranger", 404, 404), ("other_reviewer", 404, 404), ("province", 404, 404), ("admin", 404, 404),
+        ("head", 403, 200), ("stranger", 404, 404), ("other_reviewer", 404, 404), ("province", 404, 404),
+        ("admin", 404, 404),
     ],
 )  # fmt: skip
 def test_papers_are_seen_by_ward_and_office_only(
@@ -49,9 +50,9 @@ def test_papers_are_seen_by_ward_and_office_only(
 
 
 def status(client: Client, url: str) -> int:
-    """The file behind an answer has to be closed."""
+    """A file behind an answer is closed once it is read to its end."""
     answer = client.get(url)
-    answer.close()
+    list(answer)
     return answer.status_code
 
 
@@ -97,7 +98,7 @@ def test_file_opens_in_the_browser_under_a_plain_name(
     assert answer["Content-Disposition"] == 'inline; filename="bao-cao-thanh-tich-phuong-dien-bien-2019-ban-1.pdf"'
     saved = client.get(reverse("awards:paper_file", args=[paper.pk]), {"tai": "1"})
     assert saved["Content-Disposition"].startswith("attachment; ")
-    saved.close()
+    list(saved)
 
 
 def test_unfinished_paper_has_no_file_yet(client: Client, filled: Assessment, official: Officer) -> None:
