@@ -72,7 +72,7 @@ def database(url: str) -> dict[str, object]:
     if not parts.get("dbname"):
         raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user@host/NAME")
     django_names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    options = {name: value for name, value in parts.items() if name not in django_names}
+    options: dict[str, object] = {name: value for name, value in parts.items() if name not in django_names}
     options["pool"] = {"min_size": 1, "max_size": whole("DATABASE_POOL", default=12, least=1), "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -4,7 +4,7 @@ so that no machine needs the gettext programs.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -75,7 +75,7 @@ def merged(old: Catalog) -> Catalog:
     return new
 
 
-def _shaped(string: str | tuple[str, ...] | None, *, like: Message) -> str | tuple[str, ...]:
+def _shaped(string: str | Sequence[str] | None, *, like: Message) -> str | tuple[str, ...]:
     """Vietnamese has one form for any number, so a message that gained or lost its plural keeps its words."""
     text = string if isinstance(string, str) else (string or [""])[0]
     return (text,) if like.pluralizable else text
