@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from awards.models import Paper
-from awards.rules import get_assessment
 from wards.models import Assessment, Officer
+from wards.queries import get_assessment
 
 
 def papers_of(assessment: Assessment) -> QuerySet[Paper]:

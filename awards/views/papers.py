@@ -18,7 +18,7 @@ from awards.queries import get_paper, newest, papers_of
 from emulation.htmx import go, page_or_part, stop_polling, wants_part
 from emulation.queue import enqueue
 from emulation.text import search_key
-from wards.models import Assessment, Officer
+from wards.models.units import Officer
 
 FILE_NAMES = {Paper.Kind.REPORT: "bao-cao-thanh-tich", Paper.Kind.SUMMARY: "bang-tong-hop-tieu-chi"}
 
@@ -65,19 +65,19 @@ def paper_file(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
-def _readable(request: HttpRequest, pk: int) -> Assessment:
+def _readable(request: HttpRequest, pk: int) -> rules.Assessment:
     assessment = rules.get_assessment(request.user, pk)
     _require_readable(request.user, assessment)
     return assessment
 
 
-def _require_readable(officer: Officer, assessment: Assessment) -> None:
+def _require_readable(officer: Officer, assessment: rules.Assessment) -> None:
     ruling = rules.may_read_papers(officer, assessment)
     if not ruling:
         raise PermissionDenied(ruling.reason)
 
 
-def _listed(officer: Officer, assessment: Assessment) -> dict[str, Any]:
+def _listed(officer: Officer, assessment: rules.Assessment) -> dict[str, Any]:
     revisions = list(papers_of(assessment))
     current = newest(revisions)
     unfinished = [paper for paper in current if paper.is_unfinished]
