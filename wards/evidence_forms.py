@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from emulation.templatetags.vietnamese import day, filesize
 from wards.domain import uploads
-from wards.domain.evidence_pages import page_total
+from wards.domain.evidence import check_issued_on
+from wards.domain.evidence_pages import page_total, read_pages
 from wards.models import Evidence
 
 EARLIEST = 1900
@@ -43,14 +44,14 @@ def read_day(text: str) -> dt.date:
     return found
 
 
-class DayField(forms.CharField):
+class DayField(forms.Field):
     """A day as text: a native date picker shows the phone's order of day and month, not Vietnam's."""
 
     widget = forms.TextInput(attrs={"class": "date", "inputmode": "numeric", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> dt.date | None:  # type: ignore[override]
-        typed = super().to_python(value)
-        return read_day(typed) if typed else None
+    def to_python(self, value: Any) -> dt.date | None:
+        typed = (value or "").strip()
+        return read_day(typed[:40]) if typed else None
 
     def prepare_value(self, value: Any) -> Any:
         return day(value) if isinstance(value, dt.date) else value
@@ -85,20 +86,15 @@ class UploadsField(forms.FileField):
         return accepted
 
 
-def files_label() -> str:
-    return _("Files (PDF, JPEG, PNG, DOCX, XLSX; at most %(limit)s each)") % {
-        "limit": filesize(settings.UPLOAD_MAX_BYTES)
-    }
-
-
 class UploadForm(forms.Form):
     """Files for a document that is there already."""
 
-    files = UploadsField(required=True)
+    files = UploadsField(label=gettext_lazy("Files"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].label = files_label()
+        limit = filesize(settings.UPLOAD_MAX_BYTES)
+        self.fields["files"].help_text = _("PDF, JPEG, PNG, DOCX or XLSX, at most %(limit)s each.") % {"limit": limit}
 
     @property
     def refused(self) -> list[str]:
@@ -121,7 +117,7 @@ class EvidenceForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "autocapitalize": "characters"}),
     )  # fmt: skip
     issued_on = DayField(
-        label=gettext_lazy("Date of issue"), required=False, max_length=40,
+        label=gettext_lazy("Date of issue"), required=False,
         help_text=gettext_lazy("Day, month, year, for example: 15/11/2019 or 15112019"),
     )  # fmt: skip
     issuer = forms.CharField(
@@ -135,6 +131,10 @@ class EvidenceForm(forms.Form):
 
     def clean_abstract(self) -> str:
         return " ".join(self.cleaned_data["abstract"].split())
+
+    def clean_issued_on(self) -> dt.date | None:
+        check_issued_on(self.cleaned_data["issued_on"])
+        return self.cleaned_data["issued_on"]
 
 
 class PagesForm(forms.Form):
@@ -155,6 +155,13 @@ class NewEvidenceForm(EvidenceForm, UploadForm, PagesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"].required = False  # a paper may be photographed later; the library shows what lacks
+
+    def clean_pages(self) -> str:
+        """Fields are cleaned in their order: the files are known by now."""
+        try:
+            return read_pages(self.cleaned_data["pages"], total=self.page_count)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
 
     @property
     def accepted(self) -> list[uploads.Checked]:

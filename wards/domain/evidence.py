@@ -155,6 +155,14 @@ def uncite(*, citation: Citation, by: Officer) -> None:
     _open(citation, by)[0].delete()
 
 
+def check_issued_on(day: dt.date | None) -> None:
+    """Refuse a date of issue that has not come yet. Raises ValidationError."""
+    today = timezone.localdate()
+    if day and day > today:
+        said = _("The date of issue %(day)s lies after today (%(today)s).")
+        raise ValidationError(said % {"day": f"{day:%d/%m/%Y}", "today": f"{today:%d/%m/%Y}"})
+
+
 def _works_in(ward_id: int, by: Officer) -> rules.Ruling:
     if by.roles_in_ward(ward_id) & {"official", "leader"}:
         return rules.YES
@@ -164,13 +172,10 @@ def _works_in(ward_id: int, by: Officer) -> rules.Ruling:
 def _check(evidence: Evidence) -> None:
     evidence.abstract = evidence.abstract.strip()
     evidence.clean_fields(exclude=["ward", "created_by", "search_key"])
-    today = timezone.localdate()
-    if evidence.issued_on and evidence.issued_on > today:
-        raise ValidationError(
-            {"issued_on": _("The date of issue %(day)s lies after today (%(today)s).") % {
-                "day": f"{evidence.issued_on:%d/%m/%Y}", "today": f"{today:%d/%m/%Y}",
-            }}
-        )  # fmt: skip
+    try:
+        check_issued_on(evidence.issued_on)
+    except ValidationError as error:
+        raise ValidationError({"issued_on": error.messages}) from error
 
 
 def _alone(evidence: Evidence) -> Evidence:

@@ -76,12 +76,17 @@ def image_pages(file: BinaryIO) -> int:
             else:
                 image.draft("RGB", (1, 1))
                 image.load()
-                _require_jpeg_end(file)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unfit(_too_many_pixels(_("far more"))) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise Unfit(_("is damaged and cannot be opened")) from error
     return 1
+
+
+def jpeg_pages(file: BinaryIO) -> int:
+    """A photograph that is there to its last line."""
+    _require_jpeg_end(file)
+    return image_pages(file)
 
 
 def _require_jpeg_end(file: BinaryIO) -> None:
@@ -143,7 +148,7 @@ def content_types(package: zipfile.ZipFile) -> str:
 
 
 PDF = Kind("application/pdf", (".pdf",), "PDF", pdf_pages)
-JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), "JPEG", image_pages)
+JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), "JPEG", jpeg_pages)
 PNG = Kind("image/png", (".png",), "PNG", image_pages)
 DOCX = Kind(WORD, (".docx",), "Word (.docx)", office_pages)
 XLSX = Kind(EXCEL, (".xlsx",), "Excel (.xlsx)", office_pages)

@@ -30,9 +30,7 @@ CSP_OF_FILES = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 def evidence_list(request: HttpRequest) -> HttpResponse:
     """Kho tài liệu: everything the person's ward ever laid down."""
     if not any(membership.ward_id for membership in who(request).current_memberships):
-        raise PermissionDenied(
-            _("The library is the ward’s own. What its figures cite is shown beside them.")
-        )
+        raise PermissionDenied(_("The library is the ward’s own. What its figures cite is shown beside them."))
     return page_or_part(request, "wards/evidence_list.html", "documents", found(request, own_evidence(who(request))))
 
 
