@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 
 from wards import rules
 from wards.models import (
-    Assessment, Assignment, Criterion, CriteriaSet, Entry, Indicator, Officer, Period, Verdict, Ward,
+    Assessment,
+    Assignment,
+    CriteriaSet,
+    Criterion,
+    Entry,
+    Indicator,
+    Officer,
+    Period,
+    Verdict,
+    Ward,
 )  # fmt: skip
 
 
@@ -63,7 +72,8 @@ def open_assessments(*, period: Period, wards: list[Ward], illustrative: bool = 
 
     Raises ValidationError for a unit that did not exist on the reference date: a dissolved ward starts nothing new.
     """
-    standing = set(Ward.objects.on(period.reference_date).filter(pk__in=[w.pk for w in wards]).values_list("pk", flat=True))
+    ids = [ward.pk for ward in wards]
+    standing = set(Ward.objects.on(period.reference_date).filter(pk__in=ids).values_list("pk", flat=True))
     gone = [ward for ward in wards if ward.pk not in standing]
     if gone:
         names = ", ".join(str(ward) for ward in gone)

@@ -94,6 +94,10 @@ class Ward(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
     @property
     def short_name(self) -> str:
         """The name without its kind: "Điện Biên"."""
@@ -107,10 +111,6 @@ class Ward(models.Model):
     def set_keys(self) -> None:
         """Write the search and sort columns; `bulk_create` does not call save()."""
         self.search_key, self.sort_key = search_key(self.name), sort_key(self.short_name)
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.set_keys()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Succession(models.Model):
