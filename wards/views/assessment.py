@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import typed
-from emulation.htmx import HtmxRequest, go, page_or_part, part, stop_polling
+from emulation.htmx import HtmxRequest, page_or_part, part, stop_polling
 from emulation.queue import enqueue
 from wards import rules, tasks
 from wards.domain import assessment as assessments
@@ -195,7 +195,7 @@ def assignments(request: HtmxRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid() and ruling:
             _assign(request, assessment, given, form)
-            return go(request, reverse("wards:assignments", args=[pk]))
+            return redirect("wards:assignments", pk)
     context = {
         "assessment": assessment, "form": form, "given": given, "ruling": ruling,
         "all": _("All officials of the ward"), **_reader(request.user, assessment),

@@ -1,0 +1,511 @@
+"""The ward's pages: the task list, a criterion with its cards, saving a line with and without JavaScript."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.conf import settings as project
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from kombu import pools
+
+from emulation.celery import app
+from tests import factories
+from wards.domain import assessment as assessments
+from wards.domain import review, scoring
+from wards.models import Entry, Indicator, Officer
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese(settings):  # type: ignore[no-untyped-def]
+    settings.LANGUAGE_CODE = "vi"
+
+
+def logged_in(officer: Officer, **options: object) -> Client:
+    client = Client(**options)  # type: ignore[arg-type]
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def as_official(official):  # type: ignore[no-untyped-def]
+    return logged_in(official)
+
+
+def save_url(entry: Entry) -> str:
+    return reverse("wards:entry_save", args=[entry.pk])
+
+
+def criterion_url(entry: Entry) -> str:
+    return reverse("wards:criterion", args=[entry.assessment_id, entry.indicator.criterion.number])
+
+
+def text(response) -> str:  # type: ignore[no-untyped-def]
+    """What is read, without markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def record(line: Entry, by: Officer, **figure: object) -> Entry:
+    return assessments.record(entry=line, figure=figure, seen=line.version, by=by)
+
+
+# Saving -------------------------------------------------------------------------------------------------------------
+
+
+def test_saved_line_answers_with_its_card_and_points(as_official, entry):
+    response = as_official.post(save_url(entry("5.2")), {"met": "7", "of": "8", "version": "0"}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert response.content.decode().strip().startswith(f'<article class="entry" id="entry-{entry("5.2").pk}"')
+    assert "<b>4</b> / 4 điểm" in response.content.decode()
+    assert f"Đã lưu lúc {timezone.localtime():%H:}" in text(response)
+    assert '<ul class="stats" id="criterion-stats" hx-swap-oob="true">' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "posted", "column", "value"),
+    [
+        ("1.2", {"number": "95,7"}, "number", Decimal("95.7")),
+        ("1.2", {"number": "95.7"}, "number", Decimal("95.7")),
+        ("1.2", {"number": "1.234,5"}, "number", Decimal("1234.5")),
+        ("1.2", {"number": "1 234,5"}, "number", Decimal("1234.5")),
+        ("5.2", {"met": "1.000", "of": "1.234"}, "of", 1234),
+        ("4.1", {"yes": "true"}, "yes", True),
+        ("4.1", {"yes": "false"}, "yes", False),
+        ("4.1", {"yes": ""}, "yes", None),
+    ],
+)
+def test_figures_are_read_as_vietnamese_offices_write_them(as_official, entry, code, posted, column, value):
+    response = as_official.post(save_url(entry(code)), {**posted, "version": "0"}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert getattr(entry(code), column) == value
+
+
+def test_level_is_chosen_and_cleared(as_official, entry):
+    level = entry("8.3").indicator.options.first()
+    as_official.post(save_url(entry("8.3")), {"option_id": level.pk, "version": "0"}, headers=HTMX)
+    assert entry("8.3").option == level
+
+    as_official.post(save_url(entry("8.3")), {"option_id": "", "version": "1"}, headers=HTMX)
+    assert entry("8.3").option is None
+
+
+def test_reason_for_no_figure_and_explanation_are_kept(as_official, entry):
+    words = {"no_data_reason": "Chưa có\r\nbáo cáo", "version": "0"}
+    assert as_official.post(save_url(entry("5.4")), words, headers=HTMX).status_code == 200
+    assert entry("5.4").no_data_reason == "Chưa có\nbáo cáo"
+
+    as_official.post(
+        save_url(entry("5.2")), {"met": "7", "of": "8", "explanation": "7 tổ", "version": "0"}, headers=HTMX
+    )
+    assert entry("5.2").explanation == "7 tổ"
+
+
+@pytest.mark.parametrize(
+    ("code", "posted", "told"),
+    [
+        ("5.2", {"met": "9", "of": "8"}, "Số đạt (9) không thể lớn hơn tổng số (8). Số cũ 7/8 vẫn được giữ."),
+        ("5.2", {"met": "9"}, "Đề nghị nhập cả số đạt và tổng số."),
+        ("5.2", {"met": "-1", "of": "8"}, "-1 nhỏ hơn 0."),
+        ("5.2", {"met": "bảy", "of": "8"}, "“bảy”"),
+        ("5.4", {"number": "101"}, "101 nằm ngoài khoảng cho phép, từ 0 đến 100."),
+        ("1.2", {"number": "1.234"}, "“1.234”"),
+        ("5.4", {"number": "9" * 60}, "Số này quá dài."),
+        ("4.1", {"yes": "true", "no_data_reason": "Không có"}, "đề nghị xóa một trong hai"),
+    ],
+)
+def test_refused_figure_stays_in_its_field_while_the_old_one_counts(as_official, entry, official, code, posted, told):
+    record(entry("5.2"), official, met=7, of=8)
+
+    response = as_official.post(save_url(entry(code)), {**posted, "version": "1"}, headers=HTMX)
+
+    assert response.status_code == 422
+    assert told in text(response)
+    assert all(f'value="{value}"' in response.content.decode() or value in text(response) for value in posted.values())
+    assert "Chưa lưu" in text(response)
+    assert (entry("5.2").met, entry("5.2").version) == (7, 1)
+
+
+def test_refused_figure_names_the_points_that_still_count(as_official, entry, official):
+    record(entry("5.2"), official, met=7, of=8)
+
+    response = as_official.post(save_url(entry("5.2")), {"met": "9", "of": "8", "version": "1"}, headers=HTMX)
+
+    assert "4 / 4 điểm Chưa lưu theo số đã lưu 7/8" in text(response)
+    assert 'aria-invalid="true" aria-describedby="entry-' in response.content.decode()
+
+
+def test_ambiguous_number_is_told_both_ways(as_official, entry):
+    response = as_official.post(save_url(entry("1.2")), {"number": "1.234", "version": "0"}, headers=HTMX)
+
+    assert response.status_code == 422
+    assert "1234" in text(response)
+    assert "1,234" in text(response)
+
+
+@pytest.fixture
+def dead_broker():  # type: ignore[no-untyped-def]
+    """Nothing listens there; connections made before and after are forgotten."""
+    before = app.conf.broker_url
+    for url in ("redis+socket:///nowhere/valkey.sock", before):
+        app.conf.broker_url = url
+        pools.reset()
+        app._pool = app.amqp._producer_pool = None
+        if url != before:
+            yield
+
+
+def test_saving_answers_although_the_broker_is_away(
+    as_official, entry, dead_broker, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = as_official.post(save_url(entry("5.2")), {"met": "7", "of": "8", "version": "0"}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert "4 / 4 điểm" in text(response)
+    assert scoring.stale_assessments() == [entry("5.2").assessment_id]
+
+
+# Two people ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def conflict(as_official, entry, colleague):  # type: ignore[no-untyped-def]
+    record(entry("5.2"), colleague, met=7, of=8)
+    return lambda **options: as_official.post(
+        save_url(entry("5.2")), {"met": "8", "of": "8", "explanation": "đủ", "version": "0"}, **options
+    )
+
+
+def test_conflict_shows_both_figures_with_who_and_when(conflict, entry, colleague):
+    response = conflict(headers=HTMX)
+
+    assert response.status_code == 409
+    told = text(response)
+    assert f"{colleague} đã sửa thành 7/8 lúc" in told
+    assert "Số Ông/Bà vừa nhập: 8/8. Đề nghị chọn số đúng." in told
+    assert f"Giữ số của {colleague.full_name}" in told
+    assert "Dùng số của tôi" in told
+    assert entry("5.2").met == 7
+
+
+def test_conflict_is_a_page_without_javascript(conflict):
+    response = conflict()
+
+    assert response.status_code == 409
+    assert "<title>Lỗi:" in response.content.decode()
+    assert "Dùng số của tôi" in text(response)
+
+
+def test_own_figure_chosen_after_a_conflict_is_saved(conflict, as_official, entry, official):
+    form = re.search(r'<form id="entry-\d+-conflict".*?</form>', conflict().content.decode(), re.DOTALL).group()
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+
+    response = as_official.post(save_url(entry("5.2")), fields)
+
+    assert response.status_code == 302
+    assert (entry("5.2").met, entry("5.2").explanation, entry("5.2").updated_by) == (8, "đủ", official)
+
+
+def test_other_figure_kept_after_a_conflict(conflict, as_official, entry, colleague):
+    conflict()
+
+    response = as_official.post(
+        save_url(entry("5.2")), {"met": "8", "of": "8", "version": "1", "keep": "1"}, headers=HTMX
+    )
+
+    assert response.status_code == 200
+    assert 'value="7"' in response.content.decode()
+    assert entry("5.2").updated_by == colleague
+
+
+def test_line_closed_while_typing_shows_what_was_typed(as_official, entry, official, colleague):
+    review.submit(assessment=entry("5.2").assessment, by=colleague)
+
+    response = as_official.post(save_url(entry("5.2")), {"met": "7", "of": "8", "version": "0"}, headers=HTMX)
+
+    assert response.status_code == 409
+    assert "Số Ông/Bà vừa nhập: 7/8" in text(response)
+    assert not entry("5.2").is_provided
+
+
+# Without JavaScript, without a login ---------------------------------------------------------------------------------
+
+
+def test_without_javascript_saving_leads_back_to_the_card(as_official, entry):
+    line = entry("5.2")
+
+    response = as_official.post(save_url(line), {"met": "7", "of": "8", "version": "0"}, follow=True)
+
+    assert response.redirect_chain == [(f"{criterion_url(line)}#entry-{line.pk}", 302)]
+    assert "Đã lưu chỉ tiêu 5.2 lúc" in text(response)
+
+
+def test_without_javascript_a_refused_figure_is_a_whole_page(as_official, entry):
+    line = entry("5.2")
+
+    response = as_official.post(save_url(line), {"met": "9", "of": "8", "version": "0"})
+
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert "<title>Lỗi:" in body
+    assert f'<a href="#entry-{line.pk}-met">5.2: Số đạt (9)' in body
+    assert f'id="entry-{line.pk}-met"' in body
+
+
+def test_figure_typed_before_the_login_ran_out_waits_behind_the_login(entry, official):
+    line, client = entry("5.2"), Client()
+
+    response = client.post(save_url(line), {"met": "7", "of": "8", "explanation": "7 tổ", "version": "0"}, follow=True)
+    assert response.redirect_chain == [(f"{reverse('login')}?next={save_url(line)}", 302)]
+
+    login = {"username": official.username, "password": "thidua-demo", "next": save_url(line)}
+    response = client.post(reverse("login"), login, follow=True)
+
+    body = response.content.decode()
+    assert response.redirect_chain[-1][0] == f"{criterion_url(line)}#entry-{line.pk}"
+    assert "số này chưa được lưu" in body
+    assert 'name="met" value="7"' in body
+    assert "7 tổ</textarea>" in body
+    assert not entry("5.2").is_provided
+
+    client.post(save_url(line), {"met": "7", "of": "8", "version": "0"})
+    assert entry("5.2").met == 7
+    assert "số này chưa được lưu" not in client.get(criterion_url(line)).content.decode()
+
+
+def test_figure_typed_before_the_login_ran_out_can_be_dropped(entry, official):
+    line, client = entry("5.2"), Client()
+    client.post(save_url(line), {"met": "7", "of": "8", "version": "0"})
+    client.force_login(official, backend="django.contrib.auth.backends.ModelBackend")
+
+    client.post(save_url(line), {"keep": "1"})
+
+    assert "số này chưa được lưu" not in client.get(criterion_url(line)).content.decode()
+
+
+def test_expired_login_over_htmx_leads_to_the_login_page(entry):
+    response = Client().post(save_url(entry("5.2")), {"met": "7", "of": "8"}, headers=HTMX)
+
+    assert response.headers["HX-Redirect"].startswith(reverse("login"))
+
+
+def test_page_older_than_the_login_can_be_sent_again(entry, official):
+    client = logged_in(official, enforce_csrf_checks=True)
+    posted = {"met": "7", "of": "8", "version": "0", "csrfmiddlewaretoken": "x" * 64}
+
+    response = client.post(save_url(entry("5.2")), posted, headers={"Sec-Fetch-Site": "same-origin"})
+    body = response.content.decode()
+    assert response.status_code == 403
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', body))
+    assert fields["met"] == "7"
+
+    assert client.post(save_url(entry("5.2")), fields).status_code == 302
+    assert entry("5.2").met == 7
+
+
+def test_forged_form_of_another_site_is_not_offered_again(entry, official):
+    client = logged_in(official, enforce_csrf_checks=True)
+
+    response = client.post(
+        save_url(entry("5.2")), {"met": "7", "of": "8"}, headers={"Origin": "https://elsewhere.example"}
+    )
+
+    assert response.status_code == 403
+    assert 'name="met"' not in response.content.decode()
+
+
+# Who ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("person", "status"), [("stranger", 404), ("other_reviewer", 404), ("reviewer", 403), ("head", 403)]
+)
+def test_line_is_saved_by_its_ward_only(request, entry, person, status):
+    client = logged_in(request.getfixturevalue(person))
+
+    assert client.post(save_url(entry("5.2")), {"met": "7", "of": "8"}).status_code == status
+    assert not entry("5.2").is_provided
+
+
+@pytest.mark.parametrize("name", ["task_list", "score_summary", "assignments"])
+def test_pages_are_unknown_to_strangers(assessment, stranger, name):
+    assert logged_in(stranger).get(reverse(f"wards:{name}", args=[assessment.pk])).status_code == 404
+
+
+def test_office_reads_the_same_pages(assessment, entry, official, reviewer):
+    record(entry("5.2"), official, met=7, of=8)
+    client = logged_in(reviewer)
+
+    assert "Phường Điện Biên" in text(client.get(reverse("wards:task_list", args=[assessment.pk])))
+    body = client.get(criterion_url(entry("5.2"))).content.decode()
+    assert "7/8 tổ dân phố" in body
+    assert "<form id=" not in body
+
+
+def test_unknown_criterion_is_not_found(as_official, assessment):
+    assert as_official.get(reverse("wards:criterion", args=[assessment.pk, "99"])).status_code == 404
+
+
+# The task list -------------------------------------------------------------------------------------------------------
+
+
+def test_task_list_says_what_stands_and_what_is_missing(as_official, assessment, entry, official):
+    record(entry("5.1"), official, met=8, of=8)
+    scoring.recompute(assessments=[assessment.pk])
+
+    told = text(as_official.get(reverse("wards:task_list", args=[assessment.pk])))
+
+    assert "4 / 100 điểm tự chấm" in told
+    assert "1/4 chỉ tiêu có số liệu" in told
+    assert "25 chỉ tiêu chưa có số liệu, trong đó 8 chỉ tiêu bắt buộc" in told
+    assert "1 chỉ tiêu có số liệu nhưng chưa có tài liệu minh chứng" in told
+    assert "(còn 14 ngày)" in told
+    assert "Bộ tiêu chí tạm thời:" in told
+    assert told.count("Chưa bắt đầu") == 7
+    assert told.count("Đang làm") == 1
+
+
+def test_points_being_computed_are_asked_for_until_they_are_there(as_official, assessment, entry, official):
+    record(entry("5.1"), official, met=8, of=8)
+    url = reverse("wards:score_summary", args=[assessment.pk])
+
+    response = as_official.get(url, headers=HTMX)
+    assert response.status_code == 200
+    assert "Đang tính lại điểm…" in text(response)
+    assert 'hx-trigger="every 2s"' in response.content.decode()
+
+    scoring.recompute(assessments=[assessment.pk])
+    response = as_official.get(url, headers=HTMX)
+    assert response.status_code == 286
+    assert "Đang tính lại điểm…" not in text(response)
+    assert "hx-trigger" not in response.content.decode()
+
+
+def test_next_step_depends_on_the_person(assessment, official, leader, reviewer):
+    url = reverse("wards:task_list", args=[assessment.pk])
+
+    assert "Trình lãnh đạo phường" in text(logged_in(official).get(url))
+    assert "Kiểm tra và nộp" in text(logged_in(leader).get(url))
+    assert "step-" not in logged_in(reviewer).get(url).content.decode()
+
+    review.submit(assessment=assessment, by=official)
+    told = text(logged_in(official).get(url))
+    assert "Kiểm tra và nộp Chỉ lãnh đạo phường được nộp bản tự đánh giá." in told
+    assert "Lấy lại để sửa tiếp" in told
+
+
+@pytest.fixture
+def returned(assessment, entry, official, leader, reviewer):  # type: ignore[no-untyped-def]
+    """Handed in, then 5.3 sent back."""
+    for line in assessment.entries.filter(indicator__required=True).select_related("assessment"):
+        assessments.record(entry=line, figure={}, no_data_reason="Chưa có báo cáo", seen=0, by=official)
+    record(entry("5.3"), official, met=21, of=25)
+    review.hand_in(assessment=assessment, by=leader)
+    review.start_review(assessment=assessment, by=reviewer)
+    review.judge(entry=entry("5.3"), kind="to_complete", reason="Thiếu 2 quyết định", seen=None, by=reviewer)
+    return assessment
+
+
+def send_back(assessment, reviewer):  # type: ignore[no-untyped-def]
+    review.ask_completion(assessment=assessment, due=timezone.now() + timezone.timedelta(days=5), by=reviewer)
+
+
+def test_verdicts_of_an_open_appraisal_are_not_shown_to_the_ward(as_official, returned, entry, reviewer):
+    assert "Thiếu 2 quyết định" not in text(as_official.get(criterion_url(entry("5.3"))))
+    assert "Thiếu 2 quyết định" in text(logged_in(reviewer).get(criterion_url(entry("5.3"))))
+
+
+def test_returned_lines_stand_first_with_their_reason(as_official, returned, entry, reviewer):
+    send_back(returned, reviewer)
+
+    told = text(as_official.get(reverse("wards:task_list", args=[returned.pk])))
+    assert "1 chỉ tiêu cần bổ sung trước" in told
+    assert told.index("Thiếu 2 quyết định") < told.index("Phát triển kinh tế")
+
+    body = as_official.get(criterion_url(entry("5.3"))).content.decode()
+    cards = re.findall(r'<article class="([^"]+)" id="entry-(\d+)"', body)
+    assert cards[0] == ("entry returned", str(entry("5.3").pk))
+    assert body.count("data-autosave") == 1
+    assert body.count("Chỉ các chỉ tiêu được yêu cầu bổ sung mới mở để sửa.") == 1
+
+
+def test_completed_line_is_no_longer_asked_for(as_official, returned, entry, reviewer):
+    send_back(returned, reviewer)
+
+    response = as_official.post(save_url(entry("5.3")), {"met": "23", "of": "25", "version": "1"}, headers=HTMX)
+
+    assert "Đã bổ sung" in text(response)
+    assert "Thiếu 2 quyết định" in text(response)
+
+
+# Assignments --------------------------------------------------------------------------------------------------------
+
+
+def test_leader_gives_criteria_to_officials(assessment, entry, official, colleague, leader):
+    first, fifth = entry("1.1").indicator.criterion, entry("5.1").indicator.criterion
+    url = reverse("wards:assignments", args=[assessment.pk])
+
+    posted = {f"criterion-{first.pk}": official.pk, f"criterion-{fifth.pk}": colleague.pk}
+    response = logged_in(leader).post(url, posted, follow=True)
+
+    assert "Đã lưu phân công." in text(response)
+    assert dict(assessment.assignments.values_list("criterion__number", "officer__username")) == {
+        "1": official.username, "5": colleague.username,
+    }  # fmt: skip
+    told = text(logged_in(official).get(url))
+    assert colleague.full_name in told
+    assert "Chỉ lãnh đạo phường phân công tiêu chí." in told
+
+
+def test_assignments_are_not_for_others_to_make(assessment, official, reviewer):
+    url = reverse("wards:assignments", args=[assessment.pk])
+
+    assert logged_in(official).post(url, {}).status_code == 403
+    assert logged_in(reviewer).post(url, {}).status_code == 403
+
+
+def test_criterion_is_not_given_to_a_stranger_through_the_form(assessment, entry, leader, stranger):
+    criterion = entry("1.1").indicator.criterion
+    url = reverse("wards:assignments", args=[assessment.pk])
+
+    assert logged_in(leader).post(url, {f"criterion-{criterion.pk}": stranger.pk}).status_code == 422
+    assert not assessment.assignments.exists()
+
+
+# How much is asked of the database -----------------------------------------------------------------------------------
+
+
+def queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+@pytest.fixture
+def decade(assessment, model_ward_set, ward):  # type: ignore[no-untyped-def]
+    """The same ward and set over ten years: criterion 5 has 40 lines instead of 4."""
+    period = factories.period(model_ward_set, first_year=2011, last_year=2020, title="Mười năm")
+    return assessments.open_assessments(period=period, wards=[ward])[0]
+
+
+@pytest.mark.parametrize("url", ["wards:task_list", "wards:criterion"])
+def test_pages_ask_as_much_for_ten_years_as_for_one(as_official, assessment, decade, official, url):
+    more = ["5"] if url == "wards:criterion" else []
+    for line in decade.entries.filter(indicator__value=Indicator.Value.SHARE).select_related("assessment"):
+        record(line, official, met=1, of=2)
+
+    one, ten = (queries(as_official, reverse(url, args=[each.pk, *more])) for each in (assessment, decade))
+    assert one == ten
+
+
+def test_session_cookie_is_not_sent_by_other_sites():
+    """What `emulation.typed.csrf_failed` relies on."""
+    assert project.SESSION_COOKIE_SAMESITE == "Lax"
