@@ -89,7 +89,7 @@ class UploadsField(forms.FileField):
 class UploadForm(forms.Form):
     """Files for a document that is there already."""
 
-    files = UploadsField(label=gettext_lazy("Files"))
+    files = UploadsField(label=gettext_lazy("Add files"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,6 +154,7 @@ class NewEvidenceForm(EvidenceForm, UploadForm, PagesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["files"].label = _("Files")
         self.fields["files"].required = False  # a paper may be photographed later; the library shows what lacks
 
     def clean_pages(self) -> str:

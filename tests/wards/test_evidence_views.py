@@ -299,12 +299,12 @@ def test_only_an_uncited_document_is_deleted(official: Officer, cited: Evidence,
     assert list(Evidence.objects.all()) == [cited]
 
 
-@pytest.mark.parametrize("page", ["evidence_list", "cite"])
+@pytest.mark.parametrize("name", ["evidence_list", "cite"])
 def test_library_asks_the_database_as_often_for_many_documents(
-    page: str, official: Officer, ward: Ward, entry: Line, django_assert_max_num_queries: Callable[..., object]
+    name: str, official: Officer, ward: Ward, entry: Line, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     line, client = entry("5.2"), as_(official)
-    url = reverse(f"wards:{page}", args=[line.pk] if page == "cite" else [])
+    url = reverse(f"wards:{name}", args=[line.pk] if name == "cite" else [])
     counts = []
     for more in (3, 21):
         for n in range(more):
