@@ -16,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import templatize
+from django.utils.translation.reloader import translation_file_changed
 
 FOLDERS = ("emulation", "wards", "awards", "templates")
 FILE = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES" / "django.po"
@@ -138,6 +139,8 @@ def _placeholders(text: str) -> set[str]:
 
 
 def compile_catalogue() -> None:
-    """Write the binary form that Django reads, beside the text; it is never committed."""
-    with FILE.with_suffix(".mo").open("wb") as file:
+    """Write the binary form that Django reads, beside the text; this very process speaks by it from now on."""
+    binary = FILE.with_suffix(".mo")
+    with binary.open("wb") as file:
         write_mo(file, load())
+    translation_file_changed(sender=None, file_path=binary)
