@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from emulation.text import search_key
-from wards.models import Assessment, Criterion, Officer, Period, Score, State, Verdict
+from wards.models import Assessment, Criterion, Entry, Officer, Period, Score, State, Verdict
 from wards.queries import visible_assessments
 
 OVERDUE = "overdue"  # not a state: a deadline passed while the ward is at work
@@ -68,6 +68,7 @@ class Row:
     is_overdue: bool
     judged: int = 0  # lines with a verdict on what stands there now
     to_complete: int = 0  # lines sent back
+    first_lines: dict[int, int] = field(default_factory=dict)  # under appraisal: each criterion's first line
     cells: dict[int, Cell] = field(default_factory=dict)  # by criterion
     sides: dict[str, Whole] = field(default_factory=dict)
 
@@ -100,6 +101,7 @@ def read(*, officer: Officer, period: Period, columns: Sequence[Column], side: s
     _fill_cells(rows, assessments, {column.pk: column.max_points for column in columns}, side)
     _fill_sides(rows, assessments)
     _fill_verdicts(rows, assessments)
+    _fill_first_lines(rows, assessments)
     return list(rows.values())
 
 
@@ -151,6 +153,15 @@ def _fill_verdicts(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> N
     )
     for pk, judged, to_complete in found:
         rows[pk].judged, rows[pk].to_complete = judged, to_complete
+
+
+def _fill_first_lines(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:
+    under_review = assessments.filter(state=State.UNDER_REVIEW)
+    lines = Entry.objects.filter(assessment__in=under_review.values("pk"), year=F("assessment__period__last_year"))
+    lines = lines.order_by("assessment_id", "indicator__criterion_id", "indicator__position")
+    lines = lines.distinct("assessment_id", "indicator__criterion_id")
+    for pk, criterion, line in lines.values_list("assessment_id", "indicator__criterion_id", "pk"):
+        rows[pk].first_lines[criterion] = line
 
 
 def count_states(rows: Sequence[Row]) -> Counter[str]:

@@ -109,10 +109,10 @@ def dashboard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def counts(found: dict[str, int], choice: Choice) -> Any:
-    """(words, number, link, is it shown now, is it bad) for each state and for what is overdue."""
+    """(words, number, link, is it shown now, is it bad) by state; a link shows just as many units as it counts."""
     for state in [*STATES, *(state for state in LATER_STATES if found[state])]:
-        yield state.label, found[state], choice.link(state=state), choice.state == state, False
-    yield _("Overdue"), found[OVERDUE], choice.link(state=OVERDUE), choice.state == OVERDUE, found[OVERDUE] > 0
+        yield state.label, found[state], choice.link(state=state, q=""), choice.state == state, False
+    yield _("Overdue"), found[OVERDUE], choice.link(state=OVERDUE, q=""), choice.state == OVERDUE, found[OVERDUE] > 0
 
 
 def only_kind(rows: list[Row]) -> str:
@@ -170,7 +170,7 @@ class Lines:
             found.append(
                 (
                     mark_safe(f"cell l{cell.shade}{stale}"), name,  # noqa: S308 - our own words
-                    f"{desk}#tieu-chi-{column.number}" if desk else address.format(row.pk),
+                    f"{desk}?dong={row.first_lines.get(column.pk, '')}#dong" if desk else address.format(row.pk),
                     write_number(cell.points) if cell.provided else "", bool(cell.provided) and not cell.met,
                     f"{cell.provided}/{cell.of}" if cell.provided < cell.of else "",
                 )
