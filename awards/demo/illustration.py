@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from awards.demo import figures
+from awards.demo import booklet, figures
 from wards.domain import assessment as assessments
 from wards.domain import review
 from wards.models import Assessment, Entry, Officer, Verdict
@@ -64,6 +64,8 @@ class Story:
     def play(self) -> None:
         """From empty lines to the state the plan ends in."""
         self.fill()
+        if self.plan.steps:
+            self.attach_document()
         for step in self.plan.steps:
             getattr(self, step)()
 
@@ -85,6 +87,16 @@ class Story:
                 continue
             figure = figures.figure(ward_code=self.plan.ward, indicator=entry.indicator, quality=quality)
             assessments.record(entry=entry, figure=figure, explanation=MARK, seen=0, by=self.official)
+
+    def attach_document(self) -> None:
+        """Every figure has its page, but for those that will be sent back for want of one."""
+        entries = self.assessment.entries.select_related("indicator__criterion", "option", "assessment")
+        cited = [
+            entry
+            for entry in entries.order_by("indicator__criterion__position", "indicator__position")
+            if entry.is_provided and entry.indicator.code not in self.plan.returned
+        ]
+        booklet.attach(assessment=self.assessment, entries=cited, worse=self.plan.adjusted, by=self.official)
 
     def submit(self) -> None:
         review.submit(assessment=self.assessment, by=self.official)
