@@ -49,9 +49,7 @@ def cite(assessment: Assessment, code: str, *, by: Officer, sha256: str = "a" * 
     )
     EvidenceFile.objects.create(evidence=paper, content=content, name="quyet-dinh.pdf", uploaded_by=by)
     entry = assessment.entries.get(indicator__code=code)
-    return Citation.objects.create(
-        entry=entry, evidence=paper, position=entry.citations.count() + 1, pages="2", by=by
-    )
+    return Citation.objects.create(entry=entry, evidence=paper, position=entry.citations.count() + 1, pages="2", by=by)
 
 
 def handed_in(assessment: Assessment, *, official: Officer, leader: Officer) -> HandIn:

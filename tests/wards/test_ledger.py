@@ -49,12 +49,14 @@ def test_every_entry_follows_the_one_before(judged: Assessment) -> None:
 WAYS: dict[str, Callable[[Model], object]] = {
     "save": lambda row: row.save(),
     "delete": lambda row: row.delete(),
-    "queryset update": lambda row: type(row)._default_manager.filter(pk=row.pk).update(by=None)
-    if hasattr(row, "by_id")
-    else type(row)._default_manager.filter(pk=row.pk).update(subject="khác"),
+    "queryset update": lambda row: (
+        type(row)._default_manager.filter(pk=row.pk).update(by=None)
+        if hasattr(row, "by_id")
+        else type(row)._default_manager.filter(pk=row.pk).update(subject="khác")
+    ),
     "queryset delete": lambda row: type(row)._default_manager.filter(pk=row.pk).delete(),
-    "sql update": lambda row: connection.cursor().execute(f"UPDATE {row._meta.db_table} SET at = now()"),
-    "sql delete": lambda row: connection.cursor().execute(f"DELETE FROM {row._meta.db_table}"),
+    "sql update": lambda row: connection.cursor().execute(f"UPDATE {row._meta.db_table} SET at = now()"),  # noqa: S608
+    "sql delete": lambda row: connection.cursor().execute(f"DELETE FROM {row._meta.db_table}"),  # noqa: S608
 }
 
 
@@ -64,7 +66,7 @@ def test_sealed_rows_can_only_be_added(judged: Assessment, model: type[Model], w
     row = model._default_manager.order_by("pk").last()
     count = model._default_manager.count()
 
-    with pytest.raises(DatabaseError, match="append_only|Cannot (update|delete)"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"Cannot (update|delete)"), transaction.atomic():
         WAYS[way](row)
 
     assert model._default_manager.count() == count

@@ -1,0 +1,583 @@
+"""The office's side: who may take which step, verdicts line by line, completion of single lines."""
+
+import datetime as dt
+import itertools
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+
+from tests import factories
+from tests.wards import road
+from wards import rules
+from wards.domain import assessment as assessments
+from wards.domain import desk as desks
+from wards.domain import desk_line, review, scoring
+from wards.domain.assessment import ChangedMeanwhile, NotAllowed, editable
+from wards.models import Action, Assessment, Decision, Officer, Period, Score, State, Verdict
+from wards.queries import unjudged_lines
+
+REASON, FUTURE = _("Give a reason."), _("The deadline must lie in the future.")
+PEOPLE = ("official", "leader", "stranger", "reviewer", "head", "other_reviewer", "province", "admin")
+ALLOWED = {
+    ("official", "submit", "drafting"), ("leader", "submit", "drafting"),
+    ("official", "take_back", "with_leader"), ("leader", "take_back", "with_leader"),
+    ("leader", "hand_in", "drafting"), ("leader", "hand_in", "with_leader"), ("leader", "hand_in", "to_complete"),
+    ("leader", "recall", "handed_in"),
+    ("reviewer", "start_review", "handed_in"), ("head", "start_review", "handed_in"),
+    ("head", "complete", "under_review"),
+    ("head", "reopen", "reviewed"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def under_review(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer) -> Assessment:
+    """Handed in, the appraisal begun, nothing judged."""
+    road.handed_in(assessment, official=official, leader=leader)
+    review.start_review(assessment=assessment, by=reviewer)
+    assessment.refresh_from_db()
+    return assessment
+
+
+@pytest.fixture
+def second_reviewer(office: object) -> Officer:
+    return factories.officer("reviewer", office=office, username="noivu2.thanhhoa", full_name="Chuyên viên thứ hai")  # type: ignore[arg-type]
+
+
+def desk_url(assessment: Assessment, code: str = "") -> str:
+    line = f"?dong={assessment.entries.get(indicator__code=code).pk}" if code else ""
+    return reverse("wards:desk", args=[assessment.pk]) + line
+
+
+def act(client: Client, assessment: Assessment, code: str, kind: str, *, seen: object = "", **typed: str):  # type: ignore[no-untyped-def]
+    """Press a button of the desk."""
+    entry = assessment.entries.get(indicator__code=code)
+    data = {"kind": kind, "seen": seen, "version": entry.version, **typed}
+    return client.post(reverse("wards:judge", args=[entry.pk]), data)
+
+
+# Steps -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_step_is_open_to_exactly_one_role_and_state(
+    under_review: Assessment, reviewer: Officer, request: pytest.FixtureRequest
+) -> None:
+    road.confirm_all(under_review, by=reviewer)
+    people = {name: request.getfixturevalue(name) for name in PEOPLE}
+    allowed = set()
+    for (name, person), action, state in itertools.product(people.items(), Action.values, State.values):
+        under_review.state = state
+        ruling = rules.may_move(person, under_review, Action(action))
+        assert bool(ruling) != bool(ruling.reason)  # a refusal always says why
+        if ruling:
+            allowed.add((name, action, state))
+
+    assert allowed == ALLOWED  # asking for completion needs a marked line: below
+
+
+def test_asking_needs_a_marked_line_and_completing_none(
+    under_review: Assessment, reviewer: Officer, head: Officer
+) -> None:
+    road.confirm_all(under_review, by=reviewer, but=("5.2",))
+    assert rules.may_move(head, under_review, Action.COMPLETE).reason == "Còn 1 chỉ tiêu chưa có kết quả thẩm định."
+    assert not rules.may_move(reviewer, under_review, Action.ASK_COMPLETION)
+
+    road.judge(under_review, "5.2", "to_complete", reason="Thiếu quyết định", by=reviewer)
+
+    assert rules.may_move(reviewer, under_review, Action.ASK_COMPLETION)
+    assert not rules.may_move(head, under_review, Action.COMPLETE)
+
+
+def test_refused_step_changes_nothing(under_review: Assessment, reviewer: Officer) -> None:
+    steps = Decision.objects.count()
+
+    with pytest.raises(NotAllowed):
+        review.complete(assessment=under_review, by=reviewer)
+
+    under_review.refresh_from_db()
+    assert (under_review.state, Decision.objects.count()) == (State.UNDER_REVIEW, steps)
+
+
+# Verdicts --------------------------------------------------------------------------------------------------------
+
+
+def test_confirming_copies_the_wards_figure(under_review: Assessment, reviewer: Officer) -> None:
+    verdict = road.judge(under_review, "5.2", "confirmed", by=reviewer)
+
+    assert (verdict.met, verdict.of, verdict.reason) == (7, 8, "")
+
+
+def test_adjusting_changes_the_offices_score_and_leaves_the_wards(under_review: Assessment, reviewer: Officer) -> None:
+    road.confirm_all(under_review, by=reviewer)
+    scoring.recompute(assessments=[under_review.pk])
+    before = {score.side: score.points for score in Score.objects.filter(criterion__number="5")}
+
+    road.judge(
+        under_review, "5.2", "adjusted", figure={"met": 5, "of": 8}, reason="Hai tổ chưa được công nhận", by=reviewer
+    )
+    under_review.refresh_from_db()
+    stale = under_review.is_stale
+    scoring.recompute(assessments=[under_review.pk])
+
+    after = {score.side: score.points for score in Score.objects.filter(criterion__number="5")}
+    entry = under_review.entries.get(indicator__code="5.2")
+    assert stale
+    assert (entry.met, entry.of) == (7, 8)
+    assert before["self"] == before["office"] == after["self"] == 11
+    assert after["office"] < 11
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("adjusted", {"figure": {"met": 6, "of": 8}}),  # no reason
+        ("adjusted", {"reason": "vì"}),  # no figure
+        ("adjusted", {"reason": "vì", "figure": {"met": 9, "of": 8}}),  # 9 of 8
+        ("adjusted", {"reason": "vì", "figure": {"met": 7, "of": 8}}),  # the ward's own
+        ("adjusted", {"reason": "vì", "figure": {"number": 3}}),  # another kind of figure
+        ("to_complete", {"reason": "  "}),
+    ],
+)
+def test_verdict_without_what_it_needs_is_refused(
+    under_review: Assessment, reviewer: Officer, kind: str, more: dict[str, object]
+) -> None:
+    with pytest.raises(ValidationError):
+        road.judge(under_review, "5.2", kind, by=reviewer, **more)
+
+    assert not Verdict.objects.exists()
+
+
+@pytest.mark.parametrize("person", ["official", "leader", "stranger", "other_reviewer", "province", "admin"])
+def test_only_the_office_judges(under_review: Assessment, person: str, request: pytest.FixtureRequest) -> None:
+    with pytest.raises(NotAllowed):
+        road.judge(under_review, "5.2", "confirmed", by=request.getfixturevalue(person))
+
+
+def test_nobody_judges_before_the_start(
+    assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer
+) -> None:
+    road.handed_in(assessment, official=official, leader=leader)
+
+    with pytest.raises(NotAllowed, match="Đã nộp"):
+        road.judge(assessment, "5.2", "confirmed", by=reviewer)
+
+
+def test_saying_the_same_twice_adds_nothing(under_review: Assessment, reviewer: Officer) -> None:
+    first = road.judge(under_review, "5.2", "confirmed", by=reviewer)
+
+    assert road.judge(under_review, "5.2", "confirmed", by=reviewer) == first
+    assert Verdict.objects.count() == 1
+
+
+def test_second_reviewer_is_shown_the_first_verdict(
+    under_review: Assessment, reviewer: Officer, second_reviewer: Officer
+) -> None:
+    theirs = road.judge(under_review, "5.2", "confirmed", by=reviewer)
+    entry = under_review.entries.get(indicator__code="5.2")
+
+    with pytest.raises(review.JudgedMeanwhile) as conflict:
+        review.judge(entry=entry, kind="to_complete", reason="Thiếu", seen=None, by=second_reviewer)
+
+    assert conflict.value.current == theirs
+    assert Verdict.objects.count() == 1
+
+
+def test_verdict_on_a_line_changed_since_is_refused(
+    under_review: Assessment, official: Officer, leader: Officer, reviewer: Officer
+) -> None:
+    seen = under_review.entries.get(indicator__code="5.2")
+    road.to_complete(under_review, "5.2", reviewer=reviewer)
+    road.record(under_review, "5.2", {"met": 8, "of": 8}, by=official)
+    review.hand_in(assessment=under_review, by=leader)
+    review.start_review(assessment=under_review, by=reviewer)
+    last = Verdict.objects.filter(entry=seen).order_by("-id")[0]
+
+    with pytest.raises(ChangedMeanwhile):
+        review.judge(entry=seen, kind="confirmed", seen=last.pk, version=seen.version, by=reviewer)
+
+
+# Completion ------------------------------------------------------------------------------------------------------
+
+
+def test_completion_opens_only_the_marked_lines(
+    under_review: Assessment, official: Officer, leader: Officer, reviewer: Officer
+) -> None:
+    road.to_complete(under_review, "5.2", "7.1", reviewer=reviewer)
+
+    entries = list(under_review.entries.select_related("assessment__ward", "indicator").order_by("indicator__code"))
+    for person in (official, leader):
+        assert [entry.indicator.code for entry in entries if editable(entry, by=person)] == ["5.2", "7.1"]
+
+
+def test_completion_respects_who_a_criterion_was_given_to(
+    under_review: Assessment, official: Officer, colleague: Officer, leader: Officer, reviewer: Officer
+) -> None:
+    road.to_complete(under_review, "5.2", "7.1", reviewer=reviewer)
+    culture = under_review.period.criteria_set.criteria.get(number="5")
+    assessments.assign(assessment=under_review, criterion=culture, officer=colleague, by=leader)
+
+    entries = list(under_review.entries.select_related("assessment__ward", "indicator").order_by("indicator__code"))
+    open_to = {
+        person.username: [entry.indicator.code for entry in entries if editable(entry, by=person)]
+        for person in (official, colleague, leader)
+    }
+    assert open_to == {
+        "canbo.dienbien": ["7.1"], "canbo2.dienbien": ["5.2", "7.1"], "lanhdao.dienbien": ["5.2", "7.1"],
+    }  # fmt: skip
+
+
+def test_second_round_asks_only_for_the_completed_lines(
+    under_review: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer
+) -> None:
+    road.to_complete(under_review, "5.2", "7.1", reviewer=reviewer)
+    road.record(under_review, "5.2", {"met": 8, "of": 8}, by=official)
+    review.hand_in(assessment=under_review, by=leader)
+    review.start_review(assessment=under_review, by=reviewer)
+    under_review.refresh_from_db()
+
+    assert set(unjudged_lines(under_review).values_list("indicator__code", flat=True)) == {"5.2", "7.1"}
+    standing = {line.entry.indicator.code: line.standing for line in desks.lay(under_review).lines}
+    assert (standing["5.2"], standing["7.1"]) == ("Đã sửa, chờ xem", "Không đổi, chờ xem")
+    assert {word for code, word in standing.items() if code not in ("5.2", "7.1")} == {"Đã xác nhận"}
+    for code in ("5.2", "7.1"):
+        road.judge(under_review, code, "confirmed", by=reviewer)
+    assert review.complete(assessment=under_review, by=head).to_state == State.REVIEWED
+
+
+def test_rounds_stand_side_by_side(
+    under_review: Assessment, official: Officer, leader: Officer, reviewer: Officer
+) -> None:
+    road.to_complete(under_review, "5.2", reviewer=reviewer)
+    road.record(under_review, "5.2", {"met": 6, "of": 8}, by=official, explanation="Đếm lại")
+    road.cite(under_review, "5.2", by=official)
+    review.hand_in(assessment=under_review, by=leader)
+    under_review.refresh_from_db()
+    laid = desks.lay(under_review)
+    line = laid.find(under_review.entries.get(indicator__code="5.2").pk)
+    assert line is not None
+
+    first, second = desk_line.rounds(laid, line)
+
+    assert (first.figure, first.figure_changed, first.verdict.kind) == ("7/8 (87,5%)", False, "to_complete")
+    assert (second.figure, second.figure_changed, second.words_changed) == ("6/8 (75%)", True, True)
+    assert (second.evidence_added, second.verdict) == (1, None)
+    assert [shown.is_new for shown in desk_line.evidence(line)] == [True]
+
+
+def test_desk_shows_what_was_handed_in_not_what_is_being_written(
+    client: Client, under_review: Assessment, official: Officer, reviewer: Officer
+) -> None:
+    road.to_complete(under_review, "5.2", reviewer=reviewer)
+    road.record(under_review, "5.2", {"met": 3, "of": 8}, by=official)
+    client.force_login(reviewer)
+
+    page = client.get(desk_url(under_review, "5.2")).content.decode()
+
+    assert "7/8 (87,5%)" in page
+    assert "3/8" not in page
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2019-12-02 09:00", "2019-12-09 17:00"),  # Monday → Monday
+        ("2019-12-06 16:00", "2019-12-13 17:00"),  # Friday → Friday
+        ("2019-12-07 10:00", "2019-12-13 17:00"),  # Saturday: Monday is the first working day
+    ],
+)
+def test_usual_due_is_five_working_days_on(now: str, due: str) -> None:
+    here = ZoneInfo("Asia/Ho_Chi_Minh")
+
+    assert review.usual_due(dt.datetime.fromisoformat(now).replace(tzinfo=here)) == dt.datetime.fromisoformat(
+        due
+    ).replace(tzinfo=here)
+
+
+def test_asking_page_proposes_a_day_and_keeps_a_refused_one(
+    client: Client, under_review: Assessment, reviewer: Officer
+) -> None:
+    road.judge(under_review, "5.2", "to_complete", reason="Thiếu quyết định công nhận", by=reviewer)
+    client.force_login(reviewer)
+    url = reverse("wards:ask_completion", args=[under_review.pk])
+    proposed = timezone.localtime(review.usual_due(timezone.now()))
+
+    page = client.get(url).content.decode()
+    refused = client.post(url, {"day": "31/12/2018", "time": "17:00"})
+
+    assert f'value="{proposed:%d/%m/%Y}"' in page
+    assert "Thiếu quyết định công nhận" in page
+    assert refused.status_code == 422
+    assert 'value="31/12/2018"' in refused.content.decode()
+    assert str(FUTURE) in refused.content.decode()
+
+
+def test_asking_sends_the_lines_back_with_their_deadline(
+    client: Client, under_review: Assessment, reviewer: Officer
+) -> None:
+    road.judge(under_review, "5.2", "to_complete", reason="Thiếu quyết định", by=reviewer)
+    client.force_login(reviewer)
+    day = timezone.localdate() + dt.timedelta(days=3)
+
+    client.post(reverse("wards:ask_completion", args=[under_review.pk]), {"day": f"{day:%d/%m/%Y}", "time": "16h30"})
+
+    under_review.refresh_from_db()
+    step = Decision.objects.get(action="ask_completion")
+    assert under_review.state == State.TO_COMPLETE
+    assert timezone.localtime(under_review.completion_due).strftime("%d/%m/%Y %H:%M") == f"{day:%d/%m/%Y} 16:30"
+    assert step.reason == f"5.2 · 16:30 {day:%d/%m/%Y}"
+
+
+# Pages -----------------------------------------------------------------------------------------------------------
+
+
+def test_confirming_goes_on_to_the_next_line_that_waits(
+    client: Client, under_review: Assessment, reviewer: Officer,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    road.judge(under_review, "5.3", "confirmed", by=reviewer)
+    client.force_login(reviewer)
+
+    with django_capture_on_commit_callbacks() as sent:
+        response = act(client, under_review, "5.2", "confirmed")
+
+    assert response["Location"] == desk_url(under_review, "5.4") + "#dong"
+    assert len(sent) == 1  # the score follows
+
+
+def test_refused_adjustment_keeps_what_was_typed(client: Client, under_review: Assessment, reviewer: Officer) -> None:
+    client.force_login(reviewer)
+
+    response = act(client, under_review, "5.2", "adjusted", met="9", of="8", reason="Theo danh sách")
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'value="9"' in page
+    assert "Theo danh sách" in page
+    assert "<title>Lỗi:" in page
+    assert not Verdict.objects.exists()
+
+
+def test_adjustment_without_reason_says_so_beside_the_field(
+    client: Client, under_review: Assessment, reviewer: Officer
+) -> None:
+    client.force_login(reviewer)
+
+    response = act(client, under_review, "5.2", "adjusted", met="6", of="8", reason="")
+
+    assert response.status_code == 422
+    assert response.context["adjust"].errors == {"reason": [str(REASON)]}
+
+
+def test_conflict_shows_both_verdicts_and_lets_the_person_choose(
+    client: Client, under_review: Assessment, reviewer: Officer, second_reviewer: Officer
+) -> None:
+    theirs = road.judge(under_review, "5.2", "confirmed", by=reviewer)
+    client.force_login(second_reviewer)
+    typed = {"met": "5", "of": "8", "reason": "Ba tổ chưa có quyết định"}
+
+    response = act(client, under_review, "5.2", "adjusted", **typed)
+    page = response.content.decode()
+    chosen = act(client, under_review, "5.2", "adjusted", seen=theirs.pk, **typed)
+
+    assert response.status_code == 409
+    assert "Chuyên viên Phòng Nội vụ" in page
+    assert "5/8 tổ dân phố = 62,5%" in page
+    assert f'name="seen" value="{theirs.pk}"' in page
+    assert chosen.status_code == 302
+    assert list(Verdict.objects.values_list("kind", flat=True)) == ["confirmed", "adjusted"]
+
+
+def test_act_after_completion_is_told_why_not(
+    client: Client, under_review: Assessment, reviewer: Officer, head: Officer
+) -> None:
+    road.confirm_all(under_review, by=reviewer)
+    review.complete(assessment=under_review, by=head)
+    client.force_login(reviewer)
+
+    response = act(client, under_review, "5.2", "to_complete", reason="Muộn rồi")
+
+    assert response.status_code == 409
+    assert "Đã thẩm định" in response.content.decode()
+
+
+def test_reviewer_sees_why_they_cannot_complete(
+    client: Client, under_review: Assessment, reviewer: Officer, head: Officer
+) -> None:
+    road.confirm_all(under_review, by=reviewer)
+    url = reverse("wards:complete", args=[under_review.pk])
+    client.force_login(reviewer)
+    page = client.get(desk_url(under_review)).content.decode()
+
+    assert 'disabled aria-describedby="why-complete"' in page
+    assert client.post(url).status_code == 403
+    client.force_login(head)
+    assert client.get(url).status_code == 200
+    assert client.post(url).status_code == 302
+    under_review.refresh_from_db()
+    assert under_review.state == State.REVIEWED
+
+
+def test_reopening_needs_its_reason_and_keeps_every_verdict(
+    client: Client, under_review: Assessment, reviewer: Officer, head: Officer
+) -> None:
+    road.confirm_all(under_review, by=reviewer)
+    review.complete(assessment=under_review, by=head)
+    client.force_login(head)
+    url = reverse("wards:reopen", args=[under_review.pk])
+
+    refused = client.post(url, {"reason": "  "})
+    client.post(url, {"reason": "Có đơn phản ánh"})
+
+    assert refused.status_code == 422
+    assert str(REASON) in refused.content.decode()
+    under_review.refresh_from_db()
+    assert (under_review.state, Verdict.objects.count()) == (State.UNDER_REVIEW, 26)
+    assert Decision.objects.get(action="reopen").reason == "Có đơn phản ánh"
+
+
+DESK_PAGES = ("desk", "start_review", "ask_completion", "complete", "reopen")
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("official", 403), ("leader", 403), ("stranger", 404), ("other_reviewer", 404), ("province", 404)],
+)
+def test_desk_is_the_offices_own(
+    client: Client, assessment: Assessment, person: str, status: int, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(person))
+
+    answers = {name: client.get(reverse(f"wards:{name}", args=[assessment.pk])).status_code for name in DESK_PAGES}
+
+    assert answers == dict.fromkeys(DESK_PAGES, status)
+
+
+@pytest.mark.parametrize("name", DESK_PAGES)
+def test_anonymous_is_sent_to_the_login(client: Client, assessment: Assessment, name: str) -> None:
+    response = client.get(reverse(f"wards:{name}", args=[assessment.pk]))
+
+    assert (response.status_code, response["Location"].partition("?")[0]) == (302, reverse("login"))
+
+
+@pytest.mark.parametrize(("person", "status"), [("official", 403), ("stranger", 404), ("other_reviewer", 404)])
+def test_judging_is_scoped(
+    client: Client, under_review: Assessment, person: str, status: int, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(person))
+
+    assert act(client, under_review, "5.2", "confirmed").status_code == status
+
+
+def test_desk_says_that_nothing_was_handed_in(client: Client, assessment: Assessment, reviewer: Officer) -> None:
+    client.force_login(reviewer)
+
+    assert "Phường chưa nộp bản tự đánh giá" in client.get(desk_url(assessment)).content.decode()
+
+
+def test_desk_needs_as_many_queries_for_much_as_for_little(
+    client: Client, under_review: Assessment, official: Officer, leader: Officer, reviewer: Officer,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    road.to_complete(under_review, "5.2", reviewer=reviewer)
+    road.cite(under_review, "5.2", by=official)
+    review.hand_in(assessment=under_review, by=leader)
+    review.start_review(assessment=under_review, by=reviewer)
+    client.force_login(reviewer)
+    with django_assert_num_queries(100, exact=False) as few:
+        client.get(desk_url(under_review, "5.2"))
+    road.to_complete(under_review, "5.2", reviewer=reviewer)
+    for number in range(5):
+        road.cite(under_review, "5.2", by=official, sha256=f"{number}" * 64)
+    review.hand_in(assessment=under_review, by=leader)
+    review.start_review(assessment=under_review, by=reviewer)
+
+    with django_assert_num_queries(len(few.captured_queries)):
+        client.get(desk_url(under_review, "5.2"))
+
+
+# The queue -------------------------------------------------------------------------------------------------------
+
+
+def stand(period: Period, office: object, name: str, state: str, **fields: object) -> Assessment:
+    """A ward whose assessment stands in a state of the queue."""
+    ward = factories.WardFactory(name=name, office=office)
+    opened = assessments.open_assessments(period=period, wards=[ward])[0]
+    Assessment.objects.filter(pk=opened.pk).update(state=state, round=1, **fields)
+    return opened
+
+
+def test_queue_begins_with_what_was_handed_in(
+    client: Client, period: Period, office: object, reviewer: Officer
+) -> None:
+    for name, state in [
+        ("Phường Ba Đình", "to_complete"), ("Phường Lam Sơn", "under_review"), ("Phường Tân Sơn", "handed_in"),
+        ("Phường Phú Sơn", "reviewed"), ("Phường Hàm Rồng", "drafting"),
+    ]:  # fmt: skip
+        stand(period, office, name, state)
+    client.force_login(reviewer)
+
+    response = client.get(reverse("wards:review_queue"))
+
+    assert [str(row.ward) for row in response.context["page_obj"]] == [
+        "Phường Tân Sơn", "Phường Lam Sơn", "Phường Ba Đình",
+    ]  # fmt: skip
+    assert response.context["waiting"] == 2
+    reviewed = client.get(reverse("wards:review_queue"), {"state": "reviewed"})
+    assert [str(row.ward) for row in reviewed.context["page_obj"]] == ["Phường Phú Sơn"]
+
+
+def test_queue_counts_lines_with_a_verdict_like_the_desk(
+    client: Client, under_review: Assessment, official: Officer, leader: Officer, reviewer: Officer
+) -> None:
+    road.to_complete(under_review, "5.2", "7.1", reviewer=reviewer)
+    review.hand_in(assessment=under_review, by=leader)
+    client.force_login(reviewer)
+
+    row = client.get(reverse("wards:review_queue")).context["page_obj"][0]
+
+    assert (row.judged, row.lines) == (24, 26)
+    under_review.refresh_from_db()
+    assert desks.lay(under_review).judged == 24
+
+
+def test_queue_is_searched_without_diacritics(
+    client: Client, period: Period, office: object, reviewer: Officer
+) -> None:
+    stand(period, office, "Phường Đông Sơn", "handed_in")
+    stand(period, office, "Phường Ba Đình", "handed_in")
+    client.force_login(reviewer)
+
+    response = client.get(reverse("wards:review_queue"), {"q": "dong son"}, headers={"HX-Request": "true"})
+
+    assert [str(row.ward) for row in response.context["page_obj"]] == ["Phường Đông Sơn"]
+    assert "<html" not in response.content.decode()
+
+
+def test_queue_holds_only_the_offices_wards(
+    client: Client, under_review: Assessment, other_reviewer: Officer, official: Officer, province: Officer
+) -> None:
+    client.force_login(other_reviewer)
+    assert list(client.get(reverse("wards:review_queue")).context["page_obj"]) == []
+    for person in (official, province):
+        client.force_login(person)
+        assert client.get(reverse("wards:review_queue")).status_code == 403
+
+
+def test_queue_needs_as_many_queries_for_many_wards(
+    client: Client, period: Period, office: object, reviewer: Officer,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    stand(period, office, "Phường Ba Đình", "handed_in")
+    client.force_login(reviewer)
+    with django_assert_num_queries(100, exact=False) as few:
+        client.get(reverse("wards:review_queue"))
+    for number in range(8):
+        stand(period, office, f"Phường Số {number}", "under_review")
+
+    with django_assert_num_queries(len(few.captured_queries)):
+        client.get(reverse("wards:review_queue"))
