@@ -16,8 +16,6 @@ from tests import papers
 from wards.domain import evidence as evidences
 from wards.domain import uploads
 from wards.domain.assessment import NotAllowed, assign
-from wards.domain.evidence_pages import page_total, place, read_pages
-from wards.evidence_forms import read_day
 from wards.models import (
     Assessment,
     Citation,
@@ -257,44 +255,3 @@ def test_removed_content_is_forgotten_unless_it_was_handed_in(
     evidences.remove_file(file=file, by=official)
 
     assert (document.files.count(), Content.objects.count(), len(stored())) == (0, 1, 1)
-
-
-@pytest.mark.parametrize(
-    "typed", ["15/11/2019", "15-11-2019", "15.11.2019", "15112019", "2019-11-15", "ngày 15 tháng 11 năm 2019"]
-)
-def test_day_is_read_as_people_write_it(typed: str) -> None:
-    assert read_day(typed) == dt.date(2019, 11, 15)
-
-
-@pytest.mark.parametrize("typed", ["31/02/2019", "15/11/19", "11/2019", "hôm qua", "01/01/0019", "15/13/2019"])
-def test_day_outside_the_calendar_is_refused(typed: str) -> None:
-    with pytest.raises(ValidationError, match=typed):
-        read_day(typed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "pages"), [("", ""), ("2", "2"), ("trang 2-3", "2-3"), ("3-3,5", "3, 5"), ("9", "9")]
-)
-def test_pages_are_read(typed: str, pages: str) -> None:
-    assert read_pages(typed, total=None) == pages
-
-
-@pytest.mark.parametrize("typed", ["0", "3-2", "hai", "2-", "4", "1-4", "1,2,3," * 20])
-def test_wrong_pages_are_refused(typed: str) -> None:
-    with pytest.raises(ValidationError) as refused:
-        read_pages(typed, total=3)
-
-    assert list(refused.value.message_dict) == ["pages"]
-
-
-def test_pages_run_through_the_files_of_a_document(document: Evidence, official: Officer) -> None:
-    photo = evidences.attach(evidence=document, checked=upload("anh.png", papers.picture("PNG")), by=official)
-    files = list(document.files.select_related("content"))
-
-    opened = place(files, "4")
-
-    assert page_total(file.content.pages for file in files) == 4
-    assert opened is not None
-    assert (opened.file, opened.page) == (photo, 1)
-    assert place(files, "").file == files[0]  # type: ignore[union-attr]
-    assert place([], "2") is None
