@@ -39,11 +39,12 @@ class OfficerAdmin(UserAdmin):
     list_display = ["username", "full_name", "position", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff", "memberships__role"]
     search_fields = ["username", "full_name"]
+    filter_horizontal = ()  # neither groups nor single permissions: what people may do comes from their roles
+    readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["full_name", "position", "email"]}),
-        (_("Account"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
-        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+        (_("Account"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         (
