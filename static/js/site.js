@@ -7,7 +7,7 @@
   const drawn = new WeakMap(); // form -> values as the server drew them
   const sent = new WeakMap(); // form -> values in the request now under way
   const failed = new Set(); // forms whose save met a dead line or server, tried again
-  let leaving = false;
+  let leaving = false, inside = ""; // inside: id of the part about to be swapped while the focus was in it
 
   // The csrf token and the version belong to the server's copy of the form, not to what was typed.
   const values = (form) => JSON.stringify([...new FormData(form)].filter(([name, value]) =>
@@ -93,7 +93,9 @@
     if (detail.elt.matches(TRACKED)) sessionStorage.setItem("posted", key(detail.elt));
   });
   document.addEventListener("htmx:load", ({ detail }) => settle(detail.elt));
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => { inside = target.contains(document.activeElement) && target.id; });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (inside && document.activeElement === document.body) document.getElementById(inside)?.querySelector("[data-refocus]")?.focus();
     const told = [...detail.elt.querySelectorAll("[data-say]")].map((place) => place.textContent.trim());
     if (told.some(Boolean)) live.textContent = told.filter(Boolean).join(" ");
     const before = detail.requestConfig?.elt;

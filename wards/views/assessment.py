@@ -16,7 +16,7 @@ from emulation.htmx import HtmxRequest, page_or_part, part, stop_polling
 from emulation.queue import enqueue
 from wards import rules, tasks
 from wards.domain import assessment as assessments
-from wards.forms import AssignmentsForm
+from wards.forms import AssignmentsForm, EntryForm
 from wards.models import Assessment, Criterion, Entry, Membership, Officer
 from wards.queries import get_assessment, get_entry
 from wards.views.cards import Card, Sheet, entry_form, read_sheet
@@ -108,22 +108,24 @@ def entry_save(request: HtmxRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if "keep" in request.POST:  # of two values, or of a typed and a saved one, the saved one
         return _settled(request, entry)
-    form = entry_form(entry, request.POST)
-    card = {"form": form}
+    return _save(request, entry, entry_form(entry, request.POST))
+
+
+def _save(request: HtmxRequest, entry: Entry, form: EntryForm) -> HttpResponse:
+    if not form.is_valid():
+        return _unsaved(request, entry, {"form": form}, status=422)
+    words = {name: form.cleaned_data[name] for name in ("explanation", "no_data_reason")}
     try:
-        if not form.is_valid():
-            return _unsaved(request, entry, card, status=422)
-        words = {name: form.cleaned_data[name] for name in ("explanation", "no_data_reason")}
         saved = assessments.record(
             entry=entry, figure=form.figure(), **words, seen=form.cleaned_data["version"], by=request.user
         )
     except assessments.ChangedMeanwhile:
-        return _unsaved(request, entry, {**card, "conflict": True}, status=409)
+        return _unsaved(request, entry, {"form": form, "conflict": True}, status=409)
     except assessments.NotAllowed as refusal:
-        return _unsaved(request, entry, {**card, "notice": str(refusal)}, status=409)
+        return _unsaved(request, entry, {"form": form, "notice": str(refusal)}, status=409)
     except ValidationError as error:
         form.add_error(None, error)
-        return _unsaved(request, entry, card, status=422)
+        return _unsaved(request, entry, {"form": form}, status=422)
     enqueue(tasks.score_assessment, saved.assessment_id)
     return _settled(request, saved, saved_now=True)
 
