@@ -17,7 +17,12 @@
   // An act that unfolds is there to be typed into.
   document.addEventListener("click", (event) => {
     const act = event.target.closest("summary[data-key]")?.parentElement;
-    if (act) setTimeout(() => act.open && act.querySelector("input:not([type=hidden]), textarea, select")?.focus());
+    if (!act) return;
+    setTimeout(() => {
+      const field = act.open && act.querySelector("input:not([type=hidden]), textarea, select");
+      if (field) field.focus();
+      if (field?.matches("input.fig")) field.select(); // the ward's figure stands there: typing replaces it
+    });
   });
 
   // The list shows the line the page is about, without moving the page itself.

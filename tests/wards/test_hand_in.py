@@ -327,11 +327,10 @@ def test_history_says_who_changed_what_from_what(
 def test_history_puts_steps_verdicts_and_figures_in_order(
     client: Client, assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer
 ) -> None:
+    why = "Tổ 3 chưa được công nhận"
     road.handed_in(assessment, official=official, leader=leader)
     review.start_review(assessment=assessment, by=reviewer)
-    road.judge(
-        assessment, "5.2", "adjusted", figure={"met": 6, "of": 8}, reason="Tổ 3 chưa được công nhận", by=reviewer
-    )
+    road.judge(assessment, "5.2", "adjusted", figure={"met": 6, "of": 8}, reason=why, by=reviewer)
     client.force_login(leader)
 
     told = history.tell(assessment)

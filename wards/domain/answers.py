@@ -33,8 +33,10 @@ class Answer:
 
     @property
     def remarks(self) -> list[str]:
-        """What the leader should know; none of it stops the hand-in."""
-        told = []
+        """What the leader should know of a line that can still be changed; none of it stops the hand-in."""
+        told: list[str] = []
+        if not self.may_edit:
+            return told
         if not self.entry.is_answered and not self.is_hole:
             told.append(_("No figure; the line will count as missing."))
         if self.entry.is_provided and not self.exhibits:

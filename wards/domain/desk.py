@@ -92,10 +92,10 @@ class Desk:
         return sum(line.has_changed for line in self.lines)
 
     def find(self, entry_id: int | None) -> DeskLine | None:
-        """The line asked for, else the first that waits for a verdict, else the first."""
+        """The line asked for, else the first that waits for a verdict or for the ward, else the first."""
         asked = next((line for line in self.lines if line.entry.pk == entry_id), None)
         waiting = next((line for line in self.lines if line.is_unjudged), None)
-        return asked or waiting or next(iter(self.lines), None)
+        return asked or waiting or next(iter(self.to_complete or self.lines), None)
 
     def neighbours(self, line: DeskLine) -> tuple[DeskLine | None, DeskLine | None]:
         """The lines before and after."""

@@ -78,6 +78,7 @@ def _check_page(
     context = {
         "assessment": assessment, "groups": groups, "form": form or HandInForm(), "notice": notice,
         "holes": [answer for answer in every if answer.is_hole],
+        "asked_for": [answer for answer in every if answer.is_asked_for],
         "remarked": [answer for answer in every if answer.remarks],
         "points": sum(group.points for group in groups), "provided": sum(a.entry.is_provided for a in every),
         "of": len(every), "seen": review.fingerprint(assessment), "shown_at": timezone.now(), "changed_since": shown,
