@@ -18,7 +18,8 @@ from wards.domain.evidence_pages import page_total, read_pages
 from wards.models import Evidence
 
 EARLIEST = 1900
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
+# Types beside endings: phones then offer the camera, and iPhones hand over JPEG instead of HEIC.
+ACCEPT = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png,.docx,.xlsx"
 
 
 def read_day(text: str) -> dt.date:

@@ -16,7 +16,7 @@ USES = Prefetch(
     Citation.objects.select_related("entry__indicator__criterion", "entry__assessment__period").order_by(
         "-entry__year", "entry__indicator__criterion__position", "entry__indicator__position", "position"
     ),
-)
+)  # every use: for the ward's own people
 
 
 def visible_evidence(officer: Officer) -> QuerySet[Evidence]:
@@ -28,9 +28,10 @@ def visible_evidence(officer: Officer) -> QuerySet[Evidence]:
 
 
 def get_evidence(officer: Officer, pk: int) -> Evidence:
-    """One document with its files and uses; a stranger's is a 404."""
+    """One document with its files and those uses the person may know of; a stranger's is a 404."""
     found = visible_evidence(officer).filter(pk=pk).select_related("ward", "created_by")
-    evidence = found.prefetch_related(FILES, USES).first()
+    seen = USES.queryset.filter(entry__assessment__in=visible_assessments(officer).values("pk"))
+    evidence = found.prefetch_related(FILES, Prefetch("citations", seen)).first()
     if evidence is None:
         raise Http404
     return evidence

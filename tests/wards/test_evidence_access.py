@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests import papers
+from tests import factories, papers
 from tests.wards.library import add, as_, read
-from wards.models import Assessment, Entry, Evidence, Officer, Ward
+from wards.domain import evidence as evidences
+from wards.domain.assessment import open_assessments
+from wards.models import Assessment, CriteriaSet, Entry, Evidence, Officer, State, Ward
 
 Line = Callable[[str], Entry]
 
@@ -61,6 +63,20 @@ def test_anonymous_is_sent_to_the_login(cited: Evidence) -> None:
         response = Client().get(reverse(f"wards:{name}", args=[pk]))
         assert response.status_code == 302
         assert response.url.startswith("/dang-nhap/")  # type: ignore[attr-defined]
+
+
+def test_province_sees_the_uses_in_what_was_forwarded_only(
+    cited: Evidence, assessment: Assessment, model_ward_set: CriteriaSet, province: Officer, official: Officer
+) -> None:
+    next_year = factories.period(model_ward_set, title="Kỳ sau", first_year=2020, last_year=2020)
+    draft = open_assessments(period=next_year, wards=[assessment.ward])[0].entries.get(indicator__code="5.1")
+    evidences.cite(entry=draft, evidence=cited, by=official)
+    Assessment.objects.filter(pk=assessment.pk).update(state=State.FORWARDED)
+
+    page = as_(province).get(reverse("wards:evidence_detail", args=[cited.pk])).content.decode()
+
+    assert "MC 5.2-01" in page
+    assert "MC 5.1-01" not in page
 
 
 def test_office_has_no_library_of_its_own(reviewer: Officer, cited: Evidence) -> None:
