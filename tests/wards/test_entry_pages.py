@@ -21,11 +21,6 @@ from wards.models import Entry, Indicator, Officer
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture(autouse=True)
-def _vietnamese(settings):  # type: ignore[no-untyped-def]
-    settings.LANGUAGE_CODE = "vi"
-
-
 def logged_in(officer: Officer, **options: object) -> Client:
     client = Client(**options)  # type: ignore[arg-type]
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
