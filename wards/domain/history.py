@@ -65,16 +65,18 @@ def _changes(lines: dict[int, Entry]) -> Sequence[Happening]:
     """The database's own record of every saved figure, each told against the one before it."""
     events = Entry.pgh_event_model.objects.filter(pgh_obj__in=lines).select_related("updated_by", "option")
     told, before = [], dict.fromkeys(lines, "")
-    figure, words = pgettext("history", "Figure changed"), pgettext("history", "Explanation changed")
+    nothing = _("No figure yet")
+    first, figure = pgettext("history", "Figure entered"), pgettext("history", "Figure changed")
+    words = pgettext("history", "Explanation changed")
     for event in events.order_by("pgh_obj_id", F("pgh_id").asc()):
         line = lines[event.pgh_obj_id]
         now = _words(event, line)
-        old = before[line.pk] or _("No figure yet")
+        old = before[line.pk] or nothing
         before[line.pk] = now
         told.append(
             Happening(
                 at=event.updated_at or event.pgh_created_at, order=1, kind="change", by=event.updated_by, entry=line,
-                what=words if old == now else figure,
+                what=words if old == now else figure if old != nothing else first,
                 old=old, new=now, reason=event.explanation if old == now else "",
             )
         )  # fmt: skip

@@ -168,7 +168,8 @@ def _onward(request: HttpRequest, assessment: Assessment, line: Entry) -> HttpRe
         messages.success(
             request, _("%(code)s is done. Every line has its verdict now.") % {"code": line.indicator.code}
         )
-    return redirect(line_url(assessment, following.entry.pk if following else line.pk))
+        return redirect(f"{reverse('wards:desk', args=[assessment.pk])}?dong={line.pk}")  # from the top: the message
+    return redirect(line_url(assessment, following.entry.pk))
 
 
 def line_url(assessment: Assessment, entry: int) -> str:
