@@ -53,6 +53,9 @@ def test_files_and_citations_change_by_the_ward_only(
     file, citation = cited.files.get(), cited.citations.get()
     files = {"files": SimpleUploadedFile("them.pdf", papers.pdf(5))}
 
+    for nothing in ("evidence_upload", "evidence_detail"):  # the role is asked for before what was typed
+        empty = client.post(reverse(f"wards:{nothing}", args=[cited.pk])).status_code
+        assert empty == (422 if WRITES[person] == 303 else WRITES[person])
     assert client.post(reverse("wards:evidence_upload", args=[cited.pk]), files).status_code == WRITES[person]
     assert client.post(reverse("wards:file_remove", args=[file.pk])).status_code == WRITES[person]
     assert client.post(reverse("wards:citation_remove", args=[citation.pk])).status_code == WRITES[person]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from emulation.htmx import go, page_or_part, wants_part
 from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
+from wards.domain.assessment import require
 from wards.evidence_forms import EvidenceForm, NewEvidenceForm, UploadForm
 from wards.models import Entry, Evidence, Officer
 from wards.queries import own_evidence
@@ -103,6 +104,7 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 evidences.delete_evidence(evidence=evidence, by=who(request))
                 messages.success(request, _("Removed the document “%(abstract)s”.") % {"abstract": evidence.abstract})
                 return go(request, reverse("wards:evidence_list"))
+            require(evidences.may_change(evidence, by=who(request)))
             if form.is_valid():
                 evidences.edit_evidence(evidence=evidence, by=who(request), **form.cleaned_data)
                 messages.success(request, _("Saved the document's data."))
@@ -139,6 +141,8 @@ def _detail(
 def evidence_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Add files to a document; each one's true result is named."""
     evidence = queries.get_evidence(who(request), pk)
+    with permission():
+        require(evidences.may_change(evidence, by=who(request)))
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _detail(request, evidence, upload=form, status=422)
