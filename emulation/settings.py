@@ -121,7 +121,13 @@ INSTALLED_APPS = [
 ]
 # The project package imports no app: pages, readiness checks and timed tasks are named here.
 APP_URLS = ["wards.urls", "awards.urls"]
-HEALTH_CHECKS = ["emulation.health.database", "emulation.health.broker", "emulation.health.worker"]
+HEALTH_CHECKS = [
+    "emulation.health.database",
+    "emulation.health.broker",
+    "emulation.health.worker",
+    "wards.domain.scoring.freshness",
+    "awards.domain.papers.progress",
+]
 ROOT_URLCONF = "emulation.urls"
 WSGI_APPLICATION = "emulation.wsgi.application"
 

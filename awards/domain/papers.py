@@ -10,7 +10,7 @@ import logging
 import uuid
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from awards import rules
@@ -20,7 +20,7 @@ from awards.models import Paper
 from emulation.text import canonical
 from wards.models.units import Officer
 
-__all__ = ["NotAllowed", "claim", "fail", "finish", "outdated", "renew", "request_papers", "sweep"]
+__all__ = ["NotAllowed", "claim", "fail", "finish", "outdated", "progress", "renew", "request_papers", "sweep"]
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +61,10 @@ def _request(*, assessment: rules.Assessment, kind: str, text: str, by: Officer)
 
 def outdated(assessment: rules.Assessment, papers: list[Paper]) -> list[str]:
     """Kinds whose newest paper does not say what the records say now, or that have none."""
-    facts = assessment_facts(assessment)
     newest = {paper.kind: paper.digest for paper in papers}
+    if not newest:  # and perhaps no score yet to draw facts from: asking for papers settles them
+        return list(Paper.Kind)
+    facts = assessment_facts(assessment)
     return [
         kind
         for kind in Paper.Kind
@@ -117,3 +119,9 @@ def sweep() -> list[int]:
     if ids:
         logger.info("%d papers lost their worker, %d papers sent to the workers again", put_back, len(ids))
     return ids
+
+
+def progress() -> dict[str, object]:
+    """For the readiness page: papers that wait, and those whose worker was lost."""
+    lost = Count("pk", filter=Q(state=State.DRAWING, lease_until__lt=Now()))
+    return Paper.objects.aggregate(waiting=Count("pk", filter=Q(state=State.QUEUED)), stuck=lost)

@@ -1,4 +1,4 @@
-"""`make bench`: measure everything in one run, print it, keep it in var/bench.json."""
+"""`make bench`: measure everything in one run, print it, keep it in var/bench.json (ARGS="web": a part, not kept)."""
 
 import json
 import os
@@ -23,9 +23,10 @@ def main() -> None:
             )  # fmt: skip
             from tests.bench import run  # noqa: PLC0415 - settings read the environment on import
 
-            ratios = run.everything(folder / "log")
+            ratios = run.measure(folder / "log", sys.argv[1:])
     KEEP.parent.mkdir(exist_ok=True)
-    KEEP.write_text(json.dumps({name: ratio.row() for name, ratio in ratios.items()}, indent=2) + "\n")
+    if not sys.argv[1:]:  # a part is for looking, the whole is kept
+        KEEP.write_text(json.dumps({name: ratio.row() for name, ratio in ratios.items()}, indent=2) + "\n")
     for name, ratio in ratios.items():
         sys.stdout.write(f"{name:32} {ratio.ratio:8.2f}   ({ratio.min:.2f} … {ratio.max:.2f}, {ratio.runs} lần)\n")
 

@@ -23,8 +23,6 @@ def measure() -> dict[str, Ratio]:
     place, _ = stage.office("bench-country")
     period = stage.period(stage.criteria_set(), 2021)
     ids = [a.pk for a in stage.opened(period, WARDS, place, first=40000)]
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
     def bare() -> None:
         with connection.cursor() as cursor:

@@ -6,18 +6,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.utils import timezone
 
 from tests import factories
 from tests.processes import ROOT, process
 from wards.domain import assessment as assessments
 from wards.domain import catalogue, scoring
-from wards.models import Assessment, CriteriaSet, Entry, Indicator, Office, Officer, Period, Ward
+from wards.models import Assessment, CriteriaSet, Office, Officer, Period, Ward
 
 TOKEN = "0123456789abcdefghijklmnopqrstuv"  # any 32 letters: cookie and header must agree, no more
 
@@ -45,28 +45,26 @@ def wards(count: int, place: Office, *, first: int) -> list[Ward]:
     return Ward.objects.bulk_create(made)
 
 
+# Legal figures for every line, the same in every run: the database is quicker at it than a loop.
+FILL = """
+UPDATE wards_entry e SET
+    number = CASE i.value WHEN 'number' THEN least(i.maximum, greatest(i.minimum, e.id * 7 %% 121)) END,
+    "of" = CASE i.value WHEN 'share' THEN 4 + e.id * 11 %% 37 END,
+    met = CASE i.value WHEN 'share' THEN e.id * 13 %% (5 + e.id * 11 %% 37) END,
+    yes = CASE i.value WHEN 'yes_no' THEN e.id %% 5 > 0 END,
+    option_id = CASE i.value WHEN 'choice' THEN
+        (SELECT o.id FROM wards_option o WHERE o.indicator_id = i.id AND o.position = 1 + e.id %% 4) END
+FROM wards_indicator i WHERE i.id = e.indicator_id AND e.assessment_id = ANY(%s)
+"""
+
+
 def fill(opened: list[Assessment]) -> None:
-    """Give every line a legal figure, the same ones in every run."""
-    chance = Random(2019)
-    indicators = {i.pk: i for i in Indicator.objects.prefetch_related("options")}
-    entries = list(Entry.objects.filter(assessment__in=opened))
-    for entry in entries:
-        set_value(entry, indicators[entry.indicator_id], chance)
-    Entry.objects.bulk_update(entries, ["number", "met", "of", "yes", "option"], batch_size=5000)
-    for start in range(0, len(opened), 500):
-        scoring.recompute(assessments=[a.pk for a in opened[start : start + 500]])
-
-
-def set_value(entry: Entry, indicator: Indicator, chance: Random) -> None:
-    if indicator.value == Indicator.Value.NUMBER:
-        entry.number = min(indicator.maximum, max(indicator.minimum, chance.randint(0, 120)))
-    elif indicator.value == Indicator.Value.SHARE:
-        entry.of = chance.randint(4, 40)
-        entry.met = chance.randint(0, entry.of)
-    elif indicator.value == Indicator.Value.YES_NO:
-        entry.yes = chance.random() < 0.8
-    elif indicator.value == Indicator.Value.CHOICE:
-        entry.option = chance.choice(list(indicator.options.all()))
+    """Give every line a figure and bring the scores up to them."""
+    ids = [assessment.pk for assessment in opened]
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [ids])
+        cursor.execute("ANALYZE")
+    scoring.recompute(assessments=ids)
 
 
 def opened(period: Period, count: int, place: Office, *, first: int) -> list[Assessment]:

@@ -14,11 +14,12 @@ from django.db.models import F
 
 from wards.models import Assessment, LineScore, Period, Score, Side
 
-# Driven from assessment × criterion × side with left joins: an emptied criterion falls back to 0. Only what differs
-# is written. `scored_revision` is the revision this statement's snapshot saw: a figure saved meanwhile stays stale.
+# Driven from assessment × criterion × side with left joins: an emptied criterion falls back to 0. The office has a side
+# once something was handed in. Only what differs is written. `scored_revision` is the revision this statement's
+# snapshot saw: a figure saved meanwhile stays stale. `target` is not materialized, so that its size can be estimated.
 RECOMPUTE = """
-WITH target AS (
-    SELECT a.id, a.revision, p.criteria_set_id, p.last_year - p.first_year + 1 AS years
+WITH target AS NOT MATERIALIZED (
+    SELECT a.id, a.revision, a.round, p.criteria_set_id, p.last_year - p.first_year + 1 AS years
     FROM wards_assessment a JOIN wards_period p ON p.id = a.period_id
     WHERE a.id = ANY(%(ids)s)
 ), whole AS (
@@ -38,6 +39,7 @@ WITH target AS (
     CROSS JOIN (VALUES ('self'), ('office')) AS s(side)
     LEFT JOIN whole w ON w.criterion_id = c.id
     LEFT JOIN line l ON l.assessment_id = t.id AND l.criterion_id = c.id AND l.side = s.side
+    WHERE s.side = 'self' OR t.round > 0
 ), written AS (
     INSERT INTO wards_score AS old (assessment_id, criterion_id, side, points, met, provided, "of")
     SELECT f.assessment_id, f.criterion_id, f.side, f.points, f.met, f.provided, f.lines FROM fresh f
@@ -63,6 +65,11 @@ def stale_assessments(*, limit: int = 500) -> list[int]:
     """Ids whose scores do not carry their revision: what the sweep takes."""
     stale = Assessment.objects.exclude(scored_revision=F("revision"))
     return list(stale.order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def freshness() -> dict[str, object]:
+    """For the readiness page: how many assessments wait for their scores."""
+    return {"stale": Assessment.objects.exclude(scored_revision=F("revision")).count()}
 
 
 def line_scores(assessment: Assessment, side: str = Side.SELF) -> dict[int, LineScore]:
