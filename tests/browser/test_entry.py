@@ -170,7 +170,7 @@ def empty(folder: Path) -> Path:
 
 def heavy(folder: Path) -> Path:
     path = pages.write_pdf(folder / "bao-cao.pdf", count=1)
-    path.write_bytes(path.read_bytes() + b"\n%" + b"0" * 300_000)
+    path.write_bytes(path.read_bytes().ljust(300 * 1024, b"\n"))
     return path
 
 
@@ -180,7 +180,7 @@ def heavy(folder: Path) -> Path:
     [
         (exe, "bao-cao.pdf: Tệp có đuôi .pdf nhưng là chương trình (.exe); hệ thống không nhận."),
         (empty, "Tệp bao-cao.pdf rỗng (0 byte). Chọn lại tệp khác."),
-        (heavy, "Tệp bao-cao.pdf nặng 293 KB, vượt giới hạn 195 KB."),
+        (heavy, "Tệp bao-cao.pdf nặng 300 KB, vượt giới hạn 200 KB."),
     ],
     ids=["renamed-exe", "empty", "too-large"],
 )
@@ -188,7 +188,7 @@ def test_unfit_file_is_refused_in_clear_words_and_nothing_typed_is_lost(
     open_browser: Callable[..., Page], assessment: Assessment, official: Officer, settings: Settings, tmp_path: Path,
     make: Callable[[Path], Path], said: str, java_script: bool,
 ) -> None:  # fmt: skip
-    settings.UPLOAD_MAX_BYTES = 200_000
+    settings.UPLOAD_MAX_BYTES = 200 * 1024
     page = at_culture(open_browser("canbo.dienbien", java_script_enabled=java_script))
     open_new_evidence(page)
 
