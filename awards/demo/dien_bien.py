@@ -37,9 +37,7 @@ def record_figures(*, assessment: Assessment, by: Officer) -> None:
     entries = {entry.indicator.code: entry for entry in assessment.entries.select_related("indicator")}
     for line in told()["entries"]:
         entry = entries[line["indicator"]]
-        assessments.record(
-            entry=entry, figure=figure(line), explanation=explanation(line), seen=entry.version, by=by
-        )
+        assessments.record(entry=entry, figure=figure(line), explanation=explanation(line), seen=entry.version, by=by)
 
 
 def record_awards(*, ward: Ward) -> None:
