@@ -1,5 +1,5 @@
 # One image for the web server, the workers, the clock and the preparing step.
-FROM python:3.11-slim
+FROM python:3.11-slim-trixie
 
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \

@@ -15,7 +15,7 @@ def test_compose_file_holds_every_part_with_its_health_check(tmp_path: Path) -> 
 
     assert done.returncode == 0, done.stderr
     services = _services(done.stdout)
-    assert set(services) == {"database", "broker", "prepare", "web", "worker", "beat"}
+    assert set(services) == {"postgres", "redis", "prepare", "web", "worker", "beat"}
     assert {name for name, lines in services.items() if "healthcheck:" in lines} == set(services) - {"prepare"}
 
 
