@@ -13,6 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
+
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", str(Path.home() / ".local/share/fonts"))
 
 
@@ -24,21 +26,33 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _has_font(name: str) -> bool:
-    return any(True for folder in FONT_FOLDERS for _ in Path(folder).rglob(name))
+def _has_vietnamese_font(pattern: str) -> bool:
+    """A font of that name with the letter ộ: version 1 of Liberation stops before Vietnamese."""
+    files = (file for folder in FONT_FOLDERS for file in Path(folder).rglob(pattern))
+    return any(ord("ộ") in TTFont(file, lazy=True).getBestCmap() for file in files)
+
+
+def _liberation() -> str:
+    """The package with version 2: Debian 12 and Ubuntu 22.04 give it a name of its own, later ones do not."""
+    apt = shutil.which("apt-cache")
+    known = bool(apt) and subprocess.run([apt, "show", "fonts-liberation2"], capture_output=True).returncode == 0  # noqa: S603
+    return "fonts-liberation2" if known else "fonts-liberation"
 
 
 def _has_program(*names: str) -> bool:
     return any(shutil.which(name) for name in names)
 
 
-# Debian's package, and how to see that what we need of it is there.
-FOR_PAPERS: dict[str, Callable[[], bool]] = {
-    "libpango-1.0-0": partial(_loads, "libpango-1.0.so.0"),
-    "libpangoft2-1.0-0": partial(_loads, "libpangoft2-1.0.so.0"),
-    "libharfbuzz-subset0": partial(_loads, "libharfbuzz-subset.so.0"),
-    "fonts-liberation": partial(_has_font, "LiberationSerif-Regular.*"),  # has the measures of Times New Roman
-}
+def _for_papers() -> dict[str, Callable[[], bool]]:
+    """Debian's package, and how to see that what we need of it is there."""
+    return {
+        "libpango-1.0-0": partial(_loads, "libpango-1.0.so.0"),
+        "libpangoft2-1.0-0": partial(_loads, "libpangoft2-1.0.so.0"),
+        "libharfbuzz-subset0": partial(_loads, "libharfbuzz-subset.so.0"),
+        _liberation(): partial(_has_vietnamese_font, "LiberationSerif-Regular.ttf"),  # the measures of Times New Roman
+    }
+
+
 FOR_TESTS: dict[str, Callable[[], bool]] = {
     "chromium": partial(_has_program, "chromium", "chromium-browser"),
     "poppler-utils": partial(_has_program, "pdftoppm"),
@@ -66,11 +80,12 @@ def install(packages: list[str]) -> bool:
 
 def main(arguments: list[str]) -> int:
     """0 when everything is there, at the latest after installing it."""
-    wanted = FOR_PAPERS | (FOR_TESTS if "test" in arguments else {})
-    absent = missing(wanted)
-    if absent and os.geteuid() == 0 and shutil.which("apt-get"):
-        install(absent)
-        absent = missing(wanted)
+    also = FOR_TESTS if "test" in arguments else {}
+    absent = missing(_for_papers() | also)
+    for _ in range(2):  # fresh lists of packages may know the font by another name
+        if absent and os.geteuid() == 0 and shutil.which("apt-get"):
+            install(absent)
+            absent = missing(_for_papers() | also)
     if absent:
         line = f"sudo apt-get update && sudo apt-get install --no-install-recommends {' '.join(absent)}"
         sys.stderr.write(f"Máy này còn thiếu thư viện hệ thống. Đề nghị chạy lệnh sau rồi thử lại:\n\n    {line}\n\n")

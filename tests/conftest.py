@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from pytest_django import Settings
 
+from emulation import translations
+
 pytest_plugins = ["tests.cast", "tests.workers"]
 
 # Playwright's synchronous interface runs an event loop in this very thread; Django would refuse every query there.
@@ -14,7 +16,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Passwords are hashed as badly as possible: hundreds of log-ins are not what these tests are about."""
+    """The words are those of the catalogue; passwords are hashed badly, hundreds of log-ins are not the subject."""
+    translations.compile_catalogue()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

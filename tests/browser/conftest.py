@@ -9,7 +9,6 @@ from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from emulation import translations
 from tests.browser.pages import log_in
 from tests.workers import wait_for
 
@@ -28,14 +27,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.screenshot = "only-on-failure"
     config.option.output = tempfile.mkdtemp(prefix="thidua-browser-", dir="/tmp")
     expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _vietnamese() -> None:
-    """People read Vietnamese: the words as they stand in the catalogue now."""
-    compiled = translations.FILE.with_suffix(".mo")
-    if not compiled.exists() or compiled.stat().st_mtime < translations.FILE.stat().st_mtime:
-        translations.compile_catalogue()
 
 
 @pytest.fixture(scope="session")
