@@ -119,6 +119,34 @@ def test_pdf_hiding_javascript_behind_escapes_is_refused() -> None:
     assert "JavaScript" in refusal("a.pdf", hidden)
 
 
+@pytest.mark.parametrize("thing", ["12", "true", "1.5", "null"])
+def test_pdf_with_a_plain_value_of_its_own_is_taken(thing: str) -> None:
+    """Scanners and print drivers write the length of a stream as an object of its own."""
+    assert check("a.pdf", written_pdf("<</Length 5 0 R>>stream\nq\nendstream", thing)).pages == 1
+
+
+def test_pdf_that_unpacks_to_gigabytes_is_refused_at_once() -> None:
+    packed = zlib.compress(b"5 0 " + b" " * 300_000_000, 9)
+    head = f"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {len(packed)}>>stream\n"
+    bomb = written_pdf(head + packed.decode("latin1") + "\nendstream", in_stream=True)
+    assert "unpacks to far more" in refusal("a.pdf", bomb)
+
+
+def written_pdf(*more: str, in_stream: bool = False) -> bytes:
+    """A page and more objects, numbered from 4; `in_stream` lists object 5 as the content of the stream in 4."""
+    page = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"]  # fmt: skip
+    body, rows = b"%PDF-1.7\n", [struct.pack(">BIH", 0, 0, 65535)]
+    for number, thing in enumerate([*page, *more], 1):
+        rows.append(struct.pack(">BIH", 1, len(body), 0))
+        body += f"{number} 0 obj\n{thing}\nendobj\n".encode("latin1")
+    rows += [struct.pack(">BIH", 2, 4, 0)] if in_stream else []
+    rows.append(struct.pack(">BIH", 1, len(body), 0))
+    size, table = len(rows), b"".join(rows)
+    head = f"{size - 1} 0 obj\n<</Type/XRef/Size {size}/W[1 4 2]/Root 1 0 R/Length {len(table)}>>stream\n"
+    return body + head.encode() + table + f"\nendstream\nendobj\nstartxref\n{len(body)}\n%%EOF\n".encode()
+
+
 def test_cut_off_files_are_refused() -> None:
     assert "cut off" in refusal("a.pdf", papers.pdf(5)[:-60])
     assert "cut off" in refusal("a.jpg", papers.picture("JPEG")[:-40])

@@ -20,6 +20,7 @@ from PIL import Image
 MAX_PIXELS = 64_000_000  # a phone's 50 megapixels pass; decoding stays under 200 MB
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PARTS = 5_000
+MAX_STREAM = 64 * 1024 * 1024  # one stream of a PDF's own tables, unpacked: a few hundred kB can claim gigabytes
 TAIL = 1024  # bytes at the end of a PDF within which "%%EOF" stands (PDF 1.7, implementation note 18)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,6 +28,10 @@ JPEG_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 # What zipfile raises over a damaged or odd archive.
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError)
 ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch)\b")  # qpdf has undone #4a-style escapes by then
+
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=MAX_STREAM, run_length_max_memory=MAX_STREAM, png_max_memory=MAX_STREAM, tiff_max_memory=MAX_STREAM
+)
 
 
 class Unfit(Exception):
@@ -52,9 +57,12 @@ def pdf_pages(file: BinaryIO) -> int:
         with pikepdf.open(file) as document:
             if document.is_encrypted:
                 raise Unfit(_("is protected by a password or against printing"))
-            if any(ACTIVE.search(thing.unparse(resolved=True)) for thing in document.objects):
+            things = (thing for thing in document.objects if isinstance(thing, pikepdf.Object))  # not numbers, null
+            if any(ACTIVE.search(thing.unparse(resolved=True)) for thing in things):
                 raise Unfit(_("contains program code (JavaScript)"))
             pages = len(document.pages)
+            if any("limit exceeded" in str(warning) for warning in document.get_warnings()):
+                raise Unfit(_("unpacks to far more than a document holds"))
     except pikepdf.PasswordError as error:
         raise Unfit(_("is protected by a password or against printing")) from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
