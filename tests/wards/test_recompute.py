@@ -1,15 +1,18 @@
 """Commands an administrator runs: recompute scores, open a period."""
 
 import datetime as dt
+import threading
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests import factories
 from wards.domain import assessment as assessments
+from wards.domain import scoring
 from wards.models import Assessment, CriteriaSet, Office, Officer, Period, Score, Ward
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +109,37 @@ def test_open_period_refuses_and_says_why(
 def test_open_period_refuses_an_unknown_set(office: Office) -> None:
     with pytest.raises(CommandError, match="Không có bộ tiêu chí mang mã “x”"):
         call_command("open_period", "x", **OPEN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_never_leave_an_old_score_called_fresh(poverty: Assessment, entry, official: Officer) -> None:  # type: ignore[no-untyped-def]
+    """A figure goes away and comes back while the first recompute is under way: the second one still has work to do."""
+    scoring.recompute(assessments=[poverty.pk])
+    line = entry("2.1")
+    assessments.record(entry=line, figure={}, seen=1, by=official)
+    begun, commit = threading.Event(), threading.Event()
+
+    def recompute_and_wait() -> None:
+        with transaction.atomic():
+            scoring.recompute(assessments=[poverty.pk])
+            begun.set()
+            commit.wait(5)
+        connection.close()
+
+    def recompute() -> None:
+        scoring.recompute(assessments=[poverty.pk])
+        connection.close()
+
+    first, second = threading.Thread(target=recompute_and_wait), threading.Thread(target=recompute)
+    with transaction.atomic():
+        assessments.record(entry=line, figure={"number": Decimal(0)}, seen=2, by=official)
+        first.start()
+        begun.wait(0.5)  # it waits for this save, having looked or not
+    begun.wait(5)
+    second.start()
+    second.join(0.5)
+    commit.set()
+    first.join(5)
+    second.join(5)
+    poverty.refresh_from_db()
+    assert (points(poverty), poverty.is_stale) == (Decimal(6), False)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from wards.models import Assessment, LineScore, Period, Score, Side
@@ -56,9 +56,16 @@ FROM target t WHERE a.id = t.id AND a.scored_revision <> t.revision
 
 
 def recompute(*, assessments: Sequence[int]) -> None:
-    """Bring the scores of these assessments (ids) up to their figures and verdicts. Harmless to repeat."""
-    with connection.cursor() as cursor:
-        cursor.execute(RECOMPUTE, {"ids": list(assessments)})
+    """
+    Bring the scores of these assessments (ids) up to their figures and verdicts. Harmless to repeat.
+
+    Two at once would read the same old scores: the later one, finding nothing to change in them, would leave what the
+    earlier one was about to write and call it fresh. So each waits for its rows before its statement looks.
+    """
+    ids = {"ids": list(assessments)}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM wards_assessment WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE", ids)
+        cursor.execute(RECOMPUTE, ids)
 
 
 def stale_assessments(*, limit: int = 500) -> list[int]:
