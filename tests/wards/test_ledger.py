@@ -110,8 +110,10 @@ def test_entry_taken_off_the_end_leaves_an_unproven_verdict(judged: Assessment) 
         (HandIn, "UPDATE wards_handin SET text = replace(text, '21', '25')"),
         (Verdict, "UPDATE wards_verdict SET number = 1"),
         (Decision, "UPDATE wards_decision SET reason = 'khác' WHERE action = 'hand_in'"),
+        (HandIn, "UPDATE wards_handin SET by_id = (SELECT min(id) FROM wards_officer WHERE id <> by_id)"),
+        (LedgerEntry, "DELETE FROM wards_verdict"),
     ],
-    ids=["hand-in", "verdict", "decision"],
+    ids=["hand-in", "verdict", "decision", "who handed in", "taken out"],
 )
 def test_altered_record_is_found(judged: Assessment, model: type[Model], statement: str) -> None:
     tamper(statement)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from emulation.text import canonical, digest
 from wards.models import Assessment, Citation, Decision, HandIn, LedgerEntry, Option, Verdict
@@ -149,17 +149,28 @@ def decision_text(decision: Decision) -> str:
 
 
 def unproven_records() -> Iterator[Model]:
-    """Hand-ins, verdicts and decisions that are not what the ledger says of them, or of which it says nothing.
+    """Hand-ins, verdicts and decisions that are not what the ledger says of them, or of which it says nothing; then
+    entries of the ledger whose record is gone.
 
     With an unbroken chain this also shows rows taken off its end: the records they sealed remain.
     """
-    sealed = set(LedgerEntry.objects.values_list("digest", flat=True).iterator())
+    kept = LedgerEntry.objects.filter(Q(kind__in=["hand_in", "verdict"]) | Q(kind__startswith="decision_"))
+    sealed = dict(kept.values_list("digest", "actor").iterator())
+    gone, is_whole = set(sealed), True
+    for record, text in _records():
+        gone.discard(text)
+        if text not in sealed or sealed[text] != record.by_id:  # type: ignore[attr-defined]
+            is_whole = False
+            yield record
+    if is_whole:  # else what an altered record once said would be called gone
+        yield from kept.filter(digest__in=gone)
+
+
+def _records() -> Iterator[tuple[Model, str]]:
+    """Every sealed record with the digest of what it says now; none where a hand-in contradicts itself."""
     for hand_in in HandIn.objects.select_related("assessment__ward", "assessment__period").iterator():
-        if digest(hand_in.text) != hand_in.digest or hand_in.digest not in sealed:
-            yield hand_in
+        yield hand_in, hand_in.digest if digest(hand_in.text) == hand_in.digest else ""
     for verdict in Verdict.objects.select_related("entry__indicator").iterator():
-        if digest(verdict_text(verdict)) not in sealed:
-            yield verdict
+        yield verdict, digest(verdict_text(verdict))
     for decision in Decision.objects.select_related("assessment__ward", "assessment__period").iterator():
-        if digest(decision_text(decision)) not in sealed:
-            yield decision
+        yield decision, digest(decision_text(decision))
