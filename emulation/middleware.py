@@ -1,9 +1,10 @@
 """What happens around every request."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.http import urlencode
@@ -35,6 +36,18 @@ class ChosenLanguageMiddleware:
             return response
 
 
+class NoNullMiddleware:
+    """PostgreSQL's text holds no NUL, so no address of ours does: one written with it leads nowhere."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)
+
+
 class HtmxAnswerMiddleware:
     """Turns what a plain page would do (redirect, show messages) into what htmx understands."""
 
@@ -58,6 +71,12 @@ class HtmxAnswerMiddleware:
             here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
             target = f"{login}?{urlencode({'next': here})}"
         return HttpResponseClientRedirect(target)
+
+
+def client_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The name somebody tried to log in with, as long as the record of attempts is wide; no account's is longer."""
+    name = (credentials or request.POST).get("username")
+    return str(name or "")[:255]
 
 
 def client_address(request: HttpRequest) -> str:

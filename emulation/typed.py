@@ -22,7 +22,7 @@ KEY = "typed"
 def keep(request: HttpRequest) -> None:
     """Remember the posted fields under the address they were posted to; the newest few forms stay."""
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    if sum(len(value) for values in fields.values() for value in values) > LONGEST:
+    if sum(len(name) + len(value) for name, values in fields.items() for value in values) > LONGEST:
         return
     others = {path: form for path, form in request.session.get(KEY, {}).items() if path != request.path}
     newest = dict(list(others.items())[-FORMS + 1 :])
@@ -65,7 +65,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "password")
+        if name != "csrfmiddlewaretoken" and "password" not in name
         for value in values
     ]
     return render(request, "expired.html", {"fields": fields, "had_files": bool(request.FILES)}, status=403)

@@ -99,6 +99,16 @@ def test_policy_allows_nothing_inline(client: Client) -> None:
     assert "unsafe" not in policy
 
 
+@pytest.mark.parametrize("address", ["/wants?q=%00", "/wants%00", "/?x=a%00b"])
+def test_address_with_nul_leads_nowhere(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/dang-nhap/", "/quan-tri/login/"])
+def test_name_longer_than_any_account_is_an_ordinary_mistake(client: Client, page: str) -> None:
+    assert client.post(page, {"username": "x" * 5000, "password": "y"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
     [(0, "6.6.6.6", "10.0.0.1"), (1, "6.6.6.6, 1.2.3.4", "1.2.3.4"), (2, "1.2.3.4", "10.0.0.1"), (1, "", "10.0.0.1")],

@@ -504,3 +504,18 @@ def test_pages_ask_as_much_for_ten_years_as_for_one(as_official, assessment, dec
 def test_session_cookie_is_not_sent_by_other_sites():
     """What `emulation.typed.csrf_failed` relies on."""
     assert project.SESSION_COOKIE_SAMESITE == "Lax"
+
+
+def test_expired_page_never_writes_passwords_down(official):
+    client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
+    client.force_login(official)
+    typed = {"old_password": "bimat-1", "new_password1": "bimat-2", "next": "giữ lại"}
+    shown = client.post(reverse("password_change"), typed).content.decode()
+    assert "giữ lại" in shown
+    assert "bimat" not in shown
+
+
+def test_long_field_names_are_not_kept_for_a_stranger(entry):
+    client = Client()
+    client.post(reverse("wards:entry_save", args=[entry("2.1").pk]), {"k" * 20_001: "v"})
+    assert "typed" not in client.session

@@ -72,7 +72,7 @@ def cite(request: HttpRequest, entry: int) -> HttpResponse:
     wrong = None
     if request.method == "POST":
         chosen = request.POST.get("evidence", "")
-        wrong = get_object_or_404(own, pk=chosen if chosen.isdecimal() else 0)
+        wrong = get_object_or_404(own, pk=chosen if chosen.isdecimal() and len(chosen) < 20 else 0)
         if _cited(form, line, wrong, request):
             return go(request, entry_url(line))
     context = {

@@ -59,7 +59,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"assessment": assessment, "totals": desk_totals(assessment)}
         return page_or_part(request, "wards/desk.html", "totals", context)
     asked = request.GET.get("dong", "")
-    return desk_page(request, assessment, line_id=int(asked) if asked.isdigit() else None)
+    return desk_page(request, assessment, line_id=int(asked) if asked.isdecimal() and len(asked) < 20 else None)
 
 
 def desk_page(
