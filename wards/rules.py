@@ -100,7 +100,7 @@ def may_edit(officer: Officer, entry: Entry, *, assignee_id: int | None, verdict
     leader = is_leader(officer, assessment)
     if assessment.state == State.WITH_LEADER and not leader:
         return Ruling(False, _("The ward leader is checking the figures. Ask for them back to go on."))
-    if assessment.state == State.TO_COMPLETE and (verdict is None or verdict.kind != Verdict.Kind.TO_COMPLETE):
+    if assessment.is_completing and (verdict is None or verdict.kind != Verdict.Kind.TO_COMPLETE):
         return Ruling(False, _("Only the lines the office asked to be completed are open."))
     if assignee_id and assignee_id != officer.pk and not leader:
         return Ruling(False, _("The leader gave this criterion to another official."))

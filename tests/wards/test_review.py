@@ -26,6 +26,7 @@ REASON, FUTURE = _("Give a reason."), _("The deadline must lie in the future.")
 PEOPLE = ("official", "leader", "stranger", "reviewer", "head", "other_reviewer", "province", "admin")
 ALLOWED = {
     ("official", "submit", "drafting"), ("leader", "submit", "drafting"),
+    ("official", "submit", "to_complete"), ("leader", "submit", "to_complete"),
     ("official", "take_back", "with_leader"), ("leader", "take_back", "with_leader"),
     ("leader", "hand_in", "drafting"), ("leader", "hand_in", "with_leader"), ("leader", "hand_in", "to_complete"),
     ("leader", "recall", "handed_in"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wards import rules
 from wards.domain.explain import describe_figure
 from wards.domain.scoring import line_scores
-from wards.models import Assessment, Assignment, Citation, Criterion, Entry, LineScore, Officer, State, Verdict
+from wards.models import Assessment, Assignment, Citation, Criterion, Entry, LineScore, Officer, Verdict
 from wards.queries import last_verdicts
 
 
@@ -81,7 +81,7 @@ def gather(assessment: Assessment, *, by: Officer) -> list[Group]:
             Answer(
                 entry=entry, figure=describe_figure(entry, entry.indicator), line=scores.get(entry.pk),
                 exhibits=list(entry.citations.all()), verdict=verdict, may_edit=bool(editable),
-                is_asked_for=assessment.state == State.TO_COMPLETE and verdict is not None
+                is_asked_for=assessment.is_completing and verdict is not None
                 and verdict.kind == Verdict.Kind.TO_COMPLETE,
             )
         )  # fmt: skip

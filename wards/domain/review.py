@@ -61,6 +61,12 @@ def _needs_reason(reason: str) -> str:
     return reason.strip()
 
 
+def _source(assessment: Assessment, action: Action) -> str | None:
+    """The state the last such step started from: where undoing it leads back to."""
+    steps = assessment.decisions.filter(action=action).order_by("-id")
+    return steps.values_list("from_state", flat=True).first()
+
+
 @transaction.atomic
 def submit(*, assessment: Assessment, by: Officer) -> Decision:
     """Trình lãnh đạo phường: from here the leader checks, officials wait."""
@@ -70,7 +76,8 @@ def submit(*, assessment: Assessment, by: Officer) -> Decision:
 @transaction.atomic
 def take_back(*, assessment: Assessment, by: Officer, reason: str = "") -> Decision:
     """Back to the officials: the leader returns it, or an official asks for it before it is handed in."""
-    return move(assessment=locked(assessment), action=Action.TAKE_BACK, by=by, reason=reason.strip())
+    now = locked(assessment)
+    return move(assessment=now, action=Action.TAKE_BACK, by=by, reason=reason.strip(), to=_source(now, Action.SUBMIT))
 
 
 def holes(assessment: Assessment) -> list[Entry]:
@@ -114,8 +121,7 @@ def hand_in(*, assessment: Assessment, by: Officer, seen: str = "") -> HandIn:
 def recall(*, assessment: Assessment, by: Officer, reason: str = "") -> Decision:
     """Take a hand-in back, to where it came from, before the office starts: a completed round opens only its lines."""
     now = locked(assessment)
-    came_from = now.decisions.filter(action=Action.HAND_IN).order_by("-id").values_list("from_state", flat=True).first()
-    return move(assessment=now, action=Action.RECALL, by=by, reason=reason.strip(), to=came_from)
+    return move(assessment=now, action=Action.RECALL, by=by, reason=reason.strip(), to=_source(now, Action.HAND_IN))
 
 
 @transaction.atomic

@@ -61,10 +61,10 @@ class Action(models.TextChoices):
     REOPEN = "reopen", pgettext_lazy("step", "Reopened")
 
 
-# The one table of moves: action → (states it starts from, state it leads to). Recall leads back to where the
-# hand-in came from: `domain.review.recall` knows. Walked by `domain.review.move` only.
+# The one table of moves: action → (states it starts from, state it leads to). What is taken back or recalled leads to
+# where it came from: `domain.review` knows. Walked by `domain.review.move` only.
 MOVES: dict[str, tuple[frozenset[str], str]] = {
-    Action.SUBMIT: (frozenset({State.DRAFTING}), State.WITH_LEADER),
+    Action.SUBMIT: (frozenset({State.DRAFTING, State.TO_COMPLETE}), State.WITH_LEADER),
     Action.TAKE_BACK: (frozenset({State.WITH_LEADER}), State.DRAFTING),
     Action.HAND_IN: (frozenset({State.DRAFTING, State.WITH_LEADER, State.TO_COMPLETE}), State.HANDED_IN),
     Action.RECALL: (frozenset({State.HANDED_IN}), State.DRAFTING),
@@ -106,6 +106,11 @@ class Assessment(models.Model):
     def is_stale(self) -> bool:
         """A figure or verdict changed after the scores were computed."""
         return self.revision != self.scored_revision
+
+    @property
+    def is_completing(self) -> bool:
+        """The office asked for single lines, and only those are open, until it has them again."""
+        return self.completion_due is not None
 
     @property
     def deadline(self) -> dt.datetime:

@@ -164,7 +164,7 @@ def next_steps(assessment: Assessment, officer: Officer) -> list[NextStep]:
 
     hand_in = step(Action.HAND_IN, _("Check and hand in"), "check_answers")
     match assessment.state:
-        case State.DRAFTING if "leader" not in roles:
+        case State.DRAFTING | State.TO_COMPLETE if "leader" not in roles:
             return [step(Action.SUBMIT, _("Submit to the ward leader"), "submit")]
         case State.WITH_LEADER:
             back = _("Send back to the officials") if "leader" in roles else _("Take back to go on working")
