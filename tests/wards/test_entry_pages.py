@@ -519,3 +519,12 @@ def test_long_field_names_are_not_kept_for_a_stranger(entry):
     client = Client()
     client.post(reverse("wards:entry_save", args=[entry("2.1").pk]), {"k" * 20_001: "v"})
     assert "typed" not in client.session
+
+
+def test_post_without_its_fields_empties_nothing(as_official, entry, official):
+    line = entry("5.2")
+    record(line, official, met=7, of=8)
+    for headers in ({}, HTMX):
+        assert as_official.post(save_url(line), {}, headers=headers).status_code == 422
+    line.refresh_from_db()
+    assert (line.met, line.of, line.version) == (7, 8, 1)

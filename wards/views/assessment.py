@@ -108,6 +108,8 @@ def entry_save(request: HtmxRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if "keep" in request.POST:  # of two values, or of a typed and a saved one, the saved one
         return _settled(request, entry)
+    if "version" not in request.POST:  # cut off on its way: the fields it lacks are no emptied figures
+        return _unsaved(request, entry, {"notice": _("The page was incomplete; choose again.")}, status=422)
     return _save(request, entry, entry_form(entry, request.POST))
 
 
