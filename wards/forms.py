@@ -26,17 +26,19 @@ YES_NO = [
 class NumberField(forms.Field):
     """A number in Vietnamese or English form; the input shows it ungrouped, so that it reads back as itself."""
 
-    def __init__(self, *, decimals: int, **kwargs: Any) -> None:
+    def __init__(self, *, decimals: int, unit: str = "", **kwargs: Any) -> None:
         keyboard = "decimal" if decimals else "numeric"
         widget = forms.TextInput({"class": "fig", "inputmode": keyboard, "maxlength": LONGEST_NUMBER})
         super().__init__(required=False, widget=widget, **kwargs)
-        self.decimals = decimals
+        self.decimals, self.unit = decimals, unit
 
     def prepare_value(self, value: Any) -> Any:
         return write_number(value, grouped=False) if isinstance(value, Decimal | int) else value
 
     def to_python(self, value: Any) -> Decimal | None:
         typed = (value or "").strip()
+        if self.unit:  # "95,7%" where the page says % beside the field
+            typed = typed.removesuffix(self.unit).rstrip()
         if len(typed) > LONGEST_NUMBER:
             raise ValidationError(_("This number is too long."), code="too_long")
         return read_number(typed, decimals=self.decimals) if typed else None
@@ -71,7 +73,7 @@ def figure_fields(indicator: Indicator) -> dict[str, forms.Field]:
     """The fields of an indicator's figure, named like the columns of `Figure.SHAPE`; all may stay empty."""
     match indicator.value:
         case Indicator.Value.NUMBER:
-            return {"number": NumberField(decimals=indicator.decimals or 0, label=_("Result"))}
+            return {"number": NumberField(decimals=indicator.decimals or 0, unit=indicator.unit, label=_("Result"))}
         case Indicator.Value.SHARE:
             return {"met": CountField(label=_("Number met")), "of": CountField(label=_("Total"))}
         case Indicator.Value.YES_NO:

@@ -222,8 +222,10 @@ def _result(indicator: Indicator, value: Mapping[str, Any]) -> str:
 
 def _target(indicator: Indicator) -> str:
     if indicator.target_value is not None:
-        sign = SIGNS[indicator.target_op]
-        return f"{sign} {write_number(indicator.target_value)}{'%' if indicator.value == 'share' else ''}"
+        percent = "%" if indicator.value == Indicator.Value.SHARE else ""
+        target = f"{write_number(indicator.target_value)}{percent}"
+        whole = percent and indicator.target_value == 100 and not indicator.may_exceed  # nothing lies above it
+        return target if whole and indicator.target_op == ">=" else f"{SIGNS[indicator.target_op]} {target}"
     if indicator.value == Indicator.Value.YES_NO:
         return "Đạt"
     met = [option.name for option in indicator.options.all() if option.met]

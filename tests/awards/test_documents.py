@@ -242,7 +242,7 @@ def test_papers_after_the_hand_in_say_which_one(handed_in: Assessment, drawn: Dr
     text = words(read(drawn(handed_in)["report"]))
 
     assert "Số liệu lấy từ bản tự đánh giá phường nộp lần 1, lúc " in text
-    assert "Chỉ tiêu 1.2: không có số liệu vì chưa có báo cáo" in text
+    assert "Chỉ tiêu 1.2: không có số liệu. Lý do: chưa có báo cáo" in text
 
 
 def test_summary_shows_the_office_points_once_appraised(
