@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -210,6 +211,21 @@ class Entry(Figure):
                 condition=Q(no_data_reason="")
                 | Q(number__isnull=True, met__isnull=True, yes__isnull=True, option__isnull=True, text=""),
                 name="entry_figure_or_reason",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="open",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF (SELECT state FROM wards_assessment WHERE id = NEW.assessment_id)
+                        NOT IN ('drafting', 'with_leader', 'to_complete')
+                    THEN RAISE EXCEPTION 'what was handed in cannot change' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

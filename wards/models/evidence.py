@@ -29,6 +29,10 @@ class Content(models.Model):
         return self.sha256[:12]
 
 
+@pghistory.track(
+    pghistory.DeleteEvent(), fields=["number", "abstract"], model_name="EvidenceEvent", context_field=None,
+    append_only=True,
+)  # fmt: skip  # what a document was called, for the history of the lines that once cited it
 class Evidence(models.Model):
     """One document: số/ký hiệu, ngày, cơ quan ban hành, trích yếu."""
 

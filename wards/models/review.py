@@ -1,9 +1,10 @@
 """What the office did with a hand-in. Rows are only ever added: the last verdict of a line is the one that counts."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from wards.models.assessment import Action, Assessment, Entry, Figure, State
 from wards.models.ledger import append_only
@@ -54,10 +55,34 @@ class Verdict(Figure):
             models.CheckConstraint(condition=Q(kind="confirmed") | ~Q(reason=""), name="verdict_reason"),
         ]
         indexes = [models.Index(name="verdict_last", fields=["entry", "id"])]
-        triggers = [append_only()]
+        triggers = [
+            append_only(),
+            pgtrigger.Trigger(
+                name="of_its_hand_in",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM wards_entry e JOIN wards_handin h USING (assessment_id)
+                        WHERE e.id = NEW.entry_id AND h.id = NEW.hand_in_id)
+                    THEN RAISE EXCEPTION 'the line was not in this hand-in' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.get_kind_display()}"
+
+    @property
+    def confirms_nothing(self) -> bool:
+        """The office agrees that there is no figure: not to be told like a figure it found right."""
+        return self.kind == self.Kind.CONFIRMED and not self.is_provided
+
+    @property
+    def words(self) -> str:
+        """What the office said, as every page says it."""
+        return pgettext("verdict", "Confirmed: no figure") if self.confirms_nothing else self.get_kind_display()
 
 
 class Decision(models.Model):

@@ -75,6 +75,7 @@ class Ward(models.Model):
                 name="ward_dates",
             ),
         ]
+        indexes = [models.Index(name="ward_code", fields=["code"])]
         triggers = [
             pgtrigger.Trigger(
                 name="dates_apart",
@@ -149,7 +150,7 @@ class Officer(AbstractUser):
     @cached_property
     def current_memberships(self) -> list["Membership"]:
         """Where this person acts today; read once a request."""
-        return list(self.memberships.on(dt.date.today()).select_related("ward__office", "office"))
+        return list(self.memberships.on(dt.date.today()).select_related("ward", "office"))
 
     def roles_in_ward(self, ward_id: int) -> set[str]:
         return {m.role for m in self.current_memberships if m.ward_id == ward_id}
