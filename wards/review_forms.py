@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wards.domain.assessment import check_figure
 from wards.forms import FigureForm, WordsField
 from wards.models import Figure, Indicator, Verdict
 
@@ -64,8 +65,23 @@ class AdjustForm(FigureForm):
 
     reason = RequiredReason(rows=2, label=_("Reason for the adjustment"))
 
-    def __init__(self, indicator: Indicator, data: Any = None, *, figure: Figure | None = None) -> None:
+    def __init__(
+        self, indicator: Indicator, data: Any = None, *, figure: Figure | None = None, ward: Figure | None = None
+    ) -> None:
+        """`ward` is the figure to be adjusted, for what is posted: saying the same is no adjustment."""
+        self.ward = ward
         super().__init__(indicator, data, figure=figure, auto_id="adjust-%s")
+
+    def clean(self) -> dict[str, Any]:
+        """The figure is checked without a reason too: whoever has two faults learns of both at once."""
+        if not self.errors.keys() & set(Figure.SHAPE):
+            figure = self.figure()
+            if all(column in (None, "") for column in figure.values()):
+                raise ValidationError(_("Enter the adjusted figure."))
+            check_figure(self.indicator, figure)
+            if self.ward and figure == self.ward.shape:
+                raise ValidationError(_("The adjusted figure equals the ward's: confirm it instead."))
+        return self.cleaned_data
 
 
 class AskForm(forms.Form):
@@ -114,6 +130,8 @@ class CompletionForm(forms.Form):
             if due <= timezone.now():
                 self.add_error("day", ValidationError(_("The deadline must lie in the future.")))
             cleaned["due"] = due
+        elif "day" in cleaned and cleaned["day"] < timezone.localdate():
+            self.add_error("day", ValidationError(_("The deadline must lie in the future.")))
         return cleaned
 
 

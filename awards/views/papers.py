@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from awards import rules, tasks
 from awards.domain import papers
@@ -34,10 +34,12 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper_request(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have what is missing or out of date drawn."""
+    """Have what is missing or out of date drawn. By GET (a refusal reloaded) it leads to the list of papers."""
     assessment = _readable(request, pk)
+    if request.method != "POST":
+        return go(request, reverse("awards:papers", args=[pk]))
     try:
         asked = papers.request_papers(assessment=assessment, by=request.user)
     except papers.NotAllowed as refusal:

@@ -100,6 +100,7 @@
     if (told.some(Boolean)) live.textContent = told.filter(Boolean).join(" ");
     const before = detail.requestConfig?.elt;
     if (!before || !sent.has(before)) return;
+    if (!told.some(Boolean)) live.textContent = ""; // no longer "checking the file": the answer speaks for itself
     const typedOn = values(before) !== sent.get(before);
     sent.delete(before);
     const form = before.id && document.getElementById(before.id);
@@ -115,7 +116,8 @@
     form.querySelector("[data-progress]")?.setAttribute("hidden", "");
     const lost = xhr.status === 0 || xhr.status >= 500;
     if (lost && form.matches("[data-autosave]")) failed.add(form);
-    const text = form.matches("[data-upload]") ? words.uploadFailed : lost ? words.offline : words.failed;
+    const plain = xhr.status === 413 && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain"); // ours, not a proxy's
+    const text = plain ? xhr.responseText : form.matches("[data-upload]") ? words.uploadFailed : lost ? words.offline : words.failed;
     form.querySelector("[data-save-state]") ? state(form, text, "bad") : toast("error", text);
   };
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => document.addEventListener(name, refused));

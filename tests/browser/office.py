@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 def start_appraisal(page: Page) -> None:
     """From the queue to the ward's desk."""
     page.get_by_role("navigation", name="Chính").get_by_role("link", name="Thẩm định").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Chờ thẩm định (1)")
+    expect(page.get_by_text("1 bản chờ Phòng Nội vụ thẩm định")).to_be_visible()
     page.get_by_role("link", name="Phường Điện Biên").click()
     page.get_by_role("button", name="Bắt đầu thẩm định").click()
     expect(page.get_by_text("Đã bắt đầu thẩm định; phường không rút lại được nữa.")).to_be_visible()

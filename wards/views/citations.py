@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from emulation.htmx import go, page_or_part
 from wards import evidence_queries as queries
@@ -47,6 +47,11 @@ def get_open_entry(request: HttpRequest, pk: int) -> Entry:
     if not ruling:
         raise PermissionDenied(ruling.reason)
     return entry
+
+
+def say_at(request: HttpRequest, entry: Entry, text: str) -> None:
+    """What was done for a line is said at its card, where the next page opens: on a phone its top is out of view."""
+    messages.success(request, text, extra_tags=f"entry-{entry.pk}")
 
 
 def entry_url(entry: Entry) -> str:
@@ -92,7 +97,7 @@ def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: HttpRequest)
     except ValidationError as error:
         form.add_error("pages", error.messages)
         return None
-    messages.success(request, _("Cited the document as %(exhibit)s.") % {"exhibit": citation.exhibit})
+    say_at(request, line, _("Cited the document as %(exhibit)s.") % {"exhibit": citation.exhibit})
     return citation
 
 
@@ -106,7 +111,7 @@ def citation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             with permission():
                 evidences.edit_citation(citation=citation, by=who(request), pages=form.cleaned_data["pages"])
-            messages.success(request, _("Saved the cited pages of %(exhibit)s.") % {"exhibit": citation.exhibit})
+            say_at(request, line, _("Saved the cited pages of %(exhibit)s.") % {"exhibit": citation.exhibit})
             return go(request, entry_url(line))
         except ValidationError as error:
             form.add_error(None, error)
@@ -117,12 +122,14 @@ def citation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def citation_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bỏ trích dẫn: the document stays in the library."""
+    """Bỏ trích dẫn: the document stays in the library. By GET (a refusal reloaded) it leads to the line."""
     citation = queries.get_citation(who(request), pk)
+    if request.method != "POST":
+        return go(request, entry_url(citation.entry))
     with permission():
         evidences.uncite(citation=citation, by=who(request))
     said = _("%(exhibit)s is no longer cited here; the document stays in the library.")
-    messages.success(request, said % {"exhibit": citation.exhibit})
+    say_at(request, citation.entry, said % {"exhibit": citation.exhibit})
     return go(request, entry_url(citation.entry))

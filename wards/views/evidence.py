@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation.htmx import go, page_or_part, wants_part
 from wards import evidence_queries as queries
@@ -18,7 +18,7 @@ from wards.domain.assessment import require
 from wards.evidence_forms import EvidenceForm, NewEvidenceForm, UploadForm
 from wards.models import Entry, Evidence, Officer
 from wards.queries import own_evidence
-from wards.views.citations import entry_url, found, get_open_entry, permission, who
+from wards.views.citations import entry_url, found, get_open_entry, permission, say_at, who
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ def _attach_all(evidence: Evidence, form: UploadForm, by: Officer) -> list[str]:
 def _announce(request: HttpRequest, form: NewEvidenceForm, line: Entry, saved: Evidence) -> str:
     """Say what was saved and what was not; returns where to go: to the document when a file is still missing."""
     exhibit = line.citations.select_related("entry__indicator").get(evidence=saved).exhibit
-    messages.success(request, _("Saved the document and cited it as %(exhibit)s.") % {"exhibit": exhibit})
+    say_at(request, line, _("Saved the document and cited it as %(exhibit)s.") % {"exhibit": exhibit})
     for sentence in form.refused:
         messages.error(request, sentence)
     return reverse("wards:evidence_detail", args=[saved.pk]) if form.refused else entry_url(line)
@@ -137,10 +137,12 @@ def _detail(
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence_upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add files to a document; each one's true result is named."""
+    """Add files to a document; each one's true result is named. By GET (reloaded) it leads to the document."""
     evidence = queries.get_evidence(who(request), pk)
+    if request.method != "POST":
+        return go(request, evidence_url(evidence))
     with permission():
         require(evidences.may_change(evidence, by=who(request)))
     form = UploadForm(request.POST, request.FILES)
@@ -183,10 +185,12 @@ def file_download(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def file_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take one file out of its document."""
+    """Take one file out of its document. By GET (a refusal reloaded) it leads to the document."""
     file = queries.get_file(who(request), pk)
+    if request.method != "POST":
+        return go(request, evidence_url(file.evidence))
     with permission():
         evidences.remove_file(file=file, by=who(request))
     messages.success(request, _("Removed the file %(name)s.") % {"name": file.name})

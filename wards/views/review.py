@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from emulation.htmx import page_or_part, wants_part
 from emulation.queue import enqueue
@@ -20,7 +20,7 @@ from wards.domain import desk_line, review
 from wards.domain.assessment import ChangedMeanwhile, NotAllowed
 from wards.domain.desk import Desk, DeskLine
 from wards.domain.explain import describe_figure, describe_target
-from wards.models import Action, Assessment, Entry, Side, Verdict
+from wards.models import Action, Assessment, Entry, Side, State, Verdict
 from wards.queries import get_assessment, get_entry
 from wards.review_forms import AdjustForm, AskForm, Before
 from wards.review_queries import desk_totals, is_of_an_office, queue, queue_states
@@ -39,6 +39,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": Paginator(found, WARDS_PER_PAGE).get_page(request.GET.get("page")), "q": words, "state": state,
         "states": states, "waiting": sum(row["count"] for row in states if row["waits"]),
+        "with_wards": sum(row["count"] for row in states if row["value"] == State.TO_COMPLETE),
     }  # fmt: skip
     return page_or_part(request, "wards/review_queue.html", "queue", context)
 
@@ -104,11 +105,16 @@ def _office_figure(line: DeskLine) -> str:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def judge(request: HttpRequest, entry: int) -> HttpResponse:
-    """One act on one line; then the next line that waits."""
+    """One act on one line; then the next line that waits.
+
+    A refused act is shown under this very address: reloaded or opened again, it leads to the line on the desk.
+    """
     line = get_entry(request.user, entry)  # type: ignore[arg-type]
     assessment = own_desk(request, line.assessment_id)
+    if request.method != "POST":
+        return redirect(line_url(assessment, line.pk))
     before = Before(request.POST)
     if not before.is_valid():
         messages.error(request, _("The page was incomplete; choose again."))
@@ -139,7 +145,7 @@ def judge(request: HttpRequest, entry: int) -> HttpResponse:
 def _read_act(line: Entry, kind: str, request: HttpRequest) -> tuple[Any, dict[str, Any]]:
     """The form of the act chosen, by the name the template knows it by, and what it gives once it is valid."""
     if kind == Verdict.Kind.ADJUSTED:
-        adjust = AdjustForm(line.indicator, request.POST)
+        adjust = AdjustForm(line.indicator, request.POST, ward=line)
         return (
             lambda: {"kind": kind, "figure": adjust.figure(), "reason": adjust.cleaned_data["reason"]},
             {"adjust": adjust},
