@@ -46,6 +46,7 @@ def hand_in(assessment: Assessment, by: Officer, *, text: str = "{}", opened: En
     """As after a hand-in; with `opened`, the office has asked for the completion of that line."""
     given = HandIn.objects.create(assessment=assessment, round=1, text=text, digest="0" * 64, by=by)
     assessment.round, assessment.state = 1, State.TO_COMPLETE if opened else State.HANDED_IN
+    assessment.completion_due = timezone.now() + dt.timedelta(days=5) if opened else None
     assessment.save()
     if opened:
         Verdict.objects.create(

@@ -1,16 +1,19 @@
 """Everything the leader checks before handing in, by criterion: figure, points, words, evidence, what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wards import rules
+from wards.domain import sealed
 from wards.domain.explain import describe_figure
 from wards.domain.scoring import line_scores
-from wards.models import Assessment, Assignment, Citation, Criterion, Entry, LineScore, Officer, Verdict
+from wards.domain.sealed import HandedLine
+from wards.models import Assessment, Assignment, Citation, Criterion, Entry, HandIn, LineScore, Officer, Verdict
 from wards.queries import last_verdicts
 
 
@@ -25,6 +28,7 @@ class Answer:
     verdict: Verdict | None
     may_edit: bool
     is_asked_for: bool  # the office asked for its completion
+    changes: Sequence[str] = ()  # what of it is new since the office asked
 
     @property
     def is_hole(self) -> bool:
@@ -41,8 +45,8 @@ class Answer:
             told.append(_("No figure; the line will count as missing."))
         if self.entry.is_provided and not self.exhibits:
             told.append(_("No evidence yet."))
-        if self.is_asked_for and self.verdict and self.verdict.entry_version == self.entry.version:
-            told.append(_("The figure has not changed since completion was asked for."))
+        if self.is_asked_for and not self.changes:
+            told.append(_("Nothing has changed since completion was asked for."))
         return told
 
 
@@ -66,6 +70,8 @@ def gather(assessment: Assessment, *, by: Officer) -> list[Group]:
     """The whole assessment as it stands now, with a fixed number of queries."""
     assigned = dict(Assignment.objects.filter(assessment=assessment).values_list("criterion_id", "officer_id"))
     verdicts, scores = last_verdicts(assessment), line_scores(assessment)
+    asked = _asked_for(assessment, verdicts)
+    changes = _changes(assessment, asked)
     entries = (
         assessment.entries.select_related("indicator__criterion", "option", "updated_by")
         .prefetch_related(Prefetch("citations", Citation.objects.select_related("evidence").order_by("position")))
@@ -81,8 +87,43 @@ def gather(assessment: Assessment, *, by: Officer) -> list[Group]:
             Answer(
                 entry=entry, figure=describe_figure(entry, entry.indicator), line=scores.get(entry.pk),
                 exhibits=list(entry.citations.all()), verdict=verdict, may_edit=bool(editable),
-                is_asked_for=assessment.is_completing and verdict is not None
-                and verdict.kind == Verdict.Kind.TO_COMPLETE,
+                is_asked_for=entry.pk in asked, changes=changes.get(entry.pk, ()),
             )
         )  # fmt: skip
     return [Group(criterion, answers) for criterion, answers in groups.items()]
+
+
+def _asked_for(assessment: Assessment, verdicts: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """The verdicts that ask for completion, by entry, for as long as the ward is at it; its leader checks them too."""
+    if not (assessment.is_completing and assessment.state in rules.WRITING):
+        return {}
+    return {pk: verdict for pk, verdict in verdicts.items() if verdict.kind == Verdict.Kind.TO_COMPLETE}
+
+
+def _changes(assessment: Assessment, asked: Mapping[int, Verdict]) -> dict[int, list[str]]:
+    """What the ward changed of each line the office asked for, against the very hand-in it judged."""
+    if not asked:
+        return {}
+    judged = HandIn.objects.filter(pk__in={verdict.hand_in_id for verdict in asked.values()})
+    texts = {handed.pk: sealed.read(handed) for handed in judged}
+    now = sealed.as_it_stands(assessment)
+    return {pk: _differences(texts[verdict.hand_in_id][pk], now[pk]) for pk, verdict in asked.items()}
+
+
+def _differences(before: HandedLine, now: HandedLine) -> list[str]:
+    """Figure, words and evidence, each told where it differs."""
+    told = []
+    if now.figure != before.figure:
+        told.append(_("The figure was changed."))
+    if now.explanation != before.explanation:
+        told.append(_("The explanation was changed."))
+    had, has = ({paper.id: paper for paper in line.evidence} for line in (before, now))
+    added, removed = len(has.keys() - had.keys()), len(had.keys() - has.keys())
+    changed = sum(has[pk] != had[pk] for pk in has.keys() & had.keys())
+    if added:
+        told.append(ngettext("%(n)d document was added.", "%(n)d documents were added.", added) % {"n": added})
+    if changed:
+        told.append(ngettext("%(n)d document was changed.", "%(n)d documents were changed.", changed) % {"n": changed})
+    if removed:
+        told.append(ngettext("%(n)d document was removed.", "%(n)d documents were removed.", removed) % {"n": removed})
+    return told

@@ -53,7 +53,7 @@ class DeskLine:
         if last.kind == KINDS.ADJUSTED and self.handed:
             figures = {"old": brief(self.handed, self.entry.indicator), "new": brief(last, self.entry.indicator)}
             return pgettext("line", "Adjusted %(old)s → %(new)s") % figures
-        return pgettext("line", "Confirmed")
+        return last.words if last.confirms_nothing else pgettext("line", "Confirmed")
 
     @property
     def colour(self) -> str:

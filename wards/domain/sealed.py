@@ -102,7 +102,16 @@ def _cited(assessment: Assessment) -> dict[int, list[dict[str, Any]]]:
 
 def read(hand_in: HandIn) -> dict[int, HandedLine]:
     """The lines of a hand-in by entry id, as they were then whatever has become of them."""
-    return {row["id"]: _line(row) for row in json.loads(hand_in.text)["entries"]}
+    return _lines(hand_in.text)
+
+
+def as_it_stands(assessment: Assessment) -> dict[int, HandedLine]:
+    """The lines by entry id as a hand-in would freeze them now: to be compared with one that was made."""
+    return _lines(handed_in_text(assessment))
+
+
+def _lines(text: str) -> dict[int, HandedLine]:
+    return {row["id"]: _line(row) for row in json.loads(text)["entries"]}
 
 
 def _line(row: dict[str, Any]) -> HandedLine:

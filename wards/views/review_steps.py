@@ -78,10 +78,12 @@ def _result(assessment: Assessment) -> dict[str, object]:
         rows.setdefault(score.criterion, {})[score.side] = score
     sides = {side: [row[side] for row in rows.values() if side in row] for side in (Side.SELF, Side.OFFICE)}
     laid = desks.lay(assessment)
-    kinds = [line.verdict.kind for line in laid.lines if line.verdict]
+    verdicts = [line.verdict for line in laid.lines if line.verdict]
+    kinds = [verdict.kind for verdict in verdicts]
     return {
         "rows": rows, "totals": {side: total(scores=found, period=assessment.period) for side, found in sides.items()},
         "confirmed": kinds.count(Verdict.Kind.CONFIRMED), "adjusted": kinds.count(Verdict.Kind.ADJUSTED),
+        "without_figure": sum(verdict.confirms_nothing for verdict in verdicts),
     }  # fmt: skip
 
 
