@@ -151,8 +151,14 @@ def edit_citation(*, citation: Citation, by: Officer, pages: str) -> Citation:
 
 @transaction.atomic
 def uncite(*, citation: Citation, by: Officer) -> None:
-    """Remove a citation; the document stays in the library and the exhibit number is not given again."""
-    _open(citation, by)[0].delete()
+    """Remove a citation; the document stays in the library and the exhibit number is not given again.
+
+    The remover is written into the row first: the database's record of the removal then carries who did it.
+    """
+    now, _evidence = _open(citation, by)
+    now.by, now.at = by, timezone.now()
+    now.save(update_fields=["by", "at"])
+    now.delete()
 
 
 def check_issued_on(day: dt.date | None) -> None:

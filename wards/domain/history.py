@@ -1,24 +1,27 @@
-"""Lịch sử: every step, verdict and change of a figure of an assessment, newest first."""
+"""Lịch sử: every step, verdict and change of a figure or its evidence, newest first."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from wards.domain.explain import describe_figure
-from wards.models import Assessment, Decision, Entry, HandIn, Officer, Verdict
+from wards.models import Assessment, Citation, Decision, Entry, Evidence, HandIn, Officer, Verdict
+
+Event = Any  # a row of an event table: its class is made at run time
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing that happened: `what` by `who`; a change of a figure also says from what to what."""
+    """One thing that happened: `what` by whom; a change also says from what to what, evidence which document."""
 
     at: dt.datetime
     order: int  # among things of the same instant
-    kind: str  # decision | verdict | change
+    kind: str  # decision | verdict | change | evidence
     what: str
     by: Officer | None
     reason: str = ""
@@ -26,13 +29,14 @@ class Happening:
     old: str = ""
     new: str = ""
     hand_in: HandIn | None = None
+    paper: str = ""  # the document cited
 
 
 def tell(assessment: Assessment, *, entry: Entry | None = None) -> list[Happening]:
     """Everything, or what concerns one line; newest first, with a fixed number of queries."""
     entries = assessment.entries.select_related("indicator__criterion", "option").prefetch_related("indicator__options")
     lines = {line.pk: line for line in (entries.filter(pk=entry.pk) if entry else entries)}
-    told = [*_changes(lines), *_verdicts(lines)]
+    told = [*_changes(lines), *_verdicts(lines), *_evidence(lines)]
     if entry is None:
         told += _decisions(assessment)
     return sorted(told, key=lambda happening: (happening.at, happening.order), reverse=True)
@@ -53,9 +57,10 @@ def _verdicts(lines: dict[int, Entry]) -> Sequence[Happening]:
     rows = Verdict.objects.filter(entry__in=lines).select_related("by", "option").order_by("id")
     return [
         Happening(
-            at=row.at, order=2, kind="verdict", what=row.get_kind_display(), by=row.by, reason=row.reason,
+            at=row.at, order=2, kind="verdict", what=row.words, by=row.by, reason=row.reason,
             entry=lines[row.entry_id],
-            new="" if row.kind == Verdict.Kind.TO_COMPLETE else describe_figure(row, lines[row.entry_id].indicator),
+            new="" if row.kind == Verdict.Kind.TO_COMPLETE or row.confirms_nothing
+            else describe_figure(row, lines[row.entry_id].indicator),
         )
         for row in rows
     ]  # fmt: skip
@@ -89,3 +94,43 @@ def _words(event: Entry, line: Entry) -> str:
         return _("No figure: %(reason)s") % {"reason": event.no_data_reason}
     figure = Verdict(**{name: getattr(event, name) for name in Verdict.SHAPE})
     return describe_figure(figure, line.indicator)
+
+
+def _evidence(lines: dict[int, Entry]) -> Sequence[Happening]:
+    """The database's own record of every citation: made, pointed at other pages, removed."""
+    events = list(
+        Citation.pgh_event_model.objects.filter(entry__in=lines).select_related("by").order_by("pgh_obj_id", "pgh_id")
+    )
+    papers = _papers({event.evidence_id for event in events})
+    cited, pages = pgettext("history", "Evidence cited"), pgettext("history", "Cited pages changed")
+    removed = pgettext("history", "Citation removed")
+    told: list[Happening] = []
+    before: Event | None = None
+    for event in events:
+        entry, paper = lines[event.entry_id], papers.get(event.evidence_id, "")
+        exhibit = Citation(entry=entry, position=event.position).exhibit
+        common = {"order": 1, "kind": "evidence", "entry": entry, "paper": f"{exhibit}: {paper}".removesuffix(": ")}
+        if event.pgh_label == "insert":
+            told.append(Happening(at=event.at, what=cited, by=event.by, new=_pages(event), **common))
+        elif event.pgh_label == "update" and before and event.pages != before.pages:
+            told.append(
+                Happening(at=event.at, what=pages, by=event.by, old=_pages(before), new=_pages(event), **common)
+            )
+        elif event.pgh_label == "delete":
+            # Whoever removes is written into the row just before; a row deleted past that names only who cited.
+            signed = before is not None and before.pgh_label == "update" and before.at == event.at
+            at, by = (event.at, event.by) if signed else (event.pgh_created_at, None)
+            told.append(Happening(at=at, what=removed, by=by, **common))
+        before = event
+    return told
+
+
+def _pages(event: Event) -> str:
+    return _("see page %(pages)s") % {"pages": event.pages} if event.pages else _("whole document")
+
+
+def _papers(wanted: Iterable[int]) -> dict[int, str]:
+    """Documents by id as one reads them in a list; of those deleted since, what they were called last."""
+    gone = Evidence.pgh_event_model.objects.filter(pgh_obj__in=wanted).values_list("pgh_obj_id", "number", "abstract")
+    there = Evidence.objects.filter(pk__in=wanted).values_list("pk", "number", "abstract")
+    return {pk: ", ".join(filter(None, [abstract, number])) for pk, number, abstract in [*gone, *there]}

@@ -1,0 +1,76 @@
+"""The history of a line tells of its evidence too: who cited, who changed the pages, who removed it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from tests.wards import road
+from wards.domain import evidence as library
+from wards.domain import history
+from wards.models import Assessment, Entry, Evidence, Officer
+
+
+@pytest.fixture
+def line(assessment: Assessment) -> Entry:
+    return assessment.entries.select_related("assessment__ward", "indicator").get(indicator__code="5.2")
+
+
+def cited(line: Entry, by: Officer, abstract: str = "Quyết định công nhận", pages: str = "") -> Evidence:
+    return library.add_evidence(
+        ward=line.assessment.ward, by=by, entry=line, abstract=abstract, number="1234/QĐ-UBND", pages=pages
+    )
+
+
+def test_history_tells_who_cited_pointed_elsewhere_and_removed(
+    line: Entry, official: Officer, colleague: Officer, leader: Officer
+) -> None:
+    document = cited(line, official)
+    citation = line.citations.get()
+    library.edit_citation(citation=citation, by=colleague, pages="2-3")
+    library.uncite(citation=citation, by=leader)
+
+    told = history.tell(line.assessment, entry=line)
+
+    name = "MC 5.2-01: Quyết định công nhận, 1234/QĐ-UBND"
+    assert [(h.what, h.by, h.paper, h.old, h.new) for h in told] == [
+        ("Bỏ trích dẫn tài liệu minh chứng", leader, name, "", ""),
+        ("Đổi trang trích dẫn", colleague, name, "cả tài liệu", "xem trang 2-3"),
+        ("Trích dẫn tài liệu minh chứng", official, name, "", "cả tài liệu"),
+    ]
+    assert document.citations.count() == 0
+
+
+def test_history_names_a_document_that_was_deleted_since(client: Client, line: Entry, official: Officer) -> None:
+    document = cited(line, official)
+    library.uncite(citation=line.citations.get(), by=official)
+    library.delete_evidence(evidence=document, by=official)
+    client.force_login(official)
+
+    page = client.get(reverse("wards:history", args=[line.assessment_id])).content.decode()
+
+    assert not Evidence.objects.exists()
+    assert page.count("MC 5.2-01: Quyết định công nhận, 1234/QĐ-UBND") == 2
+
+
+def test_history_ascribes_a_removal_to_nobody_it_does_not_know(line: Entry, official: Officer) -> None:
+    cited(line, official)
+    line.citations.get().delete()  # past the domain: by a command or in the database
+
+    removal = next(h for h in history.tell(line.assessment, entry=line) if "Bỏ trích dẫn" in h.what)
+
+    assert removal.by is None
+
+
+def test_history_of_many_documents_asks_as_often(
+    line: Entry, official: Officer, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cited(line, official)
+    with django_assert_num_queries(50, exact=False) as few:
+        history.tell(line.assessment)
+    for number in range(5):
+        cited(line, official, abstract=f"Tài liệu {number}")
+    road.record(line.assessment, "5.1", {"met": 8, "of": 8}, by=official)
+
+    with django_assert_num_queries(len(few.captured_queries)):
+        history.tell(line.assessment)
