@@ -17,6 +17,8 @@ def test_compose_file_holds_every_part_with_its_health_check(tmp_path: Path) -> 
     services = _services(done.stdout)
     assert set(services) == {"postgres", "redis", "prepare", "web", "worker", "beat"}
     assert {name for name, lines in services.items() if "healthcheck:" in lines} == set(services) - {"prepare"}
+    owns = {name for name, lines in services.items() if any("owner-" in line for line in lines)}
+    assert owns == {"postgres", "prepare"}
 
 
 def _services(text: str) -> dict[str, list[str]]:
