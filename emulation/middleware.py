@@ -1,18 +1,102 @@
 """What happens around every request."""
 
+import codecs
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from emulation.htmx import add_toasts
+from emulation.templatetags.vietnamese import filesize
 
 Answer = Callable[[HttpRequest], HttpResponse]
+ANONYMOUS_MAX_BYTES = 1024 * 1024  # of a form with files: nobody uploads before logging in
+
+
+class HeadersMiddleware(SecurityMiddleware):
+    """Django's own, whose headers must stand on every refusal too."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+        """CommonMiddleware meets a wrong Host again, further in, where the refusal passes here on its way out."""
+        with suppress(DisallowedHost):
+            return super().process_request(request)
+        return None
+
+
+class CharsetMiddleware:
+    """Our pages are UTF-8 and so is what they send; Django would believe any codec that Python knows, even `hex`."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = (request.content_params or {}).get("charset")
+        if named is not None and not is_utf8(named):
+            raise BadRequest("The request is not in UTF-8.")
+        return self.get_response(request)
+
+
+def is_utf8(charset: str) -> bool:
+    """Whether this is one of the names of UTF-8."""
+    try:
+        return codecs.lookup(charset).name == "utf-8"
+    except (LookupError, ValueError):
+        return False
+
+
+class PrivateAnswerMiddleware:
+    """What was made after a look at the session may be one person's own: no cache between us and them may keep it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class BodySizeMiddleware:
+    """Refuses what is too large by its announced length, before anything of it is read or laid on disk.
+
+    The web server reads no further than that length. A body without one would be read as empty.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or ""
+        if not announced and "Transfer-Encoding" in request.headers:
+            return HttpResponse(status=411)
+        length = int(announced) if announced.isascii() and announced.isdigit() else 0
+        if length > settings.REQUEST_MAX_BYTES:
+            return too_large(request)
+        with_files = length > ANONYMOUS_MAX_BYTES and request.content_type == "multipart/form-data"
+        if with_files and not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        return self.get_response(request)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413 naming the limits: as a page, or for htmx as the plain sentence that the form shows."""
+    said = _("What was sent is larger than %(whole)s together; each file may have %(each)s. Nothing was saved.")
+    said %= {"whole": filesize(settings.REQUEST_MAX_BYTES), "each": filesize(settings.UPLOAD_MAX_BYTES)}
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(said, status=413, content_type="text/plain; charset=utf-8")
+    return HttpResponse(render_to_string("413.html", {"said": said}), status=413)
 
 
 class ChosenLanguageMiddleware:

@@ -132,19 +132,23 @@ ROOT_URLCONF = "emulation.urls"
 WSGI_APPLICATION = "emulation.wsgi.application"
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # The first three stand around everything, so that their headers are on refusals too.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "emulation.middleware.HeadersMiddleware",
+    "emulation.middleware.CharsetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "emulation.middleware.PrivateAnswerMiddleware",
     "emulation.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "emulation.middleware.NoNullMiddleware",
     "emulation.middleware.HtmxAnswerMiddleware",
+    "emulation.middleware.BodySizeMiddleware",  # before anything reads the body
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -174,6 +178,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(text("MEDIA_ROOT"))  # private: files leave only through a view that asks for permission
 MEDIA_URL = ""
 UPLOAD_MAX_BYTES = whole("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024, least=1)
+# Several files at once, and what is typed beside them.
+REQUEST_MAX_BYTES = whole("REQUEST_MAX_BYTES", default=3 * UPLOAD_MAX_BYTES + 1024 * 1024, least=1)
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

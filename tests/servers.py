@@ -15,6 +15,10 @@ import pytest
 
 from emulation import embedded
 
+OPTIONAL = (
+    "DEBUG", "STATIC_ROOT", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "UPLOAD_MAX_BYTES", "REQUEST_MAX_BYTES", "PORT",
+)  # fmt: skip
+
 _stack = ExitStack()
 atexit.register(_stack.close)  # also after Ctrl-C and wrong options; if this process is killed, the guard cleans up
 
@@ -26,7 +30,7 @@ def _begin() -> None:
     if not (os.environ.get("DATABASE_URL") and os.environ.get("BROKER_URL")):
         addresses = _stack.enter_context(embedded.running(folder, durable=False))
         os.environ.update(DATABASE_URL=addresses.database_url, BROKER_URL=addresses.broker_url)
-    for name in ("DEBUG", "STATIC_ROOT", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "UPLOAD_MAX_BYTES", "PORT"):
+    for name in OPTIONAL:
         os.environ.pop(name, None)
     os.environ.update(SECRET_KEY="for-tests-only-" * 3, MEDIA_ROOT=str(folder / "media"), HTTPS="0", DEMO="0")
 
