@@ -1,14 +1,23 @@
 """What can be read: scoped to the person, shaped for a page, with a fixed number of queries."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
-from wards.models import Assessment, Entry, Evidence, Officer, State, Verdict
+from wards.models import Assessment, Band, Entry, Evidence, Officer, Option, Period, State, Verdict
+
+# Kilobytes of a criteria set that no page of figures shows; read when asked for.
+SET_TEXTS = tuple(f"criteria_set__{name}" for name in ("source_text", "notes", "succession"))
+# What gives an entry's figure its points, without the joins that the models' own order asks for.
+BANDS = Prefetch("indicator__bands", Band.objects.order_by("low"))
+LEVELS = Prefetch("indicator__options", Option.objects.order_by("position"))
 
 
-def visible_assessments(officer: Officer) -> QuerySet[Assessment]:
-    """A ward sees its own, an office those of its wards, the province what was forwarded; others nothing."""
-    wards, offices, provinces = set(), set(), set()
+def _visible(officer: Officer, to: str = "") -> Q:
+    """A ward sees its own, an office those of its wards, the province what was forwarded; others nothing.
+
+    `to` is the way from the records asked for to their assessment.
+    """
+    wards, offices, provinces, visible = set(), set(), set(), Q(pk__in=[])
     for membership in officer.current_memberships:
         if membership.ward_id:
             wards.add(membership.ward_id)
@@ -16,11 +25,20 @@ def visible_assessments(officer: Officer) -> QuerySet[Assessment]:
             provinces.add(membership.office_id)
         else:
             offices.add(membership.office_id)
-    return Assessment.objects.filter(
-        Q(ward__in=wards)
-        | Q(ward__office__in=offices)
-        | Q(ward__office__parent__in=provinces, state__in=[State.FORWARDED, State.CLOSED])
-    ).select_related("ward__office", "period__criteria_set")
+    if wards:
+        visible |= Q(**{f"{to}ward__in": wards})
+    if offices:
+        visible |= Q(**{f"{to}ward__office__in": offices})
+    if provinces:
+        forwarded = {f"{to}state__in": [State.FORWARDED, State.CLOSED]}
+        visible |= Q(**{f"{to}ward__office__parent__in": provinces}, **forwarded)
+    return visible
+
+
+def visible_assessments(officer: Officer) -> QuerySet[Assessment]:
+    """What this person may know of, with ward, office, period and criteria set."""
+    found = Assessment.objects.filter(_visible(officer)).select_related("ward__office", "period__criteria_set")
+    return found.defer(*(f"period__{text}" for text in SET_TEXTS))
 
 
 def get_assessment(officer: Officer, pk: int) -> Assessment:
@@ -32,17 +50,17 @@ def get_assessment(officer: Officer, pk: int) -> Assessment:
 
 
 def get_entry(officer: Officer, pk: int) -> Entry:
-    """The line with its assessment, indicator and criteria set, in the same scope."""
-    found = (
-        Entry.objects.filter(pk=pk, assessment__in=visible_assessments(officer).values("pk"))
-        .select_related(
-            "assessment__ward__office", "assessment__period__criteria_set", "indicator__criterion__criteria_set",
-            "updated_by", "option",
-        )
-        .first()
-    )  # fmt: skip
+    """The line with its assessment, period, indicator and criteria set, in the same scope.
+
+    Two statements: over the seven tables together the database plans longer than it reads.
+    """
+    entries = Entry.objects.filter(_visible(officer, "assessment__"), pk=pk)
+    found = entries.select_related("assessment", "indicator__criterion").first()
     if found is None:
         raise Http404
+    periods = Period.objects.select_related("criteria_set").defer(*SET_TEXTS)
+    found.assessment.period = periods.get(pk=found.assessment.period_id)
+    found.indicator.criterion.criteria_set = found.assessment.period.criteria_set
     return found
 
 
@@ -73,7 +91,7 @@ def _with_last_verdict(assessment: Assessment) -> QuerySet[Entry]:
 def lines_to_complete(assessment: Assessment) -> QuerySet[Entry]:
     """Lines the office asks to be completed: those the ward has open, or those marked so far in this round."""
     lines = _with_last_verdict(assessment).filter(last_kind=Verdict.Kind.TO_COMPLETE)
-    return lines if assessment.state == State.TO_COMPLETE else lines.filter(last_round=assessment.round)
+    return lines if assessment.is_completing else lines.filter(last_round=assessment.round)
 
 
 def unjudged_lines(assessment: Assessment) -> QuerySet[Entry]:

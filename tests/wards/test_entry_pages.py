@@ -501,6 +501,27 @@ def test_pages_ask_as_much_for_ten_years_as_for_one(as_official, assessment, dec
     assert one == ten
 
 
+@pytest.mark.parametrize(
+    ("code", "posted"),
+    [("1.1", {"number": "12,50"}), ("5.2", {"met": "7", "of": "8"}), ("1.1", {"no_data_reason": "Chưa thống kê"})],
+)
+def test_answer_to_a_save_is_the_card_of_the_page(as_official, entry, code, posted):
+    """It is made from what was just written, the page from what the database holds."""
+    line = entry(code)
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = as_official.post(save_url(line), {"version": 0, **posted}, headers=HTMX)
+
+    assert card(answer, line) == card(as_official.get(criterion_url(line)), line)
+    assert len(asked) <= 18, asked.captured_queries  # a save once read everything twice
+
+
+def card(response, line: Entry) -> str:  # type: ignore[no-untyped-def]
+    """Its HTML without the token that differs each time and without what makes the news heard."""
+    html = re.search(rf'<article[^>]*id="entry-{line.pk}".*?</article>', response.content.decode(), re.DOTALL)[0]
+    return re.sub(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>', "", html).replace(" data-say>", ">")
+
+
 def test_session_cookie_is_not_sent_by_other_sites():
     """What `emulation.typed.csrf_failed` relies on."""
     assert project.SESSION_COOKIE_SAMESITE == "Lax"

@@ -46,11 +46,7 @@ def require(ruling: rules.Ruling) -> None:
 
 def locked(assessment: Assessment) -> Assessment:
     """The assessment as it is now, held until the transaction ends: every write to its lines goes through here."""
-    return (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("ward__office", "period__criteria_set")
-        .get(pk=assessment.pk)
-    )
+    return Assessment.objects.select_for_update().get(pk=assessment.pk)
 
 
 def open_period(
@@ -176,8 +172,9 @@ def record(
     them. Raises NotAllowed, ValidationError (by field) or ChangedMeanwhile; saving what stands there changes nothing.
     """
     assessment = locked(entry.assessment)
-    current = Entry.objects.select_related("indicator__criterion", "updated_by", "option").get(pk=entry.pk)
-    current.assessment = assessment
+    assessment.period = entry.assessment.period  # neither it nor the indicator changes with figures
+    current = Entry.objects.get(pk=entry.pk)
+    current.assessment, current.indicator = assessment, entry.indicator
     require(editable(current, by=by))
     value = {**EMPTY, **figure}
     check_figure(current.indicator, value)
@@ -209,7 +206,7 @@ def editable(entry: Entry, *, by: Officer) -> rules.Ruling:
         .values_list("officer_id", flat=True)
         .first()
     )
-    verdict = Verdict.objects.filter(entry=entry.pk).order_by("-id").first()
+    verdict = Verdict.objects.filter(entry=entry.pk).order_by("-id").first() if entry.assessment.round else None
     return rules.may_edit(by, entry, assignee_id=assignee, verdict=verdict)
 
 

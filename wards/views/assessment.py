@@ -19,7 +19,7 @@ from wards.domain import assessment as assessments
 from wards.forms import AssignmentsForm, EntryForm
 from wards.models import Assessment, Criterion, Entry, Membership, Officer
 from wards.queries import get_assessment, get_entry
-from wards.views.cards import Card, Sheet, entry_form, read_sheet
+from wards.views.cards import Card, Sheet, entry_form, read_line, read_sheet
 from wards.views.worklist import next_steps, read_worklist
 
 ENTRY_ANSWER = "wards/parts/entry_answer.html"
@@ -74,8 +74,7 @@ def criterion(request: HtmxRequest, pk: int, number: str) -> HttpResponse:
 
 
 def _criterion(assessment: Assessment, number: str) -> Criterion:
-    criteria = assessment.period.criteria_set.criteria.prefetch_related("indicators")
-    found = criteria.filter(number=number).first()
+    found = assessment.period.criteria_set.criteria.order_by("position").filter(number=number).first()
     if found is None:
         raise Http404
     return found
@@ -149,10 +148,11 @@ def _settled(request: HtmxRequest, entry: Entry, *, saved_now: bool = False) -> 
 
 
 def _unsaved(request: HtmxRequest, entry: Entry, shown: dict[str, object], *, status: int) -> HttpResponse:
-    """The card with what was typed, and what still counts."""
+    """The card with what was typed, and what still counts: read again, since somebody else may have changed it."""
+    entry = get_entry(request.user, entry.pk)
     if request.htmx:
         return _entry_answer(request, entry, shown, status=status)
-    found = _criterion(entry.assessment, entry.indicator.criterion.number)
+    found = entry.indicator.criterion
     sheet = read_sheet(entry.assessment, found, request.user)
     for card in sheet.cards:
         if card.entry.pk == entry.pk:
@@ -161,11 +161,12 @@ def _unsaved(request: HtmxRequest, entry: Entry, shown: dict[str, object], *, st
 
 
 def _entry_answer(request: HtmxRequest, entry: Entry, shown: dict[str, object], *, status: int = 200) -> HttpResponse:
-    assessment = get_assessment(request.user, entry.assessment_id)
-    found = _criterion(assessment, entry.indicator.criterion.number)
-    sheet = read_sheet(assessment, found, request.user, only=entry.pk)
+    sheet = read_line(entry, request.user)
     _show(sheet.cards[0], shown)
-    context = {"assessment": assessment, "card": sheet.cards[0], "sheet": sheet, **_reader(request.user, assessment)}
+    context = {
+        "assessment": entry.assessment, "card": sheet.cards[0], "sheet": sheet,
+        **_reader(request.user, entry.assessment),
+    }  # fmt: skip
     return part(request, ENTRY_ANSWER, context, status=status)
 
 
@@ -179,8 +180,8 @@ def _show(card: Card, shown: dict[str, object]) -> None:
 def entry_why(request: HtmxRequest, pk: int) -> HttpResponse:
     """Why a line has its points, as a page of its own: what other pages link to."""
     entry = get_entry(request.user, pk)
-    sheet = read_sheet(entry.assessment, entry.indicator.criterion, request.user, only=pk)
-    context = {"assessment": entry.assessment, "card": sheet.cards[0], **_reader(request.user, entry.assessment)}
+    card = read_line(entry, request.user).cards[0]
+    context = {"assessment": entry.assessment, "card": card, **_reader(request.user, entry.assessment)}
     return page_or_part(request, "wards/why.html", "why", context)
 
 

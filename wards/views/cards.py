@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, prefetch_related_objects
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,7 +15,7 @@ from wards import rules
 from wards.domain.explain import describe_figure, describe_target, explain
 from wards.forms import EntryForm
 from wards.models import Assessment, Citation, Criterion, Entry, Indicator, LineScore, Officer, Side, State, Verdict
-from wards.queries import last_verdicts
+from wards.queries import BANDS, LEVELS, last_verdicts
 
 NO_LINE = LineScore(points=None, met=None)
 APPRAISED = frozenset({State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED})
@@ -130,7 +130,8 @@ def short(figure: Entry, indicator: Indicator) -> str:
 
 
 def is_returned(assessment: Assessment, verdict: Verdict | None) -> bool:
-    return verdict is not None and verdict.kind == Verdict.Kind.TO_COMPLETE and assessment.state == State.TO_COMPLETE
+    asked = verdict is not None and verdict.kind == Verdict.Kind.TO_COMPLETE
+    return asked and assessment.is_completing and assessment.state in rules.WRITING
 
 
 def is_completed(entry: Entry, verdict: Verdict, last_cited: object) -> bool:
@@ -177,26 +178,40 @@ class Sheet:
         return not any(card.ruling for card in self.cards)
 
 
-def entries_of(assessment: Assessment, criterion: Criterion) -> QuerySet[Entry]:
-    """Everything a card shows of a criterion's lines, in a fixed number of queries."""
-    return (
+CITED = "citations__evidence__files__content"
+
+
+def read_sheet(assessment: Assessment, criterion: Criterion, officer: Officer) -> Sheet:
+    """The cards of a criterion in a fixed number of queries: lines sent back first, otherwise in the set's order."""
+    entries = (
         assessment.entries.filter(indicator__criterion=criterion)
-        .select_related("indicator__criterion__criteria_set", "option", "updated_by")
-        .prefetch_related("indicator__bands", "indicator__options", "citations__evidence__files__content")
+        .select_related("indicator", "option", "updated_by")
+        .prefetch_related(BANDS, LEVELS, CITED)
         .order_by("indicator__position", "year")
     )
+    return _sheet(entries, assessment, criterion, officer)
 
 
-def read_sheet(assessment: Assessment, criterion: Criterion, officer: Officer, *, only: int | None = None) -> Sheet:
-    """The cards of a criterion (or of its one line `only`): lines sent back first, otherwise in the set's order."""
-    lines = list(LineScore.objects.filter(assessment=assessment, criterion=criterion))
+def read_line(entry: Entry, officer: Officer) -> Sheet:
+    """The criterion's page with the card of this line alone: what stands in the entry counts as saved."""
+    scale = LEVELS if entry.indicator.value == Indicator.Value.CHOICE else BANDS
+    prefetch_related_objects([entry], scale, CITED)
+    return _sheet([entry], entry.assessment, entry.indicator.criterion, officer)
+
+
+def _sheet(entries: Iterable[Entry], assessment: Assessment, criterion: Criterion, officer: Officer) -> Sheet:
+    lines = list(
+        LineScore.objects.filter(assessment=assessment, criterion=criterion).annotate(
+            maximum=F("entry__indicator__points")
+        )
+    )
     by_entry = {(line.entry_id, line.side): line for line in lines}
     verdicts = visible_verdicts(assessment, officer)
     assignee = assessment.assignments.filter(criterion=criterion).values_list("officer_id", flat=True).first()
-    entries = entries_of(assessment, criterion)
+    criterion.criteria_set = assessment.period.criteria_set
     cards = []
-    for entry in entries.filter(pk=only) if only else entries:
-        entry.assessment = assessment
+    for entry in entries:
+        entry.assessment, entry.indicator.criterion = assessment, criterion
         verdict = verdicts.get(entry.pk)
         ruling = rules.may_edit(officer, entry, assignee_id=assignee, verdict=verdict)
         cards.append(
@@ -207,7 +222,7 @@ def read_sheet(assessment: Assessment, criterion: Criterion, officer: Officer, *
             )
         )  # fmt: skip
     cards.sort(key=lambda card: not card.is_returned)
-    return Sheet(cards, _stats(assessment, criterion, lines))
+    return Sheet(cards, _stats(assessment, lines))
 
 
 def entry_form(entry: Entry, data: Any = None) -> EntryForm:
@@ -215,14 +230,13 @@ def entry_form(entry: Entry, data: Any = None) -> EntryForm:
     return EntryForm(entry.indicator, data, figure=entry, auto_id=f"entry-{entry.pk}-%s")
 
 
-def _stats(assessment: Assessment, criterion: Criterion, lines: list[LineScore]) -> Stats:
-    years = assessment.period.last_year - assessment.period.first_year + 1
+def _stats(assessment: Assessment, lines: list[LineScore]) -> Stats:
     own = [line for line in lines if line.side == Side.SELF]
     appraised = assessment.state in APPRAISED
     return Stats(
         points=_sum(own),
         office_points=_sum([line for line in lines if line.side == Side.OFFICE]) if appraised else None,
-        maximum=sum((indicator.points for indicator in criterion.indicators.all()), Decimal(0)) * years,
+        maximum=sum((line.maximum for line in own), Decimal(0)),  # type: ignore[attr-defined]
         provided=sum(line.provided for line in own),
         lines=len(own),
     )
