@@ -4,13 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wards import rules
 from wards.domain import scoring
-from wards.models import Action, Assessment, Criterion, Entry, Evidence, Officer, Score, Side, State, Verdict
+from wards.models import (
+    Action,
+    Assessment,
+    Criterion,
+    Entry,
+    Evidence,
+    Indicator,
+    Officer,
+    Score,
+    Side,
+    State,
+    Verdict,
+)  # fmt: skip
 from wards.views.cards import APPRAISED, is_completed, is_returned, visible_verdicts
 
 
@@ -96,7 +108,7 @@ class Worklist:
 
 def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
     """The list as this person may see it."""
-    criteria = assessment.period.criteria_set.criteria.prefetch_related("indicators").order_by("position")
+    criteria = read_criteria(assessment)
     scores = {(score.criterion_id, score.side): score for score in assessment.scores.all()}
     people = {given.criterion_id: given.officer for given in assessment.assignments.select_related("officer")}
     years = assessment.period.last_year - assessment.period.first_year + 1
@@ -110,7 +122,8 @@ def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
         )
         for criterion in criteria
     }
-    for line in _lines(assessment, officer):
+    indicators = {indicator.pk: indicator for criterion in criteria for indicator in criterion.indicators.all()}
+    for line in _lines(assessment, officer, indicators):
         tasks[line.entry.indicator.criterion_id].lines.append(line)
     return Worklist(
         tasks=list(tasks.values()),
@@ -119,19 +132,27 @@ def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
         maximum=sum((task.maximum for task in tasks.values()), Decimal(0)),
         unnumbered=Evidence.objects.filter(citations__entry__assessment=assessment)
         .filter(Q(number="") | Q(issued_on=None))
+        .values("pk")
         .distinct()
         .count(),
     )
 
 
-def _lines(assessment: Assessment, officer: Officer) -> Iterable[Line]:
+def read_criteria(assessment: Assessment) -> list[Criterion]:
+    """The criteria with their indicators, in order; the set keeps them for whatever else the page asks of it."""
+    criteria_set = assessment.period.criteria_set
+    indicators = Prefetch("criteria__indicators", Indicator.objects.order_by("position"))
+    prefetch_related_objects([criteria_set], Prefetch("criteria", Criterion.objects.order_by("position")), indicators)
+    return list(criteria_set.criteria.all())
+
+
+def _lines(assessment: Assessment, officer: Officer, indicators: dict[int, Indicator]) -> Iterable[Line]:
+    """In the order of `indicators`, by id."""
     verdicts = visible_verdicts(assessment, officer)
-    entries = (
-        assessment.entries.select_related("indicator__criterion")
-        .annotate(cited=Count("citations"), last_cited=Max("citations__at"))
-        .order_by("indicator__criterion__position", "indicator__position", "year")
-    )
-    for entry in entries:
+    places = {pk: place for place, pk in enumerate(indicators)}
+    entries = assessment.entries.annotate(cited=Count("citations"), last_cited=Max("citations__at"))
+    for entry in sorted(entries, key=lambda entry: (places[entry.indicator_id], entry.year)):
+        entry.indicator = indicators[entry.indicator_id]
         verdict = verdicts.get(entry.pk)
         returned = is_returned(assessment, verdict)
         yield Line(entry, verdict, returned, returned and is_completed(entry, verdict, entry.last_cited))  # type: ignore[arg-type]
