@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
+from wards.domain import office_parts, pdf_actions, png_rows
+
 MAX_PIXELS = 64_000_000  # a phone's 50 megapixels pass; decoding stays under 200 MB
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PARTS = 5_000
@@ -27,7 +29,6 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JPEG_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 # What zipfile raises over a damaged or odd archive.
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError)
-ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch)\b")  # qpdf has undone #4a-style escapes by then
 
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=MAX_STREAM, run_length_max_memory=MAX_STREAM, png_max_memory=MAX_STREAM, tiff_max_memory=MAX_STREAM
@@ -57,9 +58,7 @@ def pdf_pages(file: BinaryIO) -> int:
         with pikepdf.open(file) as document:
             if document.is_encrypted:
                 raise Unfit(_("is protected by a password or against printing"))
-            things = (thing for thing in document.objects if isinstance(thing, pikepdf.Object))  # not numbers, null
-            if any(ACTIVE.search(thing.unparse(resolved=True)) for thing in things):
-                raise Unfit(_("contains program code (JavaScript)"))
+            _refuse(pdf_actions.fault(document))
             pages = len(document.pages)
             if any("limit exceeded" in str(warning) for warning in document.get_warnings()):
                 raise Unfit(_("unpacks to far more than a document holds"))
@@ -91,6 +90,17 @@ def image_pages(file: BinaryIO) -> int:
     return 1
 
 
+def png_pages(file: BinaryIO) -> int:
+    """A picture with all its pixels."""
+    pages = image_pages(file)
+    try:
+        if not png_rows.is_complete(file):
+            raise Unfit(_("is cut off: the end of the picture is missing"))
+    except png_rows.DAMAGED as error:
+        raise Unfit(_("is damaged and cannot be opened")) from error
+    return pages
+
+
 def jpeg_pages(file: BinaryIO) -> int:
     """A photograph that is there to its last line."""
     _require_jpeg_end(file)
@@ -120,7 +130,7 @@ def _too_many_pixels(size: str) -> str:
 
 
 def office_pages(file: BinaryIO) -> None:
-    """A whole OOXML package without macros; its parts are unpacked once, within bounds, to prove them."""
+    """A whole OOXML package without macros or objects; its parts are unpacked once, within bounds, to prove them."""
     try:
         with zipfile.ZipFile(file) as package:
             parts = package.infolist()
@@ -134,15 +144,8 @@ def office_pages(file: BinaryIO) -> None:
                 raise Unfit(_("contains macros (program code)"))
             if package.testzip():
                 raise Unfit(_("is damaged and cannot be opened"))
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        zlib.error,
-    ) as error:
+            _refuse(office_parts.fault(package))
+    except (*BROKEN, *office_parts.DAMAGED, zipfile.LargeZipFile) as error:
         raise Unfit(_("is damaged and cannot be opened")) from error
 
 
@@ -157,7 +160,7 @@ def content_types(package: zipfile.ZipFile) -> str:
 
 PDF = Kind("application/pdf", (".pdf",), "PDF", pdf_pages)
 JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), "JPEG", jpeg_pages)
-PNG = Kind("image/png", (".png",), "PNG", image_pages)
+PNG = Kind("image/png", (".png",), "PNG", png_pages)
 DOCX = Kind(WORD, (".docx",), "Word (.docx)", office_pages)
 XLSX = Kind(EXCEL, (".xlsx",), "Excel (.xlsx)", office_pages)
 KINDS = (PDF, JPEG, PNG, DOCX, XLSX)
@@ -210,6 +213,11 @@ def _refuse_archive(file: BinaryIO) -> None:
     if zipfile.is_zipfile(file):
         raise Unfit(_("is an archive at the same time"))
     file.seek(0)
+
+
+def _refuse(fault: str | None) -> None:
+    if fault:
+        raise Unfit(fault)
 
 
 def _tail(file: BinaryIO) -> bytes:
