@@ -20,6 +20,7 @@ from wards.models import Assessment, Entry, Officer
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 RUNS = 5
+PATIENCE = 120  # seconds
 
 
 def measure(log: Path) -> dict[str, Ratio]:
@@ -58,9 +59,12 @@ def drawn(asked: list[Paper]) -> None:
     for paper in asked:
         enqueue(tasks.draw_paper, paper.pk)
     waiting = Paper.objects.filter(pk__in=[paper.pk for paper in asked])
+    deadline = time.monotonic() + PATIENCE
     while left := waiting.exclude(state=Paper.State.READY).count():
         if waiting.filter(state=Paper.State.FAILED).exists():
             raise RuntimeError(f"{left} papers left, some failed")
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{left} papers were not drawn within {PATIENCE} s")
         time.sleep(0.05)
 
 
