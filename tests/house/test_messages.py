@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.forms import CharField
+from django.utils import translation
 
 from emulation import translations
 
@@ -12,6 +15,13 @@ def test_catalogue_is_complete_and_up_to_date() -> None:
 
     assert translations.faults(catalogue) == []
     assert translations.written(catalogue).decode() == translations.FILE.read_text(encoding="utf-8")
+
+
+def test_null_character_is_refused_in_vietnamese() -> None:
+    with translation.override("vi"), pytest.raises(ValidationError) as refused:
+        CharField().clean("a\0b")
+
+    assert refused.value.messages == ["Nội dung có ký tự không hợp lệ (ký tự rỗng). Đề nghị Ông/Bà xóa và nhập lại."]
 
 
 TEMPLATE = """

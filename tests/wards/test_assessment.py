@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
+from tests.cast import CATALOGUES
 from wards.domain import assessment as assessments
-from wards.domain import review, scoring
+from wards.domain import catalogue, review, scoring
 from wards.models import Assessment, Band, CriteriaSet, Entry, Indicator, LineScore, Officer, Score, Side
 
 # What the articles say of phường Điện Biên in figures; nothing else is known, so nothing else is entered.
@@ -422,6 +423,14 @@ def test_criterion_is_not_given_to_someone_of_another_ward(assessment, entry, st
         assessments.assign(
             assessment=assessment, criterion=entry("5.2").indicator.criterion, officer=stranger, by=leader
         )
+
+
+def test_criterion_of_another_set_is_not_given(assessment, official, leader):
+    other = catalogue.load(path=CATALOGUES / "labor-hero-2013.toml").criteria_set.criteria.first()
+
+    with pytest.raises(ValidationError, match="không thuộc"):
+        assessments.assign(assessment=assessment, criterion=other, officer=official, by=leader)
+    assert not assessment.assignments.exists()
 
 
 def test_only_the_leader_assigns(assessment, entry, official):

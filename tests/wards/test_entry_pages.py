@@ -459,6 +459,18 @@ def test_leader_gives_criteria_to_officials(assessment, entry, official, colleag
     assert "Chỉ lãnh đạo phường phân công tiêu chí." in told
 
 
+def test_criteria_missing_from_the_post_stay_with_their_officials(assessment, entry, official, colleague, leader):
+    first, fifth = entry("1.1").indicator.criterion, entry("5.1").indicator.criterion
+    url = reverse("wards:assignments", args=[assessment.pk])
+    client = logged_in(leader)
+    client.post(url, {f"criterion-{first.pk}": official.pk, f"criterion-{fifth.pk}": colleague.pk})
+
+    client.post(url, {})
+    assert assessment.assignments.count() == 2
+    client.post(url, {f"criterion-{first.pk}": ""})
+    assert assessment.assignments.get().officer == colleague
+
+
 def test_assignments_are_not_for_others_to_make(assessment, official, reviewer):
     url = reverse("wards:assignments", args=[assessment.pk])
 

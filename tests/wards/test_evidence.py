@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from tests import papers
+from tests import factories, papers
 from wards.domain import evidence as evidences
 from wards.domain import uploads
 from wards.domain.assessment import NotAllowed, assign
@@ -191,6 +191,27 @@ def test_document_of_another_ward_cannot_be_cited(
 
     with pytest.raises(evidences.NotOurs):
         evidences.cite(entry=entry("5.2"), evidence=theirs, by=official)
+
+
+def test_document_of_another_ward_is_not_cited_by_an_official_of_both_either(
+    other_ward: Ward, entry: Line, official: Officer
+) -> None:
+    factories.MembershipFactory(officer=official, ward=other_ward)
+    official = Officer.objects.get(pk=official.pk)  # whose roles are read anew
+    theirs = evidences.add_evidence(ward=other_ward, by=official, abstract="Của phường khác")
+
+    with pytest.raises(evidences.NotOurs):
+        evidences.cite(entry=entry("5.2"), evidence=theirs, by=official)
+    assert not Citation.objects.exists()
+
+
+@pytest.mark.parametrize("person", ["stranger", "reviewer", "head", "province", "admin"])
+def test_document_is_laid_down_by_officials_of_its_ward_only(
+    person: str, ward: Ward, request: pytest.FixtureRequest
+) -> None:
+    with pytest.raises(NotAllowed):
+        evidences.add_evidence(ward=ward, by=request.getfixturevalue(person), abstract="Của người khác")
+    assert not Evidence.objects.exists()
 
 
 def test_cited_pages_are_checked_against_the_files(document: Evidence, official: Officer) -> None:

@@ -48,6 +48,15 @@ def test_recompute_brings_scores_up_to_the_figures(poverty: Assessment) -> None:
     assert (points(poverty), poverty.is_stale) == (Decimal(6), False)
 
 
+def test_office_has_no_score_before_anything_was_handed_in(poverty: Assessment) -> None:
+    run("recompute")
+    assert set(Score.objects.values_list("side", flat=True)) == {"self"}
+
+    Assessment.objects.filter(pk=poverty.pk).update(round=1)
+    run("recompute")
+    assert set(Score.objects.values_list("side", flat=True)) == {"self", "office"}
+
+
 def test_recompute_repairs_a_score_someone_tampered_with(poverty: Assessment) -> None:
     run("recompute")
     Score.objects.filter(assessment=poverty, criterion__number="2").update(points=99)
