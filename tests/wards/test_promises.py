@@ -34,7 +34,7 @@ def test_a_handed_in_figure_cannot_be_changed_by_sql(handed: Assessment) -> None
 
 def test_a_figure_being_written_can_be_changed(assessment: Assessment) -> None:
     line = assessment.entries.get(indicator__code="5.2")
-    assert not refused("UPDATE wards_entry SET met = 7, \"of\" = 8 WHERE id = %s", line.pk)
+    assert not refused('UPDATE wards_entry SET met = 7, "of" = 8 WHERE id = %s', line.pk)
 
 
 def test_a_line_cannot_be_deleted(assessment: Assessment) -> None:
