@@ -222,6 +222,6 @@ def _assign(
         for criterion, before in given:
             name = f"criterion-{criterion.pk}"
             officer = people.get(form.cleaned_data[name])
-            if officer != before:  # a field the page lacked takes nothing from anybody
+            if name in request.POST and officer != before:  # a field the page lacked takes nothing from anybody
                 assessments.assign(assessment=assessment, criterion=criterion, officer=officer, by=request.user)
     messages.success(request, _("The assignments are saved."))
