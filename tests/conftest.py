@@ -8,6 +8,7 @@ from django.conf import settings
 from pytest_django import Settings
 
 from emulation import translations
+from tests import servers
 
 pytest_plugins = ["tests.cast", "tests.workers"]
 
@@ -19,6 +20,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """The words are those of the catalogue; passwords are hashed badly, hundreds of log-ins are not the subject."""
     translations.compile_catalogue()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Servers of this run's own go away with their database: nothing is left to drop, so nothing can be in its way."""
+    return servers.own or bool(request.config.getvalue("reuse_db"))
 
 
 @pytest.fixture(autouse=True)

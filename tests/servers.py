@@ -19,6 +19,7 @@ OPTIONAL = (
     "DEBUG", "STATIC_ROOT", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "UPLOAD_MAX_BYTES", "REQUEST_MAX_BYTES", "PORT",
 )  # fmt: skip
 
+own = False  # whether the servers are this run's own
 _stack = ExitStack()
 atexit.register(_stack.close)  # also after Ctrl-C and wrong options; if this process is killed, the guard cleans up
 
@@ -27,7 +28,9 @@ def _begin() -> None:
     """Every variable that settings ask for; the values of the person's shell do not leak in."""
     folder = Path(tempfile.mkdtemp(prefix="thidua-test-", dir="/tmp"))
     _stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    global own
     if not (os.environ.get("DATABASE_URL") and os.environ.get("BROKER_URL")):
+        own = True
         addresses = _stack.enter_context(embedded.running(folder, durable=False))
         os.environ.update(DATABASE_URL=addresses.database_url, BROKER_URL=addresses.broker_url)
     for name in OPTIONAL:
