@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from emulation.text import search_key
-from wards.models import Assessment, Citation, Evidence, EvidenceFile, Officer
+from wards.models import Citation, Evidence, EvidenceFile, Officer
 from wards.queries import own_evidence, visible_assessments
 
 FILES = Prefetch("files", EvidenceFile.objects.select_related("content", "uploaded_by"))
@@ -60,20 +60,6 @@ def get_citation(officer: Officer, pk: int) -> Citation:
     if citation is None:
         raise Http404
     return citation
-
-
-def citations_of(assessment: Assessment) -> dict[int, list[Citation]]:
-    """Citations by entry id, in exhibit order, ready for `parts/citations.html`: three queries however many lines."""
-    rows = (
-        Citation.objects.filter(entry__assessment=assessment)
-        .select_related("entry__indicator", "evidence")
-        .prefetch_related(Prefetch("evidence__files", FILES.queryset))
-        .order_by("position")
-    )
-    by_entry: defaultdict[int, list[Citation]] = defaultdict(list)
-    for citation in rows:
-        by_entry[citation.entry_id].append(citation)
-    return dict(by_entry)
 
 
 def search(evidence: QuerySet[Evidence], words: str) -> QuerySet[Evidence]:

@@ -125,11 +125,6 @@ class FigureForm(forms.Form):
         """The fields of the figure alone, in order, for templates/wards/parts/figure.html."""
         return [self[name] for name in Figure.SHAPE if name in self.fields]
 
-    @property
-    def figure_errors(self) -> list[str]:
-        """What is wrong with the figure, in the order of its fields."""
-        return [error for part in self.figure_parts for error in part.errors] + list(self.non_field_errors())
-
 
 class VersionField(forms.IntegerField):
     """Which version the person had before them; one that cannot be read counts as having seen nothing."""

@@ -133,10 +133,3 @@ class CompletionForm(forms.Form):
         elif "day" in cleaned and cleaned["day"] < timezone.localdate():
             self.add_error("day", ValidationError(_("The deadline must lie in the future.")))
         return cleaned
-
-
-class QueueFilter(forms.Form):
-    """Which wards the queue shows."""
-
-    q = forms.CharField(required=False, max_length=80)
-    state = forms.CharField(required=False, max_length=14)
