@@ -13,6 +13,7 @@ from awards.models import Paper
 from emulation.celery import app
 from emulation.queue import enqueue
 from tests.workers import Worker, wait_for
+from wards.domain import assessment as assessments
 from wards.models import Assessment, Entry, Officer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,9 +58,15 @@ def test_saving_answers_at_once_without_a_broker_and_the_score_follows_when_it_i
     assert assessment.scores.get(criterion__number="2", side="self").points == 6
 
 
+def write_at_length(assessment: Assessment, by: Officer) -> None:
+    for line in assessment.entries.select_related("assessment", "indicator"):
+        assessments.record(entry=line, figure={}, explanation="Phường đang rà soát số liệu. " * 130, seen=0, by=by)
+
+
 def test_a_paper_comes_once_when_its_worker_is_killed_while_drawing(
     assessment: Assessment, leader: Officer, start_worker: Callable[..., Worker]
 ) -> None:
+    write_at_length(assessment, leader)  # so that drawing takes seconds, and the kill falls into it
     asked = papers.request_papers(assessment=assessment, by=leader)
     paper = asked[0]
     doomed = start_worker(processes=1)
