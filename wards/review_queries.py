@@ -10,6 +10,10 @@ from wards.models import Assessment, Entry, HandIn, Officer, Score, Side, State,
 
 # In the order they stand in the queue; the first two wait for the office, the third for the ward.
 STATES = (State.HANDED_IN, State.UNDER_REVIEW, State.TO_COMPLETE, State.REVIEWED)
+# A completion that the ward's officials have handed to their leader is, for the office, still with the ward.
+DESK_STATE = Case(
+    When(state=State.WITH_LEADER, completion_due__isnull=False, then=Value(State.TO_COMPLETE)), default=F("state")
+)
 WAITING = frozenset({State.HANDED_IN, State.UNDER_REVIEW})
 
 
@@ -31,7 +35,9 @@ def queue(officer: Officer, *, words: str = "", state: str = "") -> QuerySet[Ass
     judged = lines.filter(~Q(kind=Verdict.Kind.TO_COMPLETE) | Q(at_round=F("assessment__round")), kind__isnull=False)
     handed = HandIn.objects.filter(assessment=OuterRef("pk"), round=OuterRef("round"))
     wanted = [state] if state in STATES else [s for s in STATES if s != State.REVIEWED]
-    found = Assessment.objects.filter(ward__office__in=_offices(officer), state__in=wanted, round__gt=0)
+    found = Assessment.objects.alias(desk_state=DESK_STATE).filter(
+        ward__office__in=_offices(officer), desk_state__in=wanted, round__gt=0
+    )
     if words.strip():
         found = found.filter(ward__in=Assessment._meta.get_field("ward").related_model.objects.matching(words))
     return (
@@ -39,7 +45,7 @@ def queue(officer: Officer, *, words: str = "", state: str = "") -> QuerySet[Ass
         .annotate(
             handed_in_at=Subquery(handed.values("at")[:1]),
             judged=Subquery(_counted(judged)), lines=Subquery(_counted(lines)),
-            place=Case(*(When(state=s, then=Value(n)) for n, s in enumerate(STATES)), output_field=IntegerField()),
+            place=Case(*(When(desk_state=s, then=Value(n)) for n, s in enumerate(STATES)), output_field=IntegerField()),
         )
         .order_by("place", "handed_in_at", "ward__sort_key", "pk")
     )  # fmt: skip
@@ -51,8 +57,8 @@ def _counted(lines: QuerySet[Entry]) -> QuerySet[Entry, Any]:
 
 def queue_states(officer: Officer) -> list[dict[str, Any]]:
     """How many assessments stand in each state of the queue, and whether they wait for the office."""
-    rows = Assessment.objects.filter(ward__office__in=_offices(officer), state__in=STATES, round__gt=0)
-    counts = Counter(rows.values_list("state", flat=True))
+    rows = Assessment.objects.filter(ward__office__in=_offices(officer), round__gt=0)
+    counts = Counter(rows.values_list(DESK_STATE, flat=True))
     return [{"value": s.value, "label": s.label, "count": counts[s.value], "waits": s in WAITING} for s in STATES]
 
 

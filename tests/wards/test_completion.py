@@ -3,7 +3,8 @@
 import pytest
 
 from tests.wards import road
-from wards.domain import review
+from wards import review_queries
+from wards.domain import desk, review
 from wards.domain.assessment import editable
 from wards.models import Assessment, Officer, State
 
@@ -59,3 +60,11 @@ def test_the_deadline_ends_when_the_office_has_the_lines(
 
     completing.refresh_from_db()
     assert not completing.is_completing
+
+
+def test_the_office_keeps_a_completion_in_its_queue_while_the_leader_checks_it(
+    completing: Assessment, reviewer: Officer
+) -> None:
+    assert list(review_queries.queue(reviewer)) == [completing]
+    assert {row["value"]: row["count"] for row in review_queries.queue_states(reviewer)}[State.TO_COMPLETE] == 1
+    assert desk.is_in_offices_hands(completing)

@@ -151,4 +151,5 @@ def brief(figure: FigureLike, indicator: Indicator) -> str:
 
 def is_in_offices_hands(assessment: Assessment) -> bool:
     """Whether something was handed in that the office may look at."""
-    return assessment.round > 0 and assessment.state not in {State.DRAFTING, State.WITH_LEADER}
+    with_ward = assessment.state in {State.DRAFTING, State.WITH_LEADER} and not assessment.is_completing
+    return assessment.round > 0 and not with_ward

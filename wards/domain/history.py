@@ -69,7 +69,7 @@ def _verdicts(lines: dict[int, Entry]) -> Sequence[Happening]:
 def _changes(lines: dict[int, Entry]) -> Sequence[Happening]:
     """The database's own record of every saved figure, each told against the one before it."""
     events = Entry.pgh_event_model.objects.filter(pgh_obj__in=lines).select_related("updated_by", "option")
-    told, before = [], dict.fromkeys(lines, "")
+    told, before, said = [], dict.fromkeys(lines, ""), dict.fromkeys(lines, "")
     nothing = _("No figure yet")
     first, figure = pgettext("history", "Figure entered"), pgettext("history", "Figure changed")
     words = pgettext("history", "Explanation changed")
@@ -78,11 +78,13 @@ def _changes(lines: dict[int, Entry]) -> Sequence[Happening]:
         now = _words(event, line)
         old = before[line.pk] or nothing
         before[line.pk] = now
+        explained = event.explanation if event.explanation != said[line.pk] else ""
+        said[line.pk] = event.explanation
         told.append(
             Happening(
                 at=event.updated_at or event.pgh_created_at, order=1, kind="change", by=event.updated_by, entry=line,
                 what=words if old == now else figure if old != nothing else first,
-                old=old, new=now, reason=event.explanation if old == now else "",
+                old=old, new=now, reason=explained,
             )
         )  # fmt: skip
     return told

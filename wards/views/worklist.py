@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Max, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wards import rules
 from wards.domain import scoring
@@ -44,6 +45,7 @@ class Task:
     maximum: Decimal
     score: Score | None
     office_score: Score | None
+    is_appraised: bool
     assignee: Officer | None
     lines: list[Line] = field(default_factory=list)
 
@@ -59,6 +61,8 @@ class Task:
     def state(self) -> tuple[str, str]:
         """Colour and words."""
         answered = sum(line.entry.is_answered for line in self.lines)
+        if self.is_appraised:
+            return "good", pgettext("assessment state", "Appraised")
         if self.is_returned:
             return "warn", _("To be completed")
         if not answered:
@@ -118,6 +122,7 @@ def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
             maximum=sum((indicator.points for indicator in criterion.indicators.all()), Decimal(0)) * years,
             score=scores.get((criterion.pk, Side.SELF)),
             office_score=scores.get((criterion.pk, Side.OFFICE)),
+            is_appraised=assessment.state in APPRAISED,
             assignee=people.get(criterion.pk),
         )
         for criterion in criteria
