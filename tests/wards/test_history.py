@@ -74,3 +74,12 @@ def test_history_of_many_documents_asks_as_often(
 
     with django_assert_num_queries(len(few.captured_queries)):
         history.tell(line.assessment)
+
+
+def test_history_keeps_the_words_saved_together_with_a_figure(assessment: Assessment, official: Officer) -> None:
+    road.record(assessment, "5.3", {"met": 20, "of": 25}, by=official, explanation="Theo danh sách tháng 11.")
+    road.record(assessment, "5.3", {"met": 21, "of": 25}, by=official, explanation="Theo danh sách tháng 11.")
+
+    told = [(step.new, step.reason) for step in history.tell(assessment) if step.kind == "change"]
+
+    assert told == [("21/25 đơn vị = 84%", ""), ("20/25 đơn vị = 80%", "Theo danh sách tháng 11.")]
