@@ -10,7 +10,6 @@ from django.urls import reverse
 from awards import tasks
 from awards.domain import papers
 from awards.models import Paper
-from emulation.celery import app
 from emulation.queue import enqueue
 from tests.workers import Worker, wait_for
 from wards.domain import assessment as assessments
@@ -21,20 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FindEntry = Callable[[str], Entry]
 
 
-@pytest.fixture
-def dead_broker(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The broker's address leads nowhere until the test undoes it."""
-    monkeypatch.setitem(app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setitem(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
-    app.pool.force_close_all()
-    app.__dict__.pop("amqp", None)
-    yield monkeypatch
-    app.__dict__.pop("amqp", None)
-
-
 def test_saving_answers_at_once_without_a_broker_and_the_score_follows_when_it_is_back(
     client: Client, official: Officer, assessment: Assessment, entry: FindEntry,
-    dead_broker: pytest.MonkeyPatch, start_worker: Callable[..., Worker],
+    dead_broker: Callable[[], None], start_worker: Callable[..., Worker],
 ) -> None:  # fmt: skip
     client.force_login(official)
     line = entry("2.1")
@@ -48,11 +36,11 @@ def test_saving_answers_at_once_without_a_broker_and_the_score_follows_when_it_i
     took = time.monotonic() - before
 
     assert answer.status_code == 200
-    assert took < 2
+    assert took < 5  # not the minutes of a client that keeps asking
     assessment.refresh_from_db()
     assert assessment.is_stale
 
-    dead_broker.undo()
+    dead_broker()
     worker = start_worker()
     wait_for(lambda: not Assessment.objects.get(pk=assessment.pk).is_stale, 40, what=worker.tail)
     assert assessment.scores.get(criterion__number="2", side="self").points == 6

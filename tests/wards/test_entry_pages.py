@@ -10,9 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from kombu import pools
 
-from emulation.celery import app
 from tests import factories
 from wards.domain import assessment as assessments
 from wards.domain import review, scoring
@@ -142,18 +140,6 @@ def test_ambiguous_number_is_told_both_ways(as_official, entry):
     assert response.status_code == 422
     assert "1234" in text(response)
     assert "1,234" in text(response)
-
-
-@pytest.fixture
-def dead_broker():  # type: ignore[no-untyped-def]
-    """Nothing listens there; connections made before and after are forgotten."""
-    before = app.conf.broker_url
-    for url in ("redis+socket:///nowhere/valkey.sock", before):
-        app.conf.broker_url = url
-        pools.reset()
-        app._pool = app.amqp._producer_pool = None
-        if url != before:
-            yield
 
 
 def test_saving_answers_although_the_broker_is_away(
