@@ -8,6 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 DEMO_DIR ?= var
+PROCESSES ?= 2
 export PORT DEMO_DIR
 
 UV_VERSION := 0.13.9
@@ -26,7 +27,7 @@ demo: $(READY)
 
 test: lint
 	@$(BIN)/python -m emulation.libraries test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal $(ARGS)
 
 bench: $(READY)
 	@$(BIN)/python -m emulation.libraries test

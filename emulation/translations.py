@@ -3,6 +3,7 @@ The Vietnamese catalogue of the program's own words: found in the sources, kept,
 so that no machine needs the gettext programs.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -144,6 +145,8 @@ def _placeholders(text: str) -> set[str]:
 def compile_catalogue() -> None:
     """Write the binary form that Django reads, beside the text; this very process speaks by it from now on."""
     binary = FILE.with_suffix(".mo")
-    with binary.open("wb") as file:
+    begun = FILE.with_suffix(f".{os.getpid()}.mo")
+    with begun.open("wb") as file:
         write_mo(file, load())
+    begun.replace(binary)  # whole or not at all: another process may be reading it
     translation_file_changed(sender=None, file_path=binary)

@@ -1,7 +1,7 @@
 """
-The servers under the tests: a real PostgreSQL and a real Valkey per run, gone afterwards, so that runs beside each
-other never meet. Loaded with `-p tests.servers` (pyproject.toml), before pytest-django reads the settings.
-With DATABASE_URL and BROKER_URL set, those are used instead.
+The servers under the tests: a real PostgreSQL and a real Valkey for each process that runs tests, gone afterwards, so
+that neither runs nor processes beside each other ever meet. Loaded with `-p tests.servers` (pyproject.toml), before
+pytest-django reads the settings. With DATABASE_URL and BROKER_URL set, those are used instead, by one process only.
 """
 
 import atexit
@@ -19,7 +19,9 @@ OPTIONAL = (
     "DEBUG", "STATIC_ROOT", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "UPLOAD_MAX_BYTES", "REQUEST_MAX_BYTES", "PORT",
 )  # fmt: skip
 
-own = False  # whether the servers are this run's own
+INHERITED = "THIDUA_TEST_SERVERS"  # set where the addresses are those of the process that hands out the tests
+
+own = False  # whether the servers are this process's own
 _stack = ExitStack()
 atexit.register(_stack.close)  # also after Ctrl-C and wrong options; if this process is killed, the guard cleans up
 
@@ -29,8 +31,10 @@ def _begin() -> None:
     folder = Path(tempfile.mkdtemp(prefix="thidua-test-", dir="/tmp"))
     _stack.callback(shutil.rmtree, folder, ignore_errors=True)
     global own
-    if not (os.environ.get("DATABASE_URL") and os.environ.get("BROKER_URL")):
+    given = os.environ.get("DATABASE_URL") and os.environ.get("BROKER_URL")
+    if not given or INHERITED in os.environ:
         own = True
+        os.environ[INHERITED] = "1"
         addresses = _stack.enter_context(embedded.running(folder, durable=False))
         os.environ.update(DATABASE_URL=addresses.database_url, BROKER_URL=addresses.broker_url)
     for name in OPTIONAL:
