@@ -1,12 +1,13 @@
 """Administration of award history; papers can be looked at, never touched."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from awards.domain import history
 from awards.models import Grant, Paper
+from wards.models.units import Officer
 
 
 @admin.register(Grant)
@@ -20,10 +21,11 @@ class GrantAdmin(admin.ModelAdmin):
     raw_id_fields = ["ward"]
 
     def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
+        officer = cast(Officer, request.user)
         if not change:
-            obj.recorded_by = request.user
+            obj.recorded_by = officer
         super().save_model(request, obj, form, change)
-        history.enter_in_ledger(grant=obj, by=request.user)
+        history.enter_in_ledger(grant=obj, by=officer)
 
     def has_delete_permission(self, request: HttpRequest, obj: Grant | None = None) -> bool:
         return False  # an annulled grant is a fact of its own, not a gap

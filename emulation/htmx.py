@@ -18,9 +18,9 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def wants_part(request: HttpRequest) -> bool:
+def wants_part(request: HtmxRequest) -> bool:
     """Only a fragment is wanted; a boosted link or the restoring of history needs the whole page."""
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
@@ -32,15 +32,15 @@ def part(request: HttpRequest, template: str, context: dict[str, Any], *, status
 
 
 def page_or_part(
-    request: HttpRequest, template: str, part_name: str, context: dict[str, Any], *, status: int = 200
+    request: HtmxRequest, template: str, part_name: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The part for htmx, the page that holds the part for everyone else: one template, two ways in."""
     return part(request, f"{template}#{part_name}" if wants_part(request) else template, context, status=status)
 
 
-def go(request: HttpRequest, url: str) -> HttpResponse:
+def go(request: HtmxRequest, url: str) -> HttpResponse:
     """Send the browser to another page: htmx follows a plain redirect inside the page, which is not what is meant."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return HttpResponseClientRedirect(url)
     return HttpResponse(status=303, headers={"Location": url})
 

@@ -35,7 +35,7 @@ def _has_vietnamese_font(pattern: str) -> bool:
 def _liberation() -> str:
     """The package with version 2: Debian 12 and Ubuntu 22.04 give it a name of its own, later ones do not."""
     apt = shutil.which("apt-cache")
-    if apt and subprocess.run([apt, "show", "fonts-liberation2"], capture_output=True).returncode == 0:  # noqa: S603
+    if apt and subprocess.run([apt, "show", "fonts-liberation2"], capture_output=True).returncode == 0:  # noqa: S603 - a fixed question
         return "fonts-liberation2"
     return "fonts-liberation"
 

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from emulation.htmx import add_toasts
+from emulation.htmx import HtmxRequest, add_toasts
 from emulation.templatetags.vietnamese import filesize
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -138,9 +138,9 @@ class HtmxAnswerMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HtmxRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.htmx:  # type: ignore[attr-defined]
+        if not request.htmx:
             return response
         if response.status_code in (301, 302, 303):
             return self.redirect(request, response)
@@ -148,11 +148,11 @@ class HtmxAnswerMiddleware:
             return response  # the next page shows the messages
         return add_toasts(request, response)
 
-    def redirect(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def redirect(self, request: HtmxRequest, response: HttpResponse) -> HttpResponse:
         """A login page must replace the page, not the fragment; afterwards the person returns to the page they saw."""
         target, login = response["Location"], resolve_url(settings.LOGIN_URL)
         if target.partition("?")[0] == login:
-            here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+            here = request.htmx.current_url_abs_path or "/"
             target = f"{login}?{urlencode({'next': here})}"
         return HttpResponseClientRedirect(target)
 

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
+from emulation.htmx import HtmxRequest
+
 SECONDS = 60 * 60
 LONGEST = 20_000  # characters of one form
 FORMS = 5  # of one session
@@ -54,13 +56,13 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.path)
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failed(request: HtmxRequest, reason: str = "") -> HttpResponse:
     """The token of a page that stayed open through a new login: offer to send what was typed once more.
 
     Only to a logged-in person posting from our own pages. A request forged elsewhere comes without the session
     cookie (SameSite) and names another origin: it gets the bare refusal.
     """
-    if not (request.user.is_authenticated and _from_here(request)) or request.htmx:  # type: ignore[attr-defined]
+    if not (request.user.is_authenticated and _from_here(request)) or request.htmx:
         return csrf_failure(request, reason=reason)
     fields = [
         (name, value)

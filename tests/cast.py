@@ -112,7 +112,7 @@ def assessment(period: Period, ward: Ward) -> Assessment:
 
 
 @pytest.fixture
-def entry(assessment: Assessment):  # type: ignore[no-untyped-def]
+def entry(assessment: Assessment):
     """A line by its code: `entry("5.2")`."""
 
     def find(code: str) -> Entry:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -71,7 +71,7 @@ class UploadsField(forms.FileField):
     widget = SeveralFiles(attrs={"accept": ACCEPT})
     refused: list[str] = []
 
-    def clean(self, data: Any, initial: Any = None) -> list[uploads.Checked]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[uploads.Checked]:
         accepted: list[uploads.Checked] = []
         refused: list[str] = []
         for file in data or []:
@@ -90,7 +90,7 @@ class UploadsField(forms.FileField):
 class UploadForm(forms.Form):
     """Files for a document that is there already."""
 
-    files = UploadsField(label=gettext_lazy("Add files"))
+    files = UploadsField(label=gettext_lazy("Add files"))  # type: ignore[assignment]  # no attribute: a field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,8 +100,7 @@ class UploadForm(forms.Form):
     @property
     def refused(self) -> list[str]:
         """One sentence a file that was not accepted."""
-        field: UploadsField = self.fields["files"]  # type: ignore[assignment]
-        return field.refused
+        return cast(UploadsField, self.fields["files"]).refused
 
 
 class EvidenceForm(forms.Form):

@@ -11,12 +11,10 @@ from wards.models import Citation, Evidence, EvidenceFile, Officer
 from wards.queries import own_evidence, visible_assessments
 
 FILES = Prefetch("files", EvidenceFile.objects.select_related("content", "uploaded_by"))
-USES = Prefetch(
-    "citations",
-    Citation.objects.select_related("entry__indicator__criterion", "entry__assessment__period").order_by(
-        "-entry__year", "entry__indicator__criterion__position", "entry__indicator__position", "position"
-    ),
-)  # every use: for the ward's own people
+CITED = Citation.objects.select_related("entry__indicator__criterion", "entry__assessment__period").order_by(
+    "-entry__year", "entry__indicator__criterion__position", "entry__indicator__position", "position"
+)
+USES = Prefetch("citations", CITED)  # every use: for the ward's own people
 
 
 def visible_evidence(officer: Officer) -> QuerySet[Evidence]:
@@ -30,7 +28,7 @@ def visible_evidence(officer: Officer) -> QuerySet[Evidence]:
 def get_evidence(officer: Officer, pk: int) -> Evidence:
     """One document with its files and those uses the person may know of; a stranger's is a 404."""
     found = visible_evidence(officer).filter(pk=pk).select_related("ward", "created_by")
-    seen = USES.queryset.filter(entry__assessment__in=visible_assessments(officer).values("pk"))
+    seen = CITED.filter(entry__assessment__in=visible_assessments(officer).values("pk"))
     evidence = found.prefetch_related(FILES, Prefetch("citations", seen)).first()
     if evidence is None:
         raise Http404

@@ -66,7 +66,7 @@ class WordsField(forms.CharField):
         super().__init__(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
 
 
 def figure_fields(indicator: Indicator) -> dict[str, forms.Field]:

@@ -1,5 +1,7 @@
 """What can be read: scoped to the person, shaped for a page, with a fixed number of queries."""
 
+from typing import Any
+
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
@@ -81,7 +83,8 @@ def last_verdicts(assessment: Assessment) -> dict[int, Verdict]:
     return {verdict.entry_id: verdict for verdict in rows}
 
 
-def _with_last_verdict(assessment: Assessment) -> QuerySet[Entry]:
+def _with_last_verdict(assessment: Assessment) -> QuerySet[Any]:
+    """Entries with `last_kind` and `last_round`."""
     last = Verdict.objects.filter(entry=OuterRef("pk")).order_by("-id")
     return assessment.entries.annotate(
         last_kind=Subquery(last.values("kind")[:1]), last_round=Subquery(last.values("hand_in__round")[:1])

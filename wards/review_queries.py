@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
-from wards.models import Assessment, Entry, HandIn, Officer, Score, Side, State, Verdict
+from wards.models import Assessment, Entry, HandIn, Officer, Score, Side, State, Verdict, Ward
 
 # In the order they stand in the queue; the first two wait for the office, the third for the ward.
 STATES = (State.HANDED_IN, State.UNDER_REVIEW, State.TO_COMPLETE, State.REVIEWED)
@@ -39,7 +39,7 @@ def queue(officer: Officer, *, words: str = "", state: str = "") -> QuerySet[Ass
         ward__office__in=_offices(officer), desk_state__in=wanted, round__gt=0
     )
     if words.strip():
-        found = found.filter(ward__in=Assessment._meta.get_field("ward").related_model.objects.matching(words))
+        found = found.filter(ward__in=Ward.objects.matching(words))
     return (
         found.select_related("ward", "period__criteria_set")
         .annotate(

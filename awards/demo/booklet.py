@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import format_html, format_html_join
@@ -66,13 +67,13 @@ def _figure(entry: Entry, worse: Sequence[str]) -> str:
     return in_words(entry, {**entry.shape, **(figures.lowered(figure=entry.shape) if lowered else {})})
 
 
-def in_words(entry: Entry, value: Mapping[str, object]) -> str:
+def in_words(entry: Entry, value: Mapping[str, Any]) -> str:
     """The figure as a document would state it."""
     unit = entry.indicator.unit
     if value["met"] is not None:
         return f"{value['met']}/{value['of']} {unit}"
     if value["number"] is not None:
-        return f"{write_number(value['number'])}{'' if unit == '%' else ' '}{unit}"  # type: ignore[arg-type]
+        return f"{write_number(value['number'])}{'' if unit == '%' else ' '}{unit}"
     if value["yes"] is not None:
         return "Đạt" if value["yes"] else "Chưa đạt"
     return entry.option.name if entry.option else entry.text

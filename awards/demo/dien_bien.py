@@ -28,7 +28,7 @@ def explanation(entry: dict[str, Any]) -> str:
 
 def figure(entry: dict[str, Any]) -> dict[str, Any]:
     """The columns of the figure; none for a line that the article gives in words only."""
-    columns = {name: entry[name] for name in ("met", "of", "yes") if name in entry}
+    columns: dict[str, Any] = {name: entry[name] for name in ("met", "of", "yes") if name in entry}
     return {**columns, "number": Decimal(entry["number"])} if "number" in entry else columns
 
 

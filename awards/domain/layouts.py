@@ -11,7 +11,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
@@ -69,11 +69,12 @@ def _templates(name: str) -> set[str]:
 
 
 def _source_of(name: str) -> str:
-    return Path(get_template(name).origin.name).read_text(encoding="utf-8")
+    return Path(cast(Any, get_template(name)).origin.name).read_text(encoding="utf-8")
 
 
 def _heading(kind: str, facts: Facts) -> dict[str, Any]:
     ward, office = facts.ward, facts.ward.office
+    appraising = [f"{office.name} (thẩm định)"] if office else []
     authority = office.authority if office else f"Ủy ban nhân dân {_in_text(ward.area)}"
     name = "Báo cáo thành tích" if kind == Paper.Kind.REPORT else "Bảng tổng hợp kết quả thực hiện tiêu chí"
     return {
@@ -88,7 +89,7 @@ def _heading(kind: str, facts: Facts) -> dict[str, Any]:
         "watermark": NOT_FOR_USE if facts.criteria_set.is_provisional or facts.illustrative else DRAFT,
         "notice": facts.criteria_set.provisional_notice,
         "illustrative": facts.illustrative,
-        "copies": [f"{office.name} (thẩm định)"] * bool(office) + [f"Thường trực Đảng ủy, HĐND {ward.kind}", "Lưu: VT"],
+        "copies": [*appraising, f"Thường trực Đảng ủy, HĐND {ward.kind}", "Lưu: VT"],
     }
 
 
@@ -123,7 +124,7 @@ def _criterion(kind: str, criterion: CriterionFacts) -> dict[str, Any]:
     unexplained = [line.code for line in criterion.lines if not line.provided and not line.no_data_reason]
     lines = [
         {
-            **{name: value for name, value in asdict(line).items() if name not in UNSEEN[kind]},
+            **{name: value for name, value in asdict(line).items() if name not in UNSEEN[Paper.Kind(kind)]},
             "result_class": "figure" if line.numeric else ("middle" if line.provided else "none"),
             "verdict": {True: "Đạt", False: "Chưa đạt", None: ""}[line.met],
             "exhibits": ", ".join(line.exhibits),

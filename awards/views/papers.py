@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,13 +19,14 @@ from emulation.htmx import go, page_or_part, stop_polling, wants_part
 from emulation.queue import enqueue
 from emulation.text import search_key
 from wards.models.units import Officer
+from wards.requests import OfficerRequest
 
 FILE_NAMES = {Paper.Kind.REPORT: "bao-cao-thanh-tich", Paper.Kind.SUMMARY: "bang-tong-hop-tieu-chi"}
 
 
 @login_required
 @require_GET
-def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """The papers with their state; while some are being drawn the page asks again by itself."""
     assessment = _readable(request, pk)
     context = _listed(request.user, assessment)
@@ -35,7 +36,7 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def paper_request(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_request(request: OfficerRequest, pk: int) -> HttpResponse:
     """Have what is missing or out of date drawn. By GET (a refusal reloaded) it leads to the list of papers."""
     assessment = _readable(request, pk)
     if request.method != "POST":
@@ -54,7 +55,7 @@ def paper_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def paper_file(request: HttpRequest, pk: int) -> FileResponse:
+def paper_file(request: OfficerRequest, pk: int) -> FileResponse:
     """The PDF itself, shown in the browser; `?tai=1` saves it."""
     paper = get_paper(request.user, pk)
     _require_readable(request.user, paper.assessment)
@@ -67,7 +68,7 @@ def paper_file(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
-def _readable(request: HttpRequest, pk: int) -> rules.Assessment:
+def _readable(request: OfficerRequest, pk: int) -> rules.Assessment:
     assessment = rules.get_assessment(request.user, pk)
     _require_readable(request.user, assessment)
     return assessment
@@ -114,4 +115,4 @@ def _file_name(paper: Paper) -> str:
     """No diacritics, for drives and mail programs: "bao-cao-thanh-tich-phuong-dien-bien-2019-ban-1.pdf"."""
     assessment = paper.assessment
     ward = slugify(search_key(assessment.ward.name))
-    return f"{FILE_NAMES[paper.kind]}-{ward}-{assessment.period.last_year}-ban-{paper.revision}.pdf"
+    return f"{FILE_NAMES[Paper.Kind(paper.kind)]}-{ward}-{assessment.period.last_year}-ban-{paper.revision}.pdf"

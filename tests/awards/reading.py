@@ -30,7 +30,7 @@ def pieces(reader: PdfReader) -> list[Piece]:
     for number, page in enumerate(reader.pages, start=1):
         height = float(page.mediabox.height)
 
-        def visit(text, cm, tm, _font, size, n=number, h=height):  # type: ignore[no-untyped-def]
+        def visit(text, cm, tm, _font, size, n=number, h=height):
             if text.strip():
                 _, b, c, d, x, y = _times(tm, cm)
                 scale = (c * c + d * d) ** 0.5

@@ -31,7 +31,7 @@ def someone() -> Officer:
     return factories.OfficerFactory()
 
 
-def sent(client: Client, length: int | None, *, kind: str = FORM, **more: object):  # type: ignore[no-untyped-def]
+def sent(client: Client, length: int | None, *, kind: str = FORM, **more: object):
     """A POST whose body, announced with `length` bytes, is never to be read."""
     told = {"CONTENT_LENGTH": "" if length is None else str(length), "wsgi.input": Untouchable(), "CONTENT_TYPE": kind}
     return client.request(REQUEST_METHOD="POST", PATH_INFO="/dang-nhap/", **told, **more)

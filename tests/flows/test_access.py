@@ -142,7 +142,7 @@ def test_doors(person: str, scene: Scene, request: pytest.FixtureRequest, client
     assert wrong == {}
 
 
-def outcome(answer) -> str:  # type: ignore[no-untyped-def]
+def outcome(answer) -> str:
     """How the door behaved; a refusal for another reason than the person (422, 409, 404 of a file) is still "in"."""
     if answer.streaming:
         b"".join(answer)  # to the end, so that the file is closed

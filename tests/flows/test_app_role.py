@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from wards.domain import assessment as assessments
 from wards.domain import ledger, scoring
-from wards.models import Assessment, Entry, LedgerEntry, Officer, Score
+from wards.models import Assessment, Entry, EntryEvent, LedgerEntry, Officer, Score
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_app_role_does_the_work_of_the_program(
 
     assert run("SELECT session_user") == ("thidua_app",)
     assert Score.objects.get(assessment=assessment, side="self", criterion__number="2").points == 6
-    assert Entry.pgh_event_model.objects.filter(pgh_obj=entry("2.1")).exists()
+    assert EntryEvent.objects.filter(pgh_obj=entry("2.1")).exists()
     assert LedgerEntry.objects.filter(kind="trial").count() == 1
     assert login.status_code == 302
     assert client.get("/", follow=True).status_code == 200
@@ -75,7 +75,7 @@ def test_app_role_cannot_undo_what_is_kept(as_app: None, statement: str) -> None
 
 def test_app_role_drops_no_trigger(as_app: None) -> None:
     triggers = "SELECT quote_ident(tgname) FROM pg_trigger WHERE tgrelid = 'wards_ledgerentry'::regclass LIMIT 1"
-    (name,) = run(triggers)  # type: ignore[misc]
+    (name,) = run(triggers)
 
     with pytest.raises(ProgrammingError, match="must be owner"), transaction.atomic():
         run(f"DROP TRIGGER {name} ON wards_ledgerentry")

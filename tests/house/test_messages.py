@@ -74,7 +74,7 @@ D = npgettext_lazy("files", "one", "many")
 def test_find_reads_every_way_to_mark_a_message(
     tmp_path: Path, settings: object, name: str, source: str, expected: set[object]
 ) -> None:
-    settings.BASE_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.BASE_DIR = tmp_path
     (tmp_path / "wards").mkdir()
     (tmp_path / "wards" / name).write_text(source, encoding="utf-8")
 

@@ -21,7 +21,7 @@ def as_(officer: Officer) -> Client:
 
 def read(response: HttpResponseBase) -> bytes:
     """The whole body; a streamed one is thereby closed."""
-    return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def add(

@@ -65,7 +65,7 @@ def judge(assessment: Assessment, code: str, kind: str, *, by: Officer, **more: 
     """A verdict by someone who has just looked at the line."""
     entry = assessment.entries.select_related("assessment").get(indicator__code=code)
     last = entry.verdicts.order_by("-id").values_list("pk", flat=True).first()
-    return review.judge(entry=entry, kind=kind, seen=last, by=by, **more)  # type: ignore[arg-type]
+    return review.judge(entry=entry, kind=kind, seen=last, by=by, **more)
 
 
 def confirm_all(assessment: Assessment, *, by: Officer, but: tuple[str, ...] = ()) -> None:

@@ -31,7 +31,7 @@ def save(line: Entry, by: Officer, seen: int | None = None, **figure: object) ->
         figure=figure,
         seen=line.version if seen is None else seen,
         by=by,
-        **words,  # type: ignore[arg-type]
+        **words,
     )
 
 
@@ -47,7 +47,7 @@ def line(entry: Entry) -> LineScore:
 
 
 @pytest.fixture
-def nine(assessment, entry, official):  # type: ignore[no-untyped-def]
+def nine(assessment, entry, official):
     for code, figure in NINE.items():
         save(entry(code), official, **figure)
     return assessment

@@ -20,13 +20,13 @@ HTMX = {"HX-Request": "true"}
 
 
 def logged_in(officer: Officer, **options: object) -> Client:
-    client = Client(**options)  # type: ignore[arg-type]
+    client = Client(**options)
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
 @pytest.fixture
-def as_official(official):  # type: ignore[no-untyped-def]
+def as_official(official):
     return logged_in(official)
 
 
@@ -38,7 +38,7 @@ def criterion_url(entry: Entry) -> str:
     return reverse("wards:criterion", args=[entry.assessment_id, entry.indicator.criterion.number])
 
 
-def text(response) -> str:  # type: ignore[no-untyped-def]
+def text(response) -> str:
     """What is read, without markup."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
@@ -157,7 +157,7 @@ def test_saving_answers_although_the_broker_is_away(
 
 
 @pytest.fixture
-def conflict(as_official, entry, colleague):  # type: ignore[no-untyped-def]
+def conflict(as_official, entry, colleague):
     record(entry("5.2"), colleague, met=7, of=8)
     return lambda **options: as_official.post(
         save_url(entry("5.2")), {"met": "8", "of": "8", "explanation": "đủ", "version": "0"}, **options
@@ -383,7 +383,7 @@ def test_next_step_depends_on_the_person(assessment, official, leader, reviewer)
 
 
 @pytest.fixture
-def returned(assessment, entry, official, leader, reviewer):  # type: ignore[no-untyped-def]
+def returned(assessment, entry, official, leader, reviewer):
     """Handed in, then 5.3 sent back."""
     for line in assessment.entries.filter(indicator__required=True).select_related("assessment"):
         assessments.record(entry=line, figure={}, no_data_reason="Chưa có báo cáo", seen=0, by=official)
@@ -394,7 +394,7 @@ def returned(assessment, entry, official, leader, reviewer):  # type: ignore[no-
     return assessment
 
 
-def send_back(assessment, reviewer):  # type: ignore[no-untyped-def]
+def send_back(assessment, reviewer):
     review.ask_completion(assessment=assessment, due=timezone.now() + timezone.timedelta(days=5), by=reviewer)
 
 
@@ -483,7 +483,7 @@ def queries(client: Client, url: str) -> int:
 
 
 @pytest.fixture
-def decade(assessment, model_ward_set, ward):  # type: ignore[no-untyped-def]
+def decade(assessment, model_ward_set, ward):
     """The same ward and set over ten years: criterion 5 has 40 lines instead of 4."""
     period = factories.period(model_ward_set, first_year=2011, last_year=2020, title="Mười năm")
     return assessments.open_assessments(period=period, wards=[ward])[0]
@@ -514,7 +514,7 @@ def test_answer_to_a_save_is_the_card_of_the_page(as_official, entry, code, post
     assert len(asked) <= 18, asked.captured_queries  # a save once read everything twice
 
 
-def card(response, line: Entry) -> str:  # type: ignore[no-untyped-def]
+def card(response, line: Entry) -> str:
     """Its HTML without the token that differs each time and without what makes the news heard."""
     html = re.search(rf'<article[^>]*id="entry-{line.pk}".*?</article>', response.content.decode(), re.DOTALL)[0]
     return re.sub(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>', "", html).replace(" data-say>", ">")

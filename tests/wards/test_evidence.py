@@ -83,7 +83,7 @@ def test_added_document_is_cited_in_one_step(document: Evidence) -> None:
         ({"pages": "5"}, "pages"),
     ],
 )
-def test_wrong_document_leaves_nothing(entry: Line, ward: Ward, official: Officer, fields: dict, wrong: str) -> None:  # type: ignore[type-arg]
+def test_wrong_document_leaves_nothing(entry: Line, ward: Ward, official: Officer, fields: dict, wrong: str) -> None:
     with pytest.raises(ValidationError) as refused:
         evidences.add_evidence(
             ward=ward, by=official, entry=entry("5.2"), page_count=3, **{"abstract": "Báo cáo", **fields}

@@ -16,16 +16,6 @@ from wards.models import Assessment, CriteriaSet, Entry, Evidence, Officer, Stat
 Line = Callable[[str], Entry]
 
 
-@pytest.fixture
-def cited(ward: Ward, official: Officer, entry: Line) -> Evidence:
-    return add(ward, official, "Quyết định công nhận", entry=entry("5.2"), files={"Quyết định.pdf": papers.pdf(2)})
-
-
-@pytest.fixture
-def uncited(ward: Ward, official: Officer, assessment: Assessment) -> Evidence:
-    return add(ward, official, "Bản nháp chưa dùng", files={"nhap.pdf": papers.pdf(4)})
-
-
 PEOPLE = ("official", "colleague", "leader", "reviewer", "head", "stranger", "other_reviewer", "province", "admin")
 READS_CITED = dict.fromkeys(PEOPLE, 404) | dict.fromkeys(("official", "colleague", "leader", "reviewer", "head"), 200)
 READS_UNCITED = dict.fromkeys(PEOPLE, 404) | dict.fromkeys(("official", "colleague", "leader"), 200)
@@ -65,7 +55,7 @@ def test_anonymous_is_sent_to_the_login(cited: Evidence) -> None:
     for name, pk in (("file_download", cited.files.get().pk), ("evidence_detail", cited.pk)):
         response = Client().get(reverse(f"wards:{name}", args=[pk]))
         assert response.status_code == 302
-        assert response.url.startswith("/dang-nhap/")  # type: ignore[attr-defined]
+        assert response.url.startswith("/dang-nhap/")
 
 
 def test_province_sees_the_uses_in_what_was_forwarded_only(

@@ -14,16 +14,6 @@ from wards.models import Assessment, Citation, Entry, Evidence, Officer, State, 
 Line = Callable[[str], Entry]
 
 
-@pytest.fixture
-def cited(ward: Ward, official: Officer, entry: Line) -> Evidence:
-    return add(ward, official, "Quyết định công nhận", entry=entry("5.2"), files={"Quyết định.pdf": papers.pdf(2)})
-
-
-@pytest.fixture
-def uncited(ward: Ward, official: Officer, assessment: Assessment) -> Evidence:
-    return add(ward, official, "Bản nháp chưa dùng", files={"nhap.pdf": papers.pdf(4)})
-
-
 def test_new_document_is_saved_with_files_and_citation(official: Officer, entry: Line) -> None:
     line = entry("5.2")
     files = [SimpleUploadedFile("qd.pdf", papers.pdf(3)), SimpleUploadedFile("anh.jpg", papers.picture("JPEG"))]
@@ -60,7 +50,7 @@ def test_some_refused_files_are_named_and_the_others_kept(official: Officer, ent
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_wholly_refused_files_keep_what_was_typed_and_save_nothing(
     official: Officer, entry: Line, headers: dict
-) -> None:  # type: ignore[type-arg]
+) -> None:
     files = [SimpleUploadedFile("gia.pdf", b"MZ" + b"\0" * 90), SimpleUploadedFile("rong.pdf", b"")]
 
     response = as_(official).post(
@@ -213,7 +203,7 @@ def test_library_asks_the_database_as_often_for_many_documents(
     for more in (3, 21):
         for n in range(more):
             add(ward, official, f"Tài liệu {n}", entry=entry("5.2"), files={"a.pdf": papers.pdf(2)})
-        with django_assert_max_num_queries(40) as asked:  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(40) as asked:
             assert client.get(url).status_code == 200
         counts.append(len(asked))
 

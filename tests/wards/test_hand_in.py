@@ -276,7 +276,7 @@ def test_recall_against_start_has_one_winner(
     def act(step: object, by: Officer) -> None:
         together.wait()
         try:
-            told.append(step(assessment=assessment, by=by).action)  # type: ignore[operator]
+            told.append(step(assessment=assessment, by=by).action)
         except NotAllowed as refusal:
             told.append(f"refused: {refusal}")
         connections.close_all()

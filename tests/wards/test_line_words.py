@@ -26,14 +26,6 @@ def sent_back(assessment: Assessment, official: Officer, leader: Officer, review
     return assessment
 
 
-@pytest.fixture
-def under_review(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer) -> Assessment:
-    road.handed_in(assessment, official=official, leader=leader)
-    review.start_review(assessment=assessment, by=reviewer)
-    assessment.refresh_from_db()
-    return assessment
-
-
 def asked_for(assessment: Assessment, by: Officer) -> list[answers.Answer]:
     return [a for group in answers.gather(assessment, by=by) for a in group.answers if a.is_asked_for]
 

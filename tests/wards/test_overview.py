@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def figures(assessment: Assessment, entry, official: Officer) -> Assessment:  # type: ignore[no-untyped-def]
+def figures(assessment: Assessment, entry, official: Officer) -> Assessment:
     """Điện Biên with two of the three figures of criterion 2, and the required one of criterion 6 missing."""
     for code, figure in (
         ("2.1", {"number": Decimal(0)}),
@@ -62,7 +62,7 @@ def test_overview_keeps_the_sides_apart(
     entry,
     official: Officer,
     leader: Officer,
-    reviewer: Officer,  # type: ignore[no-untyped-def]
+    reviewer: Officer,
 ) -> None:
     for line in review.holes(figures):
         assessments.record(entry=line, figure={}, no_data_reason="chưa có", seen=0, by=official)

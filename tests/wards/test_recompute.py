@@ -30,7 +30,7 @@ def run(command: str, *args: str, **options: object) -> str:
 
 
 @pytest.fixture
-def poverty(assessment: Assessment, entry, official: Officer) -> Assessment:  # type: ignore[no-untyped-def]
+def poverty(assessment: Assessment, entry, official: Officer) -> Assessment:
     """A figure saved while no worker was there: its points are not yet counted."""
     assessments.record(entry=entry("2.1"), figure={"number": Decimal(0)}, seen=0, by=official)
     assessment.refresh_from_db()
@@ -121,7 +121,7 @@ def test_open_period_refuses_an_unknown_set(office: Office) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_never_leave_an_old_score_called_fresh(poverty: Assessment, entry, official: Officer) -> None:  # type: ignore[no-untyped-def]
+def test_two_at_once_never_leave_an_old_score_called_fresh(poverty: Assessment, entry, official: Officer) -> None:
     """A figure goes away and comes back while the first recompute is under way: the second one still has work to do."""
     scoring.recompute(assessments=[poverty.pk])
     line = entry("2.1")

@@ -37,17 +37,8 @@ ALLOWED = {
 
 
 @pytest.fixture
-def under_review(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer) -> Assessment:
-    """Handed in, the appraisal begun, nothing judged."""
-    road.handed_in(assessment, official=official, leader=leader)
-    review.start_review(assessment=assessment, by=reviewer)
-    assessment.refresh_from_db()
-    return assessment
-
-
-@pytest.fixture
 def second_reviewer(office: object) -> Officer:
-    return factories.officer("reviewer", office=office, username="noivu2.thanhhoa", full_name="Chuyên viên thứ hai")  # type: ignore[arg-type]
+    return factories.officer("reviewer", office=office, username="noivu2.thanhhoa", full_name="Chuyên viên thứ hai")
 
 
 def desk_url(assessment: Assessment, code: str = "") -> str:
@@ -55,7 +46,7 @@ def desk_url(assessment: Assessment, code: str = "") -> str:
     return reverse("wards:desk", args=[assessment.pk]) + line
 
 
-def act(client: Client, assessment: Assessment, code: str, kind: str, *, seen: object = "", **typed: str):  # type: ignore[no-untyped-def]
+def act(client: Client, assessment: Assessment, code: str, kind: str, *, seen: object = "", **typed: str):
     """Press a button of the desk."""
     entry = assessment.entries.get(indicator__code=code)
     data = {"kind": kind, "seen": seen, "version": entry.version, **typed}

@@ -15,7 +15,7 @@ from tests.wards.test_uploads import check, refusal
 PLACES = ("open", "page", "annotation", "field", "names", "next", "stream")
 
 
-def action_at(place: str, kind: str):  # type: ignore[no-untyped-def]
+def action_at(place: str, kind: str):
     """Hangs an action into a document, at one of the places where a reader looks for them."""
 
     def plant(document: pikepdf.Pdf) -> None:

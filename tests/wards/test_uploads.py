@@ -59,7 +59,7 @@ def test_empty_upload_is_named_in_vietnamese() -> None:
     assert refused.value.messages == ["Tệp bao-cao.pdf rỗng (0 byte). Chọn lại tệp khác."]
 
 
-def test_upload_over_the_limit_names_size_and_limit(settings) -> None:  # type: ignore[no-untyped-def]
+def test_upload_over_the_limit_names_size_and_limit(settings) -> None:
     settings.UPLOAD_MAX_BYTES = 2048
 
     assert "has 3 KB, above the limit of 2 KB" in refusal("a.pdf", b"%PDF-" + b"x" * 3067)

@@ -118,7 +118,7 @@ def check_figure(indicator: Indicator, figure: Mapping[str, Any]) -> None:
         Indicator.Value.YES_NO: {"yes"},
         Indicator.Value.CHOICE: {"option_id"},
         Indicator.Value.TEXT: {"text"},
-    }[indicator.value]
+    }[Indicator.Value(indicator.value)]
     given = {name for name, value in figure.items() if value not in (None, "")}
     if given - shape:
         raise ValidationError(_("This indicator takes another kind of value."))

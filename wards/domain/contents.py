@@ -32,6 +32,6 @@ def discard(content: Content) -> None:
     _one_at_a_time(content.sha256)
     if content.files.exists() or HandIn.objects.filter(text__contains=content.sha256).exists():
         return
-    name = content.file.name
+    name = str(content.file)
     content.delete()
     transaction.on_commit(lambda: default_storage.delete(name))

@@ -108,8 +108,8 @@ def figure_or_reason(figure: HandedLine, indicator: Indicator) -> str:
 
 def in_table(figure: HandedLine | Verdict, indicator: Indicator) -> str:
     """The figure as a column of a table has room for: "21/25 (84%)"."""
-    if getattr(figure, "no_data_reason", ""):
-        return _("No figure: %(reason)s") % {"reason": figure.no_data_reason}
+    if isinstance(figure, HandedLine) and figure.no_data_reason:
+        return figure_or_reason(figure, indicator)
     if not figure.is_provided or indicator.value == Indicator.Value.TEXT:
         return describe_figure(figure, indicator)
     share = f" ({write_number(percentage(figure))}%)" if indicator.value == Indicator.Value.SHARE else ""

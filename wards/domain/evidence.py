@@ -19,7 +19,7 @@ from wards.domain import contents
 from wards.domain.assessment import editable, locked, require
 from wards.domain.evidence_pages import page_total, read_pages
 from wards.domain.uploads import Checked
-from wards.models import Assessment, Citation, Entry, Evidence, EvidenceFile, Officer, Verdict, Ward
+from wards.models import Assessment, Citation, CitationEvent, Entry, Evidence, EvidenceFile, Officer, Verdict, Ward
 
 FIELDS = ("number", "issued_on", "issuer", "abstract", "copy")
 
@@ -220,6 +220,6 @@ def _cite(entry: Entry, evidence: Evidence, pages: str, by: Officer) -> Citation
             {"evidence": _("This line cites the document already, as %(exhibit)s.") % {"exhibit": there.exhibit}}
         )
     # Removed citations are in the history: their numbers may be on paper already.
-    history = Citation.pgh_event_model.objects.filter(entry=entry)
+    history = CitationEvent.objects.filter(entry=entry)
     position = (history.aggregate(last=Max("position"))["last"] or 0) + 1
     return Citation.objects.create(entry=entry, evidence=evidence, position=position, pages=pages, by=by)

@@ -57,7 +57,8 @@ def place(files: Iterable[EvidenceFile], pages: str) -> Place | None:
     Pages run through the files in order (three photographs are pages 1 to 3). Past what can be counted, the last
     file reached is opened.
     """
-    found, page = None, int(re.match("[0-9]*", pages)[0] or 1)  # type: ignore[index]
+    first = re.match("[0-9]+", pages)
+    found, page = None, int(first[0]) if first else 1
     for file in files:
         found = Place(file, page)
         if file.content.pages is None or page <= file.content.pages:

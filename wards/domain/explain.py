@@ -14,13 +14,19 @@ from wards.models import Band, CriteriaSet, Criterion, Indicator
 class FigureLike(Protocol):
     """A value in one of five shapes: an Entry or an adjusted Verdict."""
 
-    number: Any  # which of them is there, the indicator says
-    met: Any
-    of: Any
-    yes: Any
-    option: Any
-    text: Any
-
+    # Which of them is there, the indicator says.
+    @property
+    def number(self) -> Any: ...
+    @property
+    def met(self) -> Any: ...
+    @property
+    def of(self) -> Any: ...
+    @property
+    def yes(self) -> Any: ...
+    @property
+    def option(self) -> Any: ...
+    @property
+    def text(self) -> Any: ...
     @property
     def is_provided(self) -> bool: ...
 

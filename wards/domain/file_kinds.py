@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 import pikepdf
 from django.utils.functional import Promise
@@ -46,16 +46,16 @@ class Kind:
     media_type: str
     extensions: tuple[str, ...]
     name: str
-    pages: Callable[[BinaryIO], int | None]
+    pages: Callable[[IO[bytes]], int | None]
 
 
-def pdf_pages(file: BinaryIO) -> int:
+def pdf_pages(file: IO[bytes]) -> int:
     """Open the document as the binder later will. Refuses what is locked, cut off, or acts by itself."""
     _refuse_archive(file)
     if b"%%EOF" not in _tail(file):
         raise Unfit(_("is cut off: the end of the document is missing"))
     try:
-        with pikepdf.open(file) as document:
+        with pikepdf.open(cast(BinaryIO, file)) as document:
             if document.is_encrypted:
                 raise Unfit(_("is protected by a password or against printing"))
             _refuse(pdf_actions.fault(document))
@@ -71,7 +71,7 @@ def pdf_pages(file: BinaryIO) -> int:
     return pages
 
 
-def image_pages(file: BinaryIO) -> int:
+def image_pages(file: IO[bytes]) -> int:
     """Read the picture to its end, small: that finds a broken one without unpacking all of it."""
     _refuse_archive(file)
     try:
@@ -90,7 +90,7 @@ def image_pages(file: BinaryIO) -> int:
     return 1
 
 
-def png_pages(file: BinaryIO) -> int:
+def png_pages(file: IO[bytes]) -> int:
     """A picture with all its pixels."""
     pages = image_pages(file)
     try:
@@ -101,13 +101,13 @@ def png_pages(file: BinaryIO) -> int:
     return pages
 
 
-def jpeg_pages(file: BinaryIO) -> int:
+def jpeg_pages(file: IO[bytes]) -> int:
     """A photograph that is there to its last line."""
     _require_jpeg_end(file)
     return image_pages(file)
 
 
-def _require_jpeg_end(file: BinaryIO) -> None:
+def _require_jpeg_end(file: IO[bytes]) -> None:
     """Walk the segments to the end mark. Pillow cannot be asked: WeasyPrint tells it, process-wide, to forgive."""
     file.seek(0)
     data, at = file.read(), 2
@@ -129,7 +129,7 @@ def _too_many_pixels(size: str) -> str:
     }  # fmt: skip
 
 
-def office_pages(file: BinaryIO) -> None:
+def office_pages(file: IO[bytes]) -> None:
     """A whole OOXML package without macros or objects; its parts are unpacked once, within bounds, to prove them."""
     try:
         with zipfile.ZipFile(file) as package:
@@ -185,7 +185,7 @@ STRANGERS: tuple[tuple[int, bytes, Promise], ...] = (
 )
 
 
-def recognise(file: BinaryIO) -> tuple[Kind | None, str]:
+def recognise(file: IO[bytes]) -> tuple[Kind | None, str]:
     """The kind the first bytes (and, for archives, the parts) speak of; if none is taken, the word for what it is."""
     file.seek(0)
     head = file.read(64)
@@ -198,7 +198,7 @@ def recognise(file: BinaryIO) -> tuple[Kind | None, str]:
     return None, str(stranger) if stranger else _("a file of another kind")
 
 
-def _office_kind(file: BinaryIO) -> Kind | None:
+def _office_kind(file: IO[bytes]) -> Kind | None:
     try:
         with zipfile.ZipFile(file) as package:
             names, types = set(package.namelist()), content_types(package)
@@ -208,7 +208,7 @@ def _office_kind(file: BinaryIO) -> Kind | None:
     return next((kind for part, main, kind in MAIN_PARTS if part in names and (main in types or macro)), None)
 
 
-def _refuse_archive(file: BinaryIO) -> None:
+def _refuse_archive(file: IO[bytes]) -> None:
     """A picture or PDF that is an archive as well hides one of the two from whoever checks it."""
     if zipfile.is_zipfile(file):
         raise Unfit(_("is an archive at the same time"))
@@ -220,7 +220,7 @@ def _refuse(fault: str | None) -> None:
         raise Unfit(fault)
 
 
-def _tail(file: BinaryIO) -> bytes:
+def _tail(file: IO[bytes]) -> bytes:
     file.seek(0, 2)
     file.seek(max(0, file.tell() - TAIL))
     tail = file.read()

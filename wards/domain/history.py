@@ -10,7 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from wards.domain.explain import describe_figure
-from wards.models import Assessment, Citation, Decision, Entry, Evidence, HandIn, Officer, Verdict
+from wards.models import (
+    Assessment,
+    Citation,
+    CitationEvent,
+    Decision,
+    Entry,
+    EntryEvent,
+    Evidence,
+    EvidenceEvent,
+    HandIn,
+    Officer,
+    Verdict,
+)
 
 Event = Any  # a row of an event table: its class is made at run time
 
@@ -68,7 +80,7 @@ def _verdicts(lines: dict[int, Entry]) -> Sequence[Happening]:
 
 def _changes(lines: dict[int, Entry]) -> Sequence[Happening]:
     """The database's own record of every saved figure, each told against the one before it."""
-    events = Entry.pgh_event_model.objects.filter(pgh_obj__in=lines).select_related("updated_by", "option")
+    events = EntryEvent.objects.filter(pgh_obj__in=lines).select_related("updated_by", "option")
     told, before, said = [], dict.fromkeys(lines, ""), dict.fromkeys(lines, "")
     nothing = _("No figure yet")
     first, figure = pgettext("history", "Figure entered"), pgettext("history", "Figure changed")
@@ -100,9 +112,7 @@ def _words(event: Entry, line: Entry) -> str:
 
 def _evidence(lines: dict[int, Entry]) -> Sequence[Happening]:
     """The database's own record of every citation: made, pointed at other pages, removed."""
-    events = list(
-        Citation.pgh_event_model.objects.filter(entry__in=lines).select_related("by").order_by("pgh_obj_id", "pgh_id")
-    )
+    events = list(CitationEvent.objects.filter(entry__in=lines).select_related("by").order_by("pgh_obj_id", "pgh_id"))
     papers = _papers({event.evidence_id for event in events})
     cited, pages = pgettext("history", "Evidence cited"), pgettext("history", "Cited pages changed")
     removed = pgettext("history", "Citation removed")
@@ -111,7 +121,8 @@ def _evidence(lines: dict[int, Entry]) -> Sequence[Happening]:
     for event in events:
         entry, paper = lines[event.entry_id], papers.get(event.evidence_id, "")
         exhibit = Citation(entry=entry, position=event.position).exhibit
-        common = {"order": 1, "kind": "evidence", "entry": entry, "paper": f"{exhibit}: {paper}".removesuffix(": ")}
+        named = f"{exhibit}: {paper}".removesuffix(": ")
+        common: dict[str, Any] = {"order": 1, "kind": "evidence", "entry": entry, "paper": named}
         if event.pgh_label == "insert":
             told.append(Happening(at=event.at, what=cited, by=event.by, new=_pages(event), **common))
         elif event.pgh_label == "update" and before and event.pages != before.pages:
@@ -133,6 +144,6 @@ def _pages(event: Event) -> str:
 
 def _papers(wanted: Iterable[int]) -> dict[int, str]:
     """Documents by id as one reads them in a list; of those deleted since, what they were called last."""
-    gone = Evidence.pgh_event_model.objects.filter(pgh_obj__in=wanted).values_list("pgh_obj_id", "number", "abstract")
+    gone = EvidenceEvent.objects.filter(pgh_obj__in=wanted).values_list("pgh_obj_id", "number", "abstract")
     there = Evidence.objects.filter(pk__in=wanted).values_list("pk", "number", "abstract")
     return {pk: ", ".join(filter(None, [abstract, number])) for pk, number, abstract in [*gone, *there]}

@@ -4,7 +4,7 @@ Judged by its dictionaries, wherever they hang (opening action, page, annotation
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import pikepdf
@@ -43,7 +43,7 @@ def _parts(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
     while waiting:
         part = waiting.pop()
         yield part
-        inside = part.as_list() if isinstance(part, pikepdf.Array) else ()
+        inside: Iterable[object] = part.as_list() if isinstance(part, pikepdf.Array) else ()
         if isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
             inside = [value for _key, value in part.items()]
         waiting += [value for value in inside if isinstance(value, pikepdf.Object) and not value.is_indirect]

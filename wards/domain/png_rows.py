@@ -4,7 +4,7 @@ process-wide, to forgive what is missing."""
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 SIGN = 8  # bytes before the first chunk
 STEP = 1024 * 1024
@@ -15,7 +15,7 @@ ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (
 DAMAGED = (zlib.error, struct.error, KeyError)
 
 
-def is_complete(file: BinaryIO) -> bool:
+def is_complete(file: IO[bytes]) -> bool:
     """Whether the picture data unpack to every row. Raises one of DAMAGED."""
     missing, unpacking = 0, zlib.decompressobj()
     for kind, content in _chunks(file):
@@ -27,7 +27,7 @@ def is_complete(file: BinaryIO) -> bool:
     return missing <= 0
 
 
-def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+def _chunks(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
     file.seek(SIGN)
     kind = b""
     while kind != b"IEND":

@@ -168,14 +168,14 @@ def unproven_records() -> Iterator[Model]:
     gone, is_whole = set(sealed), True
     for record, text in _records():
         gone.discard(text)
-        if text not in sealed or sealed[text] != record.by_id:  # type: ignore[attr-defined]
+        if text not in sealed or sealed[text] != record.by_id:
             is_whole = False
             yield record
     if is_whole:  # else what an altered record once said would be called gone
         yield from kept.filter(digest__in=gone)
 
 
-def _records() -> Iterator[tuple[Model, str]]:
+def _records() -> Iterator[tuple[HandIn | Verdict | Decision, str]]:
     """Every sealed record with the digest of what it says now; none where a hand-in contradicts itself."""
     for hand_in in HandIn.objects.select_related("assessment__ward", "assessment__period").iterator():
         yield hand_in, hand_in.digest if digest(hand_in.text) == hand_in.digest else ""

@@ -1,6 +1,7 @@
 """The assessment: one ward, one criteria set, one period, with its figures and the states it goes through."""
 
 import datetime as dt
+from typing import Any, cast
 
 import pghistory
 import pgtrigger
@@ -169,9 +170,9 @@ class Figure(models.Model):
         ]
 
     @property
-    def shape(self) -> dict[str, object]:
+    def shape(self) -> dict[str, Any]:
         """The value's columns by name, to copy or compare; a number in its shortest form."""
-        columns: dict[str, object] = {name: getattr(self, name) for name in self.SHAPE}
+        columns = {name: getattr(self, name) for name in self.SHAPE}
         if self.number is not None:
             columns["number"] = self.number.normalize() + 0
         return columns
@@ -187,7 +188,7 @@ class Figure(models.Model):
     fields=[*("number", "met", "of", "yes", "option", "text"), "explanation", "no_data_reason", "version",
             "updated_by", "updated_at"],
     model_name="EntryEvent",
-    context_field=None,  # who and when stand in the row itself
+    context_field=None,  # type: ignore[arg-type]  # none: who and when stand in the row itself
     append_only=True,
 )  # fmt: skip
 class Entry(Figure):
@@ -235,3 +236,6 @@ class Entry(Figure):
     @property
     def is_answered(self) -> bool:
         return self.is_provided or bool(self.no_data_reason)
+
+
+EntryEvent = cast(Any, Entry).pgh_event_model  # made by the decorator, written by its trigger

@@ -1,5 +1,7 @@
 """Tài liệu minh chứng: documents with their files, cited by entries."""
 
+from typing import Any, cast
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -30,8 +32,8 @@ class Content(models.Model):
 
 
 @pghistory.track(
-    pghistory.DeleteEvent(), fields=["number", "abstract"], model_name="EvidenceEvent", context_field=None,
-    append_only=True,
+    pghistory.DeleteEvent(), fields=["number", "abstract"], model_name="EvidenceEvent", append_only=True,
+    context_field=None,  # type: ignore[arg-type]  # as of entries
 )  # fmt: skip  # what a document was called, for the history of the lines that once cited it
 class Evidence(models.Model):
     """One document: số/ký hiệu, ngày, cơ quan ban hành, trích yếu."""
@@ -61,9 +63,9 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.abstract
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_key = search_key(f"{self.number} {self.issuer} {self.abstract}")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
 
 class EvidenceFile(models.Model):
@@ -84,8 +86,9 @@ class EvidenceFile(models.Model):
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), context_field=None, append_only=True
-)
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True,
+    context_field=None,  # type: ignore[arg-type]  # as of entries
+)  # fmt: skip
 class Citation(models.Model):
     """An entry points at pages of a document; its place among the entry's gives the exhibit number."""
 
@@ -110,3 +113,7 @@ class Citation(models.Model):
     def exhibit(self) -> str:
         """Exhibit number: "MC 5.2-01"."""
         return f"MC {self.entry.indicator.code}-{self.position:02d}"
+
+
+EvidenceEvent = cast(Any, Evidence).pgh_event_model  # made by the decorators, written by their triggers
+CitationEvent = cast(Any, Citation).pgh_event_model

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cached_property
+from typing import Any
 
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
@@ -95,9 +96,9 @@ class Ward(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_keys()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def short_name(self) -> str:
@@ -131,7 +132,7 @@ class Succession(models.Model):
 class Officer(AbstractUser):
     """A person with an account. What they may do comes from their memberships, never from the account."""
 
-    first_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # how Django drops an inherited column
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
     position = models.CharField(_("position"), max_length=120, blank=True)
@@ -201,4 +202,4 @@ class Membership(models.Model):
 
     @property
     def place(self) -> Ward | Office:
-        return self.ward or self.office  # type: ignore[return-value]
+        return self.ward or self.office  # type: ignore[return-value]  # a CHECK wants one of them

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import typed
-from emulation.htmx import HtmxRequest, page_or_part, part, stop_polling
+from emulation.htmx import page_or_part, part, stop_polling
 from emulation.queue import enqueue
 from wards import rules, tasks
 from wards.domain import assessment as assessments
 from wards.forms import AssignmentsForm, EntryForm
 from wards.models import Assessment, Criterion, Entry, Membership, Officer
 from wards.queries import get_assessment, get_entry
+from wards.requests import OfficerRequest
 from wards.views.cards import Card, Sheet, entry_form, read_line, read_sheet
 from wards.views.worklist import next_steps, read_worklist
 
@@ -27,7 +28,7 @@ ENTRY_ANSWER = "wards/parts/entry_answer.html"
 
 @login_required
 @require_safe
-def task_list(request: HtmxRequest, pk: int) -> HttpResponse:
+def task_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """The assessment at a glance: what stands, what is missing, what comes next."""
     assessment = get_assessment(request.user, pk)
     return part(request, "wards/task_list.html", _task_list(request.user, assessment))
@@ -35,7 +36,7 @@ def task_list(request: HtmxRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def score_summary(request: HtmxRequest, pk: int) -> HttpResponse:
+def score_summary(request: OfficerRequest, pk: int) -> HttpResponse:
     """The points alone, asked for again and again while they are being computed."""
     assessment = get_assessment(request.user, pk)
     if not request.htmx:
@@ -60,7 +61,7 @@ def _reader(officer: Officer, assessment: Assessment) -> dict[str, object]:
 
 @login_required
 @require_safe
-def criterion(request: HtmxRequest, pk: int, number: str) -> HttpResponse:
+def criterion(request: OfficerRequest, pk: int, number: str) -> HttpResponse:
     """The lines of one criterion, those sent back first; what was typed before a login ran out stands in them again."""
     assessment = get_assessment(request.user, pk)
     found = _criterion(assessment, number)
@@ -81,7 +82,7 @@ def _criterion(assessment: Assessment, number: str) -> Criterion:
 
 
 def _criterion_page(
-    request: HtmxRequest, assessment: Assessment, found: Criterion, sheet: Sheet, *, status: int = 200
+    request: OfficerRequest, assessment: Assessment, found: Criterion, sheet: Sheet, *, status: int = 200
 ) -> HttpResponse:
     neighbours = assessment.period.criteria_set.criteria.filter(position__in=[found.position - 1, found.position + 1])
     beside = {criterion.position - found.position: criterion for criterion in neighbours}
@@ -93,7 +94,7 @@ def _criterion_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry_save(request: HtmxRequest, pk: int) -> HttpResponse:
+def entry_save(request: OfficerRequest, pk: int) -> HttpResponse:
     """Save one line; answer with its card, or with both values when someone else saved first.
 
     By GET this is the address of the line: it leads to its place on its page. A login that ran out loses nothing.
@@ -112,7 +113,7 @@ def entry_save(request: HtmxRequest, pk: int) -> HttpResponse:
     return _save(request, entry, entry_form(entry, request.POST))
 
 
-def _save(request: HtmxRequest, entry: Entry, form: EntryForm) -> HttpResponse:
+def _save(request: OfficerRequest, entry: Entry, form: EntryForm) -> HttpResponse:
     if not form.is_valid():
         return _unsaved(request, entry, {"form": form}, status=422)
     words = {name: form.cleaned_data[name] for name in ("explanation", "no_data_reason")}
@@ -136,7 +137,7 @@ def _place(entry: Entry) -> str:
     return f"{page}#entry-{entry.pk}"
 
 
-def _settled(request: HtmxRequest, entry: Entry, *, saved_now: bool = False) -> HttpResponse:
+def _settled(request: OfficerRequest, entry: Entry, *, saved_now: bool = False) -> HttpResponse:
     """The line as it stands in the database, nothing typed left over."""
     typed.forget(request, request.path)
     if request.htmx:
@@ -147,7 +148,7 @@ def _settled(request: HtmxRequest, entry: Entry, *, saved_now: bool = False) -> 
     return redirect(_place(entry))
 
 
-def _unsaved(request: HtmxRequest, entry: Entry, shown: dict[str, object], *, status: int) -> HttpResponse:
+def _unsaved(request: OfficerRequest, entry: Entry, shown: dict[str, object], *, status: int) -> HttpResponse:
     """The card with what was typed, and what still counts: read again, since somebody else may have changed it."""
     entry = get_entry(request.user, entry.pk)
     if request.htmx:
@@ -160,7 +161,9 @@ def _unsaved(request: HtmxRequest, entry: Entry, shown: dict[str, object], *, st
     return _criterion_page(request, entry.assessment, found, sheet, status=status)
 
 
-def _entry_answer(request: HtmxRequest, entry: Entry, shown: dict[str, object], *, status: int = 200) -> HttpResponse:
+def _entry_answer(
+    request: OfficerRequest, entry: Entry, shown: dict[str, object], *, status: int = 200
+) -> HttpResponse:
     sheet = read_line(entry, request.user)
     _show(sheet.cards[0], shown)
     context = {
@@ -177,7 +180,7 @@ def _show(card: Card, shown: dict[str, object]) -> None:
 
 @login_required
 @require_safe
-def entry_why(request: HtmxRequest, pk: int) -> HttpResponse:
+def entry_why(request: OfficerRequest, pk: int) -> HttpResponse:
     """Why a line has its points, as a page of its own: what other pages link to."""
     entry = get_entry(request.user, pk)
     card = read_line(entry, request.user).cards[0]
@@ -187,7 +190,7 @@ def entry_why(request: HtmxRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def assignments(request: HtmxRequest, pk: int) -> HttpResponse:
+def assignments(request: OfficerRequest, pk: int) -> HttpResponse:
     """The leader gives each criterion to an official; everyone else reads who has which."""
     assessment = get_assessment(request.user, pk)
     ruling = rules.may_assign(request.user, assessment)
@@ -215,8 +218,11 @@ def _officials(assessment: Assessment) -> list[Officer]:
 
 
 def _assign(
-    request: HtmxRequest, assessment: Assessment, given: list[tuple[Criterion, Officer | None]], form: AssignmentsForm
-) -> None:
+    request: OfficerRequest,
+    assessment: Assessment,
+    given: list[tuple[Criterion, Officer | None]],
+    form: AssignmentsForm,
+) -> None:  # fmt: skip
     people = {officer.pk: officer for officer in _officials(assessment)}
     with transaction.atomic():
         for criterion, before in given:

@@ -1,5 +1,6 @@
 """A line as pages show it: its figure, points, evidence, what the office said, and whether it may be changed."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -124,7 +125,7 @@ class Card:
 
 def short(figure: Entry, indicator: Indicator) -> str:
     """A figure without the percentage and unit that go with a share."""
-    if figure.met is not None:
+    if figure.met is not None and figure.of is not None:
         return f"{write_number(figure.met)}/{write_number(figure.of)}"
     return describe_figure(figure, indicator)
 
@@ -134,9 +135,9 @@ def is_returned(assessment: Assessment, verdict: Verdict | None) -> bool:
     return asked and assessment.is_completing and assessment.state in rules.WRITING
 
 
-def is_completed(entry: Entry, verdict: Verdict, last_cited: object) -> bool:
+def is_completed(entry: Entry, verdict: Verdict, last_cited: dt.datetime | None) -> bool:
     """Something of the line, figure or evidence, is newer than the verdict."""
-    return entry.version > verdict.entry_version or (last_cited is not None and last_cited > verdict.at)  # type: ignore[operator]
+    return entry.version > verdict.entry_version or (last_cited is not None and last_cited > verdict.at)
 
 
 def visible_verdicts(assessment: Assessment, officer: Officer) -> dict[int, Verdict]:
@@ -230,13 +231,13 @@ def entry_form(entry: Entry, data: Any = None) -> EntryForm:
     return EntryForm(entry.indicator, data, figure=entry, auto_id=f"entry-{entry.pk}-%s")
 
 
-def _stats(assessment: Assessment, lines: list[LineScore]) -> Stats:
+def _stats(assessment: Assessment, lines: Iterable[Any]) -> Stats:
     own = [line for line in lines if line.side == Side.SELF]
     appraised = assessment.state in APPRAISED
     return Stats(
         points=_sum(own),
         office_points=_sum([line for line in lines if line.side == Side.OFFICE]) if appraised else None,
-        maximum=sum((line.maximum for line in own), Decimal(0)),  # type: ignore[attr-defined]
+        maximum=sum((line.maximum for line in own), Decimal(0)),
         provided=sum(line.provided for line in own),
         lines=len(own),
     )

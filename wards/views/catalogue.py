@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from wards.domain.explain import describe_scale, describe_target, points_in_words
 from wards.domain.succession import compare
 from wards.models import CriteriaSet, Criterion, Indicator
+from wards.requests import OfficerRequest
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class CriterionRow:
 
 
 @login_required
-def catalogue_list(request: HttpRequest) -> HttpResponse:
+def catalogue_list(request: OfficerRequest) -> HttpResponse:
     """All published sets, the newest of each kind first."""
     today = timezone.localdate()
     rows = []
@@ -52,7 +53,7 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def catalogue_detail(request: HttpRequest, code: str) -> HttpResponse:
+def catalogue_detail(request: OfficerRequest, code: str) -> HttpResponse:
     """One set in full; a draft is nobody's to read yet."""
     indicators = Indicator.objects.order_by("position").prefetch_related("bands", "options")
     criteria = Criterion.objects.order_by("position").prefetch_related(Prefetch("indicators", indicators))

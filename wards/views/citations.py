@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,15 +20,12 @@ from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
 from wards.domain.assessment import NotAllowed, editable
 from wards.evidence_forms import PagesForm
-from wards.models import Citation, Entry, Evidence, Officer
+from wards.models import Citation, Entry, Evidence
 from wards.queries import get_entry, own_evidence
+from wards.requests import OfficerRequest
 
 PAGE = 25
 SHOWN = {"lacking": queries.lacking, "uncited": queries.uncited}
-
-
-def who(request: HttpRequest) -> Officer:
-    return request.user  # type: ignore[return-value]
 
 
 @contextmanager
@@ -40,16 +37,16 @@ def permission() -> Iterator[None]:
         raise PermissionDenied(str(error)) from error
 
 
-def get_open_entry(request: HttpRequest, pk: int) -> Entry:
+def get_open_entry(request: OfficerRequest, pk: int) -> Entry:
     """The line if this person may change it now: 404 for a stranger, 403 with the reason otherwise."""
-    entry = get_entry(who(request), pk)
-    ruling = editable(entry, by=who(request))
+    entry = get_entry(request.user, pk)
+    ruling = editable(entry, by=request.user)
     if not ruling:
         raise PermissionDenied(ruling.reason)
     return entry
 
 
-def say_at(request: HttpRequest, entry: Entry, text: str) -> None:
+def say_at(request: OfficerRequest, entry: Entry, text: str) -> None:
     """What was done for a line is said at its card, where the next page opens: on a phone its top is out of view."""
     messages.success(request, text, extra_tags=f"entry-{entry.pk}")
 
@@ -59,7 +56,7 @@ def entry_url(entry: Entry) -> str:
     return f"{page}#entry-{entry.pk}"
 
 
-def found(request: HttpRequest, evidence: QuerySet[Evidence]) -> dict[str, Any]:
+def found(request: OfficerRequest, evidence: QuerySet[Evidence]) -> dict[str, Any]:
     """The page of documents asked for by `q`, `show` and `page`."""
     words, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
     rows = queries.search(evidence, words)
@@ -69,10 +66,10 @@ def found(request: HttpRequest, evidence: QuerySet[Evidence]) -> dict[str, Any]:
 
 
 @login_required
-def cite(request: HttpRequest, entry: int) -> HttpResponse:
+def cite(request: OfficerRequest, entry: int) -> HttpResponse:
     """Chọn từ kho tài liệu: let the line point at a document the ward has already."""
     line = get_open_entry(request, entry)
-    own = own_evidence(who(request)).filter(ward=line.assessment.ward_id)
+    own = own_evidence(request.user).filter(ward=line.assessment.ward_id)
     form = PagesForm(request.POST or None)
     wrong = None
     if request.method == "POST":
@@ -88,12 +85,12 @@ def cite(request: HttpRequest, entry: int) -> HttpResponse:
     return page_or_part(request, "wards/cite.html", "documents", context, status=422 if wrong else 200)
 
 
-def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: HttpRequest) -> Citation | None:
+def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: OfficerRequest) -> Citation | None:
     if not form.is_valid():
         return None
     try:
         with permission():
-            citation = evidences.cite(entry=line, evidence=chosen, by=who(request), pages=form.cleaned_data["pages"])
+            citation = evidences.cite(entry=line, evidence=chosen, by=request.user, pages=form.cleaned_data["pages"])
     except ValidationError as error:
         form.add_error("pages", error.messages)
         return None
@@ -102,15 +99,15 @@ def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: HttpRequest)
 
 
 @login_required
-def citation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def citation_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Change the cited pages."""
-    citation = queries.get_citation(who(request), pk)
+    citation = queries.get_citation(request.user, pk)
     line = get_open_entry(request, citation.entry_id)
     form = PagesForm(request.POST or None, initial={"pages": citation.pages})
     if request.method == "POST" and form.is_valid():
         try:
             with permission():
-                evidences.edit_citation(citation=citation, by=who(request), pages=form.cleaned_data["pages"])
+                evidences.edit_citation(citation=citation, by=request.user, pages=form.cleaned_data["pages"])
             say_at(request, line, _("Saved the cited pages of %(exhibit)s.") % {"exhibit": citation.exhibit})
             return go(request, entry_url(line))
         except ValidationError as error:
@@ -123,13 +120,13 @@ def citation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def citation_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def citation_remove(request: OfficerRequest, pk: int) -> HttpResponse:
     """Bỏ trích dẫn: the document stays in the library. By GET (a refusal reloaded) it leads to the line."""
-    citation = queries.get_citation(who(request), pk)
+    citation = queries.get_citation(request.user, pk)
     if request.method != "POST":
         return go(request, entry_url(citation.entry))
     with permission():
-        evidences.uncite(citation=citation, by=who(request))
+        evidences.uncite(citation=citation, by=request.user)
     said = _("%(exhibit)s is no longer cited here; the document stays in the library.")
     say_at(request, citation.entry, said % {"exhibit": citation.exhibit})
     return go(request, entry_url(citation.entry))

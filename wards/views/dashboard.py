@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from wards.domain import overview as overviews
 from wards.domain.overview import OVERDUE, Cell, Column, Row
 from wards.models import Officer, Period, Side, State, Ward
 from wards.queries import visible_assessments
+from wards.requests import OfficerRequest
 
 # In the order an office asks: what is done, what is on its own desk, what the wards still have.
 STATES = [
@@ -61,9 +62,9 @@ class Choice:
 
 
 @login_required
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: OfficerRequest) -> HttpResponse:
     """The latest period of this person's office; a board that has received nothing yet is told so."""
-    officer: Officer = request.user  # type: ignore[assignment]
+    officer = request.user
     roles = {membership.role for membership in officer.current_memberships if membership.office_id}
     if not roles:
         raise PermissionDenied
@@ -85,9 +86,9 @@ def get_period(officer: Officer, pk: int) -> tuple[Period, list[Period]]:
 
 
 @login_required
-def dashboard(request: HttpRequest, pk: int) -> HttpResponse:
+def dashboard(request: OfficerRequest, pk: int) -> HttpResponse:
     """Wards × criteria of one period."""
-    officer: Officer = request.user  # type: ignore[assignment]
+    officer = request.user
     period, others = get_period(officer, pk)
     choice = Choice.read(request.GET)
     columns = overviews.columns(period)
@@ -164,7 +165,7 @@ class Lines:
         """(classes, criterion, address, points, not met, "2/3" when figures are missing) for each criterion."""
         stale = " stale" if row.is_stale else ""
         desk = self.desk_address.format(row.pk) if row.state == State.UNDER_REVIEW else ""
-        found = []
+        found: list[tuple[str, str, str, str, bool, str]] = []
         for column, name, address in zip(self.columns, self.names, self.addresses, strict=True):
             cell = row.cells.get(column.pk) or Cell(column.max_points, False, 0, 0, overviews.NO_FIGURE)
             found.append(

@@ -5,7 +5,7 @@ import logging
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +18,8 @@ from wards.domain.assessment import require
 from wards.evidence_forms import EvidenceForm, NewEvidenceForm, UploadForm
 from wards.models import Entry, Evidence, Officer
 from wards.queries import own_evidence
-from wards.views.citations import entry_url, found, get_open_entry, permission, say_at, who
+from wards.requests import OfficerRequest
+from wards.views.citations import entry_url, found, get_open_entry, permission, say_at
 
 logger = logging.getLogger(__name__)
 
@@ -28,15 +29,15 @@ CSP_OF_FILES = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 
 @login_required
 @require_safe
-def evidence_list(request: HttpRequest) -> HttpResponse:
+def evidence_list(request: OfficerRequest) -> HttpResponse:
     """Kho tài liệu: everything the person's ward ever laid down."""
-    if not any(membership.ward_id for membership in who(request).current_memberships):
+    if not any(membership.ward_id for membership in request.user.current_memberships):
         raise PermissionDenied(_("The library is the ward’s own. What its figures cite is shown beside them."))
-    return page_or_part(request, "wards/evidence_list.html", "documents", found(request, own_evidence(who(request))))
+    return page_or_part(request, "wards/evidence_list.html", "documents", found(request, own_evidence(request.user)))
 
 
 @login_required
-def evidence_new(request: HttpRequest, entry: int) -> HttpResponse:
+def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
     """Thêm tài liệu minh chứng: document, files and citation from one page.
 
     Files are judged one by one. If some are accepted, the document is saved with them and the refused ones are named;
@@ -45,7 +46,7 @@ def evidence_new(request: HttpRequest, entry: int) -> HttpResponse:
     line = get_open_entry(request, entry)
     form = NewEvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        saved = _save_new(form, line, who(request))
+        saved = _save_new(form, line, request.user)
         if saved:
             return go(request, _announce(request, form, line, saved))
     return page_or_part(
@@ -82,7 +83,7 @@ def _attach_all(evidence: Evidence, form: UploadForm, by: Officer) -> list[str]:
     return refused
 
 
-def _announce(request: HttpRequest, form: NewEvidenceForm, line: Entry, saved: Evidence) -> str:
+def _announce(request: OfficerRequest, form: NewEvidenceForm, line: Entry, saved: Evidence) -> str:
     """Say what was saved and what was not; returns where to go: to the document when a file is still missing."""
     exhibit = line.citations.select_related("entry__indicator").get(evidence=saved).exhibit
     say_at(request, line, _("Saved the document and cited it as %(exhibit)s.") % {"exhibit": exhibit})
@@ -92,21 +93,21 @@ def _announce(request: HttpRequest, form: NewEvidenceForm, line: Entry, saved: E
 
 
 @login_required
-def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """One document: data, files, where it is used; with POST, correct its data or remove it."""
-    evidence = queries.get_evidence(who(request), pk)
+    evidence = queries.get_evidence(request.user, pk)
     if request.method != "POST":
         return _detail(request, evidence)
     form = EvidenceForm(request.POST)
     try:
         with permission():
             if "delete" in request.POST:
-                evidences.delete_evidence(evidence=evidence, by=who(request))
+                evidences.delete_evidence(evidence=evidence, by=request.user)
                 messages.success(request, _("Removed the document “%(abstract)s”.") % {"abstract": evidence.abstract})
                 return go(request, reverse("wards:evidence_list"))
-            require(evidences.may_change(evidence, by=who(request)))
+            require(evidences.may_change(evidence, by=request.user))
             if form.is_valid():
-                evidences.edit_evidence(evidence=evidence, by=who(request), **form.cleaned_data)
+                evidences.edit_evidence(evidence=evidence, by=request.user, **form.cleaned_data)
                 messages.success(request, _("Saved the document's data."))
                 return go(request, evidence_url(evidence))
     except ValidationError as error:
@@ -119,10 +120,10 @@ def evidence_url(evidence: Evidence) -> str:
 
 
 def _detail(
-    request: HttpRequest, evidence: Evidence, *, form: EvidenceForm | None = None, upload: UploadForm | None = None,
+    request: OfficerRequest, evidence: Evidence, *, form: EvidenceForm | None = None, upload: UploadForm | None = None,
     accepted: int = 0, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    officer = who(request)
+    officer = request.user
     is_own = bool(officer.roles_in_ward(evidence.ward_id))
     contents = [file.content_id for file in evidence.files.all()]
     context = {
@@ -138,21 +139,21 @@ def _detail(
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def evidence_upload(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence_upload(request: OfficerRequest, pk: int) -> HttpResponse:
     """Add files to a document; each one's true result is named. By GET (reloaded) it leads to the document."""
-    evidence = queries.get_evidence(who(request), pk)
+    evidence = queries.get_evidence(request.user, pk)
     if request.method != "POST":
         return go(request, evidence_url(evidence))
     with permission():
-        require(evidences.may_change(evidence, by=who(request)))
+        require(evidences.may_change(evidence, by=request.user))
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _detail(request, evidence, upload=form, status=422)
-    there_already = _attach_all(evidence, form, who(request))
+    there_already = _attach_all(evidence, form, request.user)
     form.refused.extend(there_already)
     accepted = len(form.cleaned_data["files"]) - len(there_already)
     if wants_part(request) or not accepted:
-        fresh = queries.get_evidence(who(request), pk)
+        fresh = queries.get_evidence(request.user, pk)
         return _detail(request, fresh, upload=form, accepted=accepted, status=200 if accepted else 422)
     messages.success(request, said_accepted(accepted))
     for sentence in form.refused:
@@ -166,9 +167,9 @@ def said_accepted(count: int) -> str:
 
 @login_required
 @require_safe
-def file_download(request: HttpRequest, pk: int) -> FileResponse:
+def file_download(request: OfficerRequest, pk: int) -> FileResponse:
     """The only way out for a file: after the permission check, under its checked type, unable to act in our name."""
-    file = queries.get_file(who(request), pk)
+    file = queries.get_file(request.user, pk)
     kind = file.content.media_type
     try:
         stream = file.content.file.open("rb")
@@ -186,12 +187,12 @@ def file_download(request: HttpRequest, pk: int) -> FileResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def file_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def file_remove(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take one file out of its document. By GET (a refusal reloaded) it leads to the document."""
-    file = queries.get_file(who(request), pk)
+    file = queries.get_file(request.user, pk)
     if request.method != "POST":
         return go(request, evidence_url(file.evidence))
     with permission():
-        evidences.remove_file(file=file, by=who(request))
+        evidences.remove_file(file=file, by=request.user)
     messages.success(request, _("Removed the file %(name)s.") % {"name": file.name})
     return go(request, evidence_url(file.evidence))

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from wards.domain.assessment import NotAllowed
 from wards.domain.desk_line import figure_or_reason
 from wards.models import Action, Assessment, HandIn, Indicator
 from wards.queries import get_assessment, visible_assessments
+from wards.requests import OfficerRequest
 from wards.review_forms import HandInForm
 from wards.views.steps import Step, take
 
@@ -53,26 +54,31 @@ RECALL = Step(
 )
 
 
-def _own(request: HttpRequest, pk: int) -> Assessment:
+def _own(request: OfficerRequest, pk: int) -> Assessment:
     """An assessment of the person's own ward: strangers get 404, the office 403."""
-    assessment = get_assessment(request.user, pk)  # type: ignore[arg-type]
-    if not rules.is_ward_officer(request.user, assessment):  # type: ignore[arg-type]
+    assessment = get_assessment(request.user, pk)
+    if not rules.is_ward_officer(request.user, assessment):
         raise PermissionDenied
     return assessment
 
 
 @login_required
-def check_answers(request: HttpRequest, pk: int) -> HttpResponse:
+def check_answers(request: OfficerRequest, pk: int) -> HttpResponse:
     """Kiểm tra trước khi nộp: everything on one page."""
     return _check_page(request, _own(request, pk))
 
 
 def _check_page(
-    request: HttpRequest, assessment: Assessment, *, form: HandInForm | None = None, notice: str = "", status: int = 200
+    request: OfficerRequest,
+    assessment: Assessment,
+    *,
+    form: HandInForm | None = None,
+    notice: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page with a fresh fingerprint, whatever the refused form carried."""
     officer = request.user
-    groups = answers.gather(assessment, by=officer)  # type: ignore[arg-type]
+    groups = answers.gather(assessment, by=officer)
     shown = form.cleaned_data.get("shown_at") if form and form.is_bound and form.is_valid() else None
     every = [answer for group in groups for answer in group.answers]
     context = {
@@ -82,11 +88,11 @@ def _check_page(
         "remarked": [answer for answer in every if answer.remarks],
         "points": sum(group.points for group in groups), "provided": sum(a.entry.is_provided for a in every),
         "of": len(every), "seen": review.fingerprint(assessment), "shown_at": timezone.now(), "changed_since": shown,
-        "may_hand_in": rules.may_move(officer, assessment, Action.HAND_IN),  # type: ignore[arg-type]
-        "may_submit": rules.may_move(officer, assessment, Action.SUBMIT),  # type: ignore[arg-type]
-        "may_take_back": rules.may_move(officer, assessment, Action.TAKE_BACK),  # type: ignore[arg-type]
-        "may_recall": rules.may_move(officer, assessment, Action.RECALL),  # type: ignore[arg-type]
-        "is_leader": rules.is_leader(officer, assessment),  # type: ignore[arg-type]
+        "may_hand_in": rules.may_move(officer, assessment, Action.HAND_IN),
+        "may_submit": rules.may_move(officer, assessment, Action.SUBMIT),
+        "may_take_back": rules.may_move(officer, assessment, Action.TAKE_BACK),
+        "may_recall": rules.may_move(officer, assessment, Action.RECALL),
+        "is_leader": rules.is_leader(officer, assessment),
         "last_hand_in": assessment.hand_ins.select_related("by").order_by("-round").first(),
         "has_errors": status >= 400,
     }  # fmt: skip
@@ -94,10 +100,10 @@ def _check_page(
 
 
 @login_required
-def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_in(request: OfficerRequest, pk: int) -> HttpResponse:
     """Hand in exactly what the leader has just seen; anything else is shown again first."""
     assessment = _own(request, pk)
-    if not rules.is_leader(request.user, assessment):  # type: ignore[arg-type]
+    if not rules.is_leader(request.user, assessment):
         raise PermissionDenied
     if request.method != "POST":
         return redirect("wards:check_answers", pk)
@@ -108,7 +114,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         handed = review.hand_in(
             assessment=assessment,
             by=request.user,
-            seen=form.cleaned_data["seen"] or "nothing",  # type: ignore[arg-type]
+            seen=form.cleaned_data["seen"] or "nothing",
         )
     except review.Holes:
         return _check_page(request, assessment, form=form, status=422)
@@ -116,7 +122,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         notice = _("Something has changed since you opened this page. Nothing was handed in; check it again below.")
         return _check_page(request, assessment, form=form, notice=notice, status=409)
     except NotAllowed as refusal:
-        assessment = get_assessment(request.user, pk)  # type: ignore[arg-type]
+        assessment = get_assessment(request.user, pk)
         return _check_page(request, assessment, notice=str(refusal), status=409)
     messages.success(
         request, _("The self-assessment was handed in to %(office)s.") % {"office": assessment.ward.office}
@@ -125,14 +131,14 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Trình lãnh đạo phường."""
     assessment, here = _own(request, pk), reverse("wards:check_answers", args=[pk])
     return take(request, assessment, SUBMIT, review.submit, back=here, onward=reverse("wards:task_list", args=[pk]))
 
 
 @login_required
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: OfficerRequest, pk: int) -> HttpResponse:
     """The leader returns it to the officials, or an official asks for it back."""
     assessment, here = _own(request, pk), reverse("wards:check_answers", args=[pk])
     return take(
@@ -141,16 +147,16 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def recall(request: HttpRequest, pk: int) -> HttpResponse:
+def recall(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take back what was handed in, before the office starts."""
     assessment, here = _own(request, pk), reverse("wards:task_list", args=[pk])
     return take(request, assessment, RECALL, review.recall, back=here, onward=here)
 
 
 @login_required
-def hand_in_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_in_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """What was handed in, read from its frozen text; `?tep=1` gives the text itself, to prove the digest with."""
-    scope = visible_assessments(request.user).values("pk")  # type: ignore[arg-type]
+    scope = visible_assessments(request.user).values("pk")
     handed = HandIn.objects.filter(pk=pk, assessment__in=scope).select_related("by").first()
     if handed is None:
         raise Http404
@@ -158,12 +164,12 @@ def hand_in_detail(request: HttpRequest, pk: int) -> HttpResponse:
         name = f"lan-nop-{handed.assessment_id}-{handed.round}.json"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(handed.text, content_type="application/json; charset=utf-8", headers=headers)
-    assessment = get_assessment(request.user, handed.assessment_id)  # type: ignore[arg-type]
+    assessment = get_assessment(request.user, handed.assessment_id)
     context = {
         "assessment": assessment, "handed": handed, "groups": _handed_groups(assessment, handed),
         "is_true": digest(handed.text) == handed.digest, "is_last": handed.round == assessment.round,
-        "may_recall": rules.may_move(request.user, assessment, Action.RECALL),  # type: ignore[arg-type]
-        "is_ward": rules.is_ward_officer(request.user, assessment),  # type: ignore[arg-type]
+        "may_recall": rules.may_move(request.user, assessment, Action.RECALL),
+        "is_ward": rules.is_ward_officer(request.user, assessment),
     }  # fmt: skip
     return render(request, "wards/hand_in_detail.html", context)
 
@@ -189,9 +195,9 @@ PER_PAGE = 60
 
 
 @login_required
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: OfficerRequest, pk: int) -> HttpResponse:
     """Lịch sử: who did what, when, from what to what; of everything or (`?dong=`) of one line."""
-    assessment = get_assessment(request.user, pk)  # type: ignore[arg-type]
+    assessment = get_assessment(request.user, pk)
     entries = list(
         assessment.entries.select_related("indicator").order_by(
             "indicator__criterion__position", "indicator__position", "year"
@@ -202,6 +208,6 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(story.tell(assessment, entry=chosen), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "assessment": assessment, "entries": entries, "chosen": chosen, "page_obj": page,
-        "is_ward": rules.is_ward_officer(request.user, assessment),  # type: ignore[arg-type]
+        "is_ward": rules.is_ward_officer(request.user, assessment),
     }  # fmt: skip
     return render(request, "wards/history.html", context)

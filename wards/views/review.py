@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from wards.domain.desk import Desk, DeskLine
 from wards.domain.explain import describe_figure, describe_target
 from wards.models import Action, Assessment, Entry, Side, State, Verdict
 from wards.queries import get_assessment, get_entry
+from wards.requests import OfficerRequest
 from wards.review_forms import AdjustForm, AskForm, Before
 from wards.review_queries import desk_totals, is_of_an_office, queue, queue_states
 
@@ -29,13 +30,13 @@ WARDS_PER_PAGE = 50
 
 
 @login_required
-def review_queue(request: HttpRequest) -> HttpResponse:
+def review_queue(request: OfficerRequest) -> HttpResponse:
     """Chờ thẩm định (n): what waits for this office, oldest hand-in first."""
-    if not is_of_an_office(request.user):  # type: ignore[arg-type]
+    if not is_of_an_office(request.user):
         raise PermissionDenied
     words, state = request.GET.get("q", "")[:80], request.GET.get("state", "")
-    found = queue(request.user, words=words, state=state)  # type: ignore[arg-type]
-    states = queue_states(request.user)  # type: ignore[arg-type]
+    found = queue(request.user, words=words, state=state)
+    states = queue_states(request.user)
     context = {
         "page_obj": Paginator(found, WARDS_PER_PAGE).get_page(request.GET.get("page")), "q": words, "state": state,
         "states": states, "waiting": sum(row["count"] for row in states if row["waits"]),
@@ -44,16 +45,16 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     return page_or_part(request, "wards/review_queue.html", "queue", context)
 
 
-def own_desk(request: HttpRequest, pk: int) -> Assessment:
+def own_desk(request: OfficerRequest, pk: int) -> Assessment:
     """An assessment of a ward of the person's office: strangers get 404, the ward itself 403."""
-    assessment = get_assessment(request.user, pk)  # type: ignore[arg-type]
-    if not rules.is_reviewer(request.user, assessment):  # type: ignore[arg-type]
+    assessment = get_assessment(request.user, pk)
+    if not rules.is_reviewer(request.user, assessment):
         raise PermissionDenied
     return assessment
 
 
 @login_required
-def desk(request: HttpRequest, pk: int) -> HttpResponse:
+def desk(request: OfficerRequest, pk: int) -> HttpResponse:
     """The lines, and the chosen one (`?dong=`) through its rounds. For htmx only the totals, until they are true."""
     assessment = own_desk(request, pk)
     if wants_part(request):
@@ -64,14 +65,14 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def desk_page(
-    request: HttpRequest, assessment: Assessment, *, line_id: int | None, status: int = 200, **more: Any
+    request: OfficerRequest, assessment: Assessment, *, line_id: int | None, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The whole page; `more` holds the forms of an act that was refused, or the conflict it met."""
     laid = desks.lay(assessment)
     line = laid.find(line_id)
     context: dict[str, Any] = {
         "assessment": assessment, "desk": laid, "totals": desk_totals(assessment), "has_errors": status >= 400,
-        "may_review": rules.may_review(request.user, assessment),  # type: ignore[arg-type]
+        "may_review": rules.may_review(request.user, assessment),
         "moves": _moves(request, assessment), "is_handed_in": desks.is_in_offices_hands(assessment),
     }  # fmt: skip
     if line is not None and line.handed is not None:
@@ -79,9 +80,9 @@ def desk_page(
     return render(request, "wards/desk.html", {**context, **more}, status=status)
 
 
-def _moves(request: HttpRequest, assessment: Assessment) -> dict[str, rules.Ruling]:
+def _moves(request: OfficerRequest, assessment: Assessment) -> dict[str, rules.Ruling]:
     actions = (Action.START_REVIEW, Action.ASK_COMPLETION, Action.COMPLETE, Action.REOPEN)
-    return {action: rules.may_move(request.user, assessment, action) for action in actions}  # type: ignore[arg-type]
+    return {action: rules.may_move(request.user, assessment, action) for action in actions}
 
 
 def line_context(laid: Desk, line: DeskLine) -> dict[str, Any]:
@@ -106,12 +107,12 @@ def _office_figure(line: DeskLine) -> str:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def judge(request: HttpRequest, entry: int) -> HttpResponse:
+def judge(request: OfficerRequest, entry: int) -> HttpResponse:
     """One act on one line; then the next line that waits.
 
     A refused act is shown under this very address: reloaded or opened again, it leads to the line on the desk.
     """
-    line = get_entry(request.user, entry)  # type: ignore[arg-type]
+    line = get_entry(request.user, entry)
     assessment = own_desk(request, line.assessment_id)
     if request.method != "POST":
         return redirect(line_url(assessment, line.pk))
@@ -125,7 +126,7 @@ def judge(request: HttpRequest, entry: int) -> HttpResponse:
     try:
         review.judge(
             entry=line, seen=before.cleaned_data["seen"], version=before.cleaned_data["version"],
-            by=request.user, **given(),  # type: ignore[arg-type]
+            by=request.user, **given(),
         )  # fmt: skip
     except ValidationError as error:
         next(iter(forms.values())).add_error(None, error)
@@ -142,7 +143,7 @@ def judge(request: HttpRequest, entry: int) -> HttpResponse:
     return _onward(request, assessment, line)
 
 
-def _read_act(line: Entry, kind: str, request: HttpRequest) -> tuple[Any, dict[str, Any]]:
+def _read_act(line: Entry, kind: str, request: OfficerRequest) -> tuple[Any, dict[str, Any]]:
     """The form of the act chosen, by the name the template knows it by, and what it gives once it is valid."""
     if kind == Verdict.Kind.ADJUSTED:
         adjust = AdjustForm(line.indicator, request.POST, ward=line)
@@ -156,7 +157,7 @@ def _read_act(line: Entry, kind: str, request: HttpRequest) -> tuple[Any, dict[s
     return lambda: {"kind": kind}, {}
 
 
-def _conflict(request: HttpRequest, line: Entry, current: Verdict, kind: str, forms: dict[str, Any]) -> HttpResponse:
+def _conflict(request: OfficerRequest, line: Entry, current: Verdict, kind: str, forms: dict[str, Any]) -> HttpResponse:
     """Two reviewers, one line: both verdicts are shown, and the person says which one counts."""
     mine = describe_figure(Verdict(**forms["adjust"].figure()), line.indicator) if "adjust" in forms else ""
     typed = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "seen")]
@@ -168,7 +169,7 @@ def _conflict(request: HttpRequest, line: Entry, current: Verdict, kind: str, fo
     return desk_page(request, line.assessment, line_id=line.pk, status=409, conflict=conflict, **forms)
 
 
-def _onward(request: HttpRequest, assessment: Assessment, line: Entry) -> HttpResponse:
+def _onward(request: OfficerRequest, assessment: Assessment, line: Entry) -> HttpResponse:
     following = desks.lay(assessment).next_unjudged(line.pk)
     if following is None:
         messages.success(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from wards.domain import review
 from wards.domain.assessment import NotAllowed
 from wards.domain.scoring import total
 from wards.models import Action, Assessment, Score, Side, Verdict
+from wards.requests import OfficerRequest
 from wards.review_forms import CompletionForm, ReasonForm
 from wards.views.review import own_desk
 from wards.views.steps import Step, take
@@ -56,13 +57,13 @@ def _desk_url(pk: int) -> str:
 
 
 @login_required
-def start_review(request: HttpRequest, pk: int) -> HttpResponse:
+def start_review(request: OfficerRequest, pk: int) -> HttpResponse:
     """Bắt đầu thẩm định."""
     return take(request, own_desk(request, pk), START, review.start_review, back=_desk_url(pk), onward=_desk_url(pk))
 
 
 @login_required
-def complete(request: HttpRequest, pk: int) -> HttpResponse:
+def complete(request: OfficerRequest, pk: int) -> HttpResponse:
     """Hoàn thành thẩm định, with what that makes the result."""
     assessment = own_desk(request, pk)
     more = {"result": _result(assessment)} if request.method != "POST" else {}
@@ -88,13 +89,13 @@ def _result(assessment: Assessment) -> dict[str, object]:
 
 
 @login_required
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: OfficerRequest, pk: int) -> HttpResponse:
     """Mở lại, with a reason."""
     return take(request, own_desk(request, pk), REOPEN, review.reopen, back=_desk_url(pk), onward=_desk_url(pk))
 
 
 @login_required
-def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_completion(request: OfficerRequest, pk: int) -> HttpResponse:
     """Yêu cầu bổ sung n chỉ tiêu: the marked lines with their reasons, and until when."""
     assessment = own_desk(request, pk)
     if request.method != "POST":
@@ -104,7 +105,7 @@ def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
         return _ask_page(request, assessment, form, status=422)
     count = len(desks.lay(assessment).to_complete)
     try:
-        review.ask_completion(assessment=assessment, due=form.cleaned_data["due"], by=request.user)  # type: ignore[arg-type]
+        review.ask_completion(assessment=assessment, due=form.cleaned_data["due"], by=request.user)
     except NotAllowed as refusal:
         assessment = own_desk(request, pk)
         return _ask_page(request, assessment, form, status=409, refused=str(refusal))
@@ -114,12 +115,12 @@ def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ask_page(
-    request: HttpRequest, assessment: Assessment, form: CompletionForm, *, status: int = 200, refused: str = ""
+    request: OfficerRequest, assessment: Assessment, form: CompletionForm, *, status: int = 200, refused: str = ""
 ) -> HttpResponse:
     laid = desks.lay(assessment)
     context = {
         "assessment": assessment, "lines": laid.to_complete, "form": form, "refused": refused,
-        "ruling": rules.may_move(request.user, assessment, Action.ASK_COMPLETION),  # type: ignore[arg-type]
+        "ruling": rules.may_move(request.user, assessment, Action.ASK_COMPLETION),
         "unjudged": sum(line.is_unjudged for line in laid.lines),
         "has_errors": status >= 400,
     }  # fmt: skip

@@ -1,18 +1,19 @@
 """One step of an assessment from state to state: a page that says what it means, and the step itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from wards import rules
 from wards.domain.assessment import NotAllowed
-from wards.models import Action, Assessment, Officer
+from wards.models import Action, Assessment
+from wards.requests import OfficerRequest
 from wards.review_forms import OptionalReasonForm
 
 
@@ -30,14 +31,14 @@ class Step:
 
 
 def take(
-    request: HttpRequest, assessment: Assessment, step: Step, act: Callable[..., object], *, back: str, onward: str,
-    more: dict[str, object] | None = None,
+    request: OfficerRequest, assessment: Assessment, step: Step, act: Callable[..., object], *, back: str, onward: str,
+    more: Mapping[str, object] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Show the step (GET) or take it (POST). `back` is the page it was chosen on, `onward` the one after it.
 
     A colleague without the role gets 403; a step that has become impossible is answered 409 with its reason.
     """
-    officer: Officer = request.user  # type: ignore[assignment]
+    officer = request.user
     if not rules.ACTORS[step.action](officer, assessment):
         raise PermissionDenied
     ruling = rules.may_move(officer, assessment, step.action)
@@ -54,7 +55,9 @@ def take(
         context |= {"ruling": rules.Ruling(False, str(refusal)), "too_late": True, "has_errors": True}
         return render(request, "wards/step.html", context, status=409)
     except ValidationError as error:
+        if form is None:  # nothing was typed that could be wrong
+            raise
         form.add_error(None, error)
         return render(request, "wards/step.html", {**context, "ruling": ruling, "has_errors": True}, status=422)
-    messages.success(request, step.done)
+    messages.success(request, str(step.done))
     return redirect(onward)

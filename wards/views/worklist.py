@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Max, Prefetch, Q, prefetch_related_objects
+from django.db.models import Max, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -35,6 +35,7 @@ class Line:
     verdict: Verdict | None
     is_returned: bool
     is_completed: bool
+    is_cited: bool
 
 
 @dataclass
@@ -107,7 +108,7 @@ class Worklist:
     @property
     def uncited(self) -> list[Line]:
         """Figures nothing proves."""
-        return [line for line in self.lines if line.entry.is_provided and not line.entry.cited]  # type: ignore[attr-defined]
+        return [line for line in self.lines if line.entry.is_provided and not line.is_cited]
 
 
 def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
@@ -155,12 +156,13 @@ def _lines(assessment: Assessment, officer: Officer, indicators: dict[int, Indic
     """In the order of `indicators`, by id."""
     verdicts = visible_verdicts(assessment, officer)
     places = {pk: place for place, pk in enumerate(indicators)}
-    entries = assessment.entries.annotate(cited=Count("citations"), last_cited=Max("citations__at"))
+    entries = assessment.entries.annotate(last_cited=Max("citations__at"))
     for entry in sorted(entries, key=lambda entry: (places[entry.indicator_id], entry.year)):
         entry.indicator = indicators[entry.indicator_id]
         verdict = verdicts.get(entry.pk)
         returned = is_returned(assessment, verdict)
-        yield Line(entry, verdict, returned, returned and is_completed(entry, verdict, entry.last_cited))  # type: ignore[arg-type]
+        completed = returned and verdict is not None and is_completed(entry, verdict, entry.last_cited)
+        yield Line(entry, verdict, returned, completed, is_cited=entry.last_cited is not None)
 
 
 def _total(assessment: Assessment, scores: Iterable[Score], side: str) -> scoring.Total:
