@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
-from tests import papers
+from tests import factories, papers
 from tests.wards import road
-from tests.wards.library import add
+from tests.wards.library import add, as_
 from wards.domain import review
 from wards.models import Assessment, Entry, Evidence, Officer, Ward
 
@@ -28,3 +29,13 @@ def cited(ward: Ward, official: Officer, entry: Callable[[str], Entry]) -> Evide
 @pytest.fixture
 def uncited(ward: Ward, official: Officer, assessment: Assessment) -> Evidence:
     return add(ward, official, "Bản nháp chưa dùng", files={"nhap.pdf": papers.pdf(4)})
+
+
+@pytest.fixture
+def second_reviewer(office: object) -> Officer:
+    return factories.officer("reviewer", office=office, username="noivu2.thanhhoa", full_name="Chuyên viên thứ hai")
+
+
+@pytest.fixture
+def as_official(official: Officer) -> Client:
+    return as_(official)

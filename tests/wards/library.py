@@ -1,20 +1,25 @@
-"""A ward's documents in tests: made the short way, asked for through its pages."""
+"""A ward's figures and documents in tests: made the short way, asked for through its pages."""
+
+import re
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
 from django.test import Client
+from django.urls import reverse
 
+from wards.domain import assessment as assessments
 from wards.domain import evidence as evidences
-from wards.domain import uploads
-from wards.models import Entry, Evidence, Officer, Ward
+from wards.domain import scoring, uploads
+from wards.models import Assessment, Entry, Evidence, Officer, Score, Side, Ward
 
 HTMX = {"HX-Request": "true"}
 TYPED = {"abstract": "Quyết định công nhận", "number": "1234/QĐ-UBND", "issued_on": "15/11/2019", "copy": "certified",
          "issuer": "UBND thành phố", "pages": ""}  # fmt: skip
 
 
-def as_(officer: Officer) -> Client:
-    client = Client()
+def as_(officer: Officer, **options: object) -> Client:
+    client = Client(**options)
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
@@ -31,3 +36,30 @@ def add(
     for name, content in (files or {}).items():
         evidences.attach(evidence=evidence, checked=uploads.check(SimpleUploadedFile(name, content)), by=by)
     return evidence
+
+
+def save_url(entry: Entry) -> str:
+    return reverse("wards:entry_save", args=[entry.pk])
+
+
+def criterion_url(entry: Entry) -> str:
+    return reverse("wards:criterion", args=[entry.assessment_id, entry.indicator.criterion.number])
+
+
+def text(response: HttpResponseBase) -> str:
+    """What is read, without markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def save(line: Entry, by: Officer, seen: int | None = None, **figure: object) -> Entry:
+    """Record a line as somebody who has read it as it is now, or in version `seen`."""
+    words = {name: figure.pop(name) for name in ("explanation", "no_data_reason") if name in figure}
+    seen = line.version if seen is None else seen
+    return assessments.record(entry=line, figure=figure, seen=seen, by=by, **words)
+
+
+def points(assessment: Assessment, side: str = Side.SELF) -> dict[str, Decimal]:
+    """Points of criteria that have any."""
+    scoring.recompute(assessments=[assessment.pk])
+    rows = Score.objects.filter(assessment=assessment, side=side).select_related("criterion")
+    return {row.criterion.number: row.points for row in rows if row.points}

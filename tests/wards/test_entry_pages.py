@@ -1,4 +1,4 @@
-"""The ward's pages: the task list, a criterion with its cards, saving a line with and without JavaScript."""
+"""A criterion's page with its cards: saving a line with and without JavaScript, with and without a login."""
 
 import re
 from decimal import Decimal
@@ -12,40 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
+from tests.wards.library import HTMX, as_, criterion_url, save, save_url, text
 from wards.domain import assessment as assessments
 from wards.domain import review, scoring
-from wards.models import Entry, Indicator, Officer
-
-HTMX = {"HX-Request": "true"}
-
-
-def logged_in(officer: Officer, **options: object) -> Client:
-    client = Client(**options)
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-@pytest.fixture
-def as_official(official):
-    return logged_in(official)
-
-
-def save_url(entry: Entry) -> str:
-    return reverse("wards:entry_save", args=[entry.pk])
-
-
-def criterion_url(entry: Entry) -> str:
-    return reverse("wards:criterion", args=[entry.assessment_id, entry.indicator.criterion.number])
-
-
-def text(response) -> str:
-    """What is read, without markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
-def record(line: Entry, by: Officer, **figure: object) -> Entry:
-    return assessments.record(entry=line, figure=figure, seen=line.version, by=by)
-
+from wards.models import Entry, Indicator
 
 # Saving -------------------------------------------------------------------------------------------------------------
 
@@ -114,7 +84,7 @@ def test_reason_for_no_figure_and_explanation_are_kept(as_official, entry):
     ],
 )
 def test_refused_figure_stays_in_its_field_while_the_old_one_counts(as_official, entry, official, code, posted, told):
-    record(entry("5.2"), official, met=7, of=8)
+    save(entry("5.2"), official, met=7, of=8)
 
     response = as_official.post(save_url(entry(code)), {**posted, "version": "1"}, headers=HTMX)
 
@@ -126,7 +96,7 @@ def test_refused_figure_stays_in_its_field_while_the_old_one_counts(as_official,
 
 
 def test_refused_figure_names_the_points_that_still_count(as_official, entry, official):
-    record(entry("5.2"), official, met=7, of=8)
+    save(entry("5.2"), official, met=7, of=8)
 
     response = as_official.post(save_url(entry("5.2")), {"met": "9", "of": "8", "version": "1"}, headers=HTMX)
 
@@ -153,12 +123,21 @@ def test_saving_answers_although_the_broker_is_away(
     assert scoring.stale_assessments() == [entry("5.2").assessment_id]
 
 
+def test_post_without_its_fields_empties_nothing(as_official, entry, official):
+    line = entry("5.2")
+    save(line, official, met=7, of=8)
+    for headers in ({}, HTMX):
+        assert as_official.post(save_url(line), {}, headers=headers).status_code == 422
+    line.refresh_from_db()
+    assert (line.met, line.of, line.version) == (7, 8, 1)
+
+
 # Two people ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def conflict(as_official, entry, colleague):
-    record(entry("5.2"), colleague, met=7, of=8)
+    save(entry("5.2"), colleague, met=7, of=8)
     return lambda **options: as_official.post(
         save_url(entry("5.2")), {"met": "8", "of": "8", "explanation": "đủ", "version": "0"}, **options
     )
@@ -278,7 +257,7 @@ def test_expired_login_over_htmx_leads_to_the_login_page(entry):
 
 
 def test_page_older_than_the_login_can_be_sent_again(entry, official):
-    client = logged_in(official, enforce_csrf_checks=True)
+    client = as_(official, enforce_csrf_checks=True)
     posted = {"met": "7", "of": "8", "version": "0", "csrfmiddlewaretoken": "x" * 64}
 
     response = client.post(save_url(entry("5.2")), posted, headers={"Sec-Fetch-Site": "same-origin"})
@@ -292,7 +271,7 @@ def test_page_older_than_the_login_can_be_sent_again(entry, official):
 
 
 def test_forged_form_of_another_site_is_not_offered_again(entry, official):
-    client = logged_in(official, enforce_csrf_checks=True)
+    client = as_(official, enforce_csrf_checks=True)
 
     response = client.post(
         save_url(entry("5.2")), {"met": "7", "of": "8"}, headers={"Origin": "https://elsewhere.example"}
@@ -302,6 +281,26 @@ def test_forged_form_of_another_site_is_not_offered_again(entry, official):
     assert 'name="met"' not in response.content.decode()
 
 
+def test_session_cookie_is_not_sent_by_other_sites():
+    """What `emulation.typed.csrf_failed` relies on."""
+    assert project.SESSION_COOKIE_SAMESITE == "Lax"
+
+
+def test_expired_page_never_writes_passwords_down(official):
+    client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
+    client.force_login(official)
+    typed = {"old_password": "bimat-1", "new_password1": "bimat-2", "next": "giữ lại"}
+    shown = client.post(reverse("password_change"), typed).content.decode()
+    assert "giữ lại" in shown
+    assert "bimat" not in shown
+
+
+def test_long_field_names_are_not_kept_for_a_stranger(entry):
+    client = Client()
+    client.post(reverse("wards:entry_save", args=[entry("2.1").pk]), {"k" * 20_001: "v"})
+    assert "typed" not in client.session
+
+
 # Who ----------------------------------------------------------------------------------------------------------------
 
 
@@ -309,7 +308,7 @@ def test_forged_form_of_another_site_is_not_offered_again(entry, official):
     ("person", "status"), [("stranger", 404), ("other_reviewer", 404), ("reviewer", 403), ("head", 403)]
 )
 def test_line_is_saved_by_its_ward_only(request, entry, person, status):
-    client = logged_in(request.getfixturevalue(person))
+    client = as_(request.getfixturevalue(person))
 
     assert client.post(save_url(entry("5.2")), {"met": "7", "of": "8"}).status_code == status
     assert not entry("5.2").is_provided
@@ -317,12 +316,12 @@ def test_line_is_saved_by_its_ward_only(request, entry, person, status):
 
 @pytest.mark.parametrize("name", ["task_list", "score_summary", "assignments"])
 def test_pages_are_unknown_to_strangers(assessment, stranger, name):
-    assert logged_in(stranger).get(reverse(f"wards:{name}", args=[assessment.pk])).status_code == 404
+    assert as_(stranger).get(reverse(f"wards:{name}", args=[assessment.pk])).status_code == 404
 
 
 def test_office_reads_the_same_pages(assessment, entry, official, reviewer):
-    record(entry("5.2"), official, met=7, of=8)
-    client = logged_in(reviewer)
+    save(entry("5.2"), official, met=7, of=8)
+    client = as_(reviewer)
 
     assert "Phường Điện Biên" in text(client.get(reverse("wards:task_list", args=[assessment.pk])))
     body = client.get(criterion_url(entry("5.2"))).content.decode()
@@ -332,144 +331,6 @@ def test_office_reads_the_same_pages(assessment, entry, official, reviewer):
 
 def test_unknown_criterion_is_not_found(as_official, assessment):
     assert as_official.get(reverse("wards:criterion", args=[assessment.pk, "99"])).status_code == 404
-
-
-# The task list -------------------------------------------------------------------------------------------------------
-
-
-def test_task_list_says_what_stands_and_what_is_missing(as_official, assessment, entry, official):
-    record(entry("5.1"), official, met=8, of=8)
-    scoring.recompute(assessments=[assessment.pk])
-
-    told = text(as_official.get(reverse("wards:task_list", args=[assessment.pk])))
-
-    assert "4 / 100 điểm tự chấm" in told
-    assert "1/4 chỉ tiêu có số liệu" in told
-    assert "25 chỉ tiêu chưa có số liệu, trong đó 8 chỉ tiêu bắt buộc" in told
-    assert "1 chỉ tiêu có số liệu nhưng chưa có tài liệu minh chứng" in told
-    assert "(còn 14 ngày)" in told
-    assert "Bộ tiêu chí tạm thời:" in told
-    assert told.count("Chưa bắt đầu") == 7
-    assert told.count("Đang làm") == 1
-
-
-def test_points_being_computed_are_asked_for_until_they_are_there(as_official, assessment, entry, official):
-    record(entry("5.1"), official, met=8, of=8)
-    url = reverse("wards:score_summary", args=[assessment.pk])
-
-    response = as_official.get(url, headers=HTMX)
-    assert response.status_code == 200
-    assert "Đang tính lại điểm…" in text(response)
-    assert 'hx-trigger="every 2s"' in response.content.decode()
-
-    scoring.recompute(assessments=[assessment.pk])
-    response = as_official.get(url, headers=HTMX)
-    assert response.status_code == 286
-    assert "Đang tính lại điểm…" not in text(response)
-    assert "hx-trigger" not in response.content.decode()
-
-
-def test_next_step_depends_on_the_person(assessment, official, leader, reviewer):
-    url = reverse("wards:task_list", args=[assessment.pk])
-
-    assert "Trình lãnh đạo phường" in text(logged_in(official).get(url))
-    assert "Kiểm tra và nộp" in text(logged_in(leader).get(url))
-    assert "step-" not in logged_in(reviewer).get(url).content.decode()
-
-    review.submit(assessment=assessment, by=official)
-    told = text(logged_in(official).get(url))
-    assert "Kiểm tra và nộp Chỉ lãnh đạo phường được nộp bản tự đánh giá." in told
-    assert "Lấy lại để sửa tiếp" in told
-
-
-@pytest.fixture
-def returned(assessment, entry, official, leader, reviewer):
-    """Handed in, then 5.3 sent back."""
-    for line in assessment.entries.filter(indicator__required=True).select_related("assessment"):
-        assessments.record(entry=line, figure={}, no_data_reason="Chưa có báo cáo", seen=0, by=official)
-    record(entry("5.3"), official, met=21, of=25)
-    review.hand_in(assessment=assessment, by=leader)
-    review.start_review(assessment=assessment, by=reviewer)
-    review.judge(entry=entry("5.3"), kind="to_complete", reason="Thiếu 2 quyết định", seen=None, by=reviewer)
-    return assessment
-
-
-def send_back(assessment, reviewer):
-    review.ask_completion(assessment=assessment, due=timezone.now() + timezone.timedelta(days=5), by=reviewer)
-
-
-def test_verdicts_of_an_open_appraisal_are_not_shown_to_the_ward(as_official, returned, entry, reviewer):
-    assert "Thiếu 2 quyết định" not in text(as_official.get(criterion_url(entry("5.3"))))
-    assert "Thiếu 2 quyết định" in text(logged_in(reviewer).get(criterion_url(entry("5.3"))))
-
-
-def test_returned_lines_stand_first_with_their_reason(as_official, returned, entry, reviewer):
-    send_back(returned, reviewer)
-
-    told = text(as_official.get(reverse("wards:task_list", args=[returned.pk])))
-    assert "1 chỉ tiêu cần bổ sung trước" in told
-    assert told.index("Thiếu 2 quyết định") < told.index("Phát triển kinh tế")
-
-    body = as_official.get(criterion_url(entry("5.3"))).content.decode()
-    cards = re.findall(r'<article class="([^"]+)" id="entry-(\d+)"', body)
-    assert cards[0] == ("entry returned", str(entry("5.3").pk))
-    assert body.count("data-autosave") == 1
-    assert body.count("Chỉ các chỉ tiêu được yêu cầu bổ sung mới mở để sửa.") == 1
-
-
-def test_completed_line_is_no_longer_asked_for(as_official, returned, entry, reviewer):
-    send_back(returned, reviewer)
-
-    response = as_official.post(save_url(entry("5.3")), {"met": "23", "of": "25", "version": "1"}, headers=HTMX)
-
-    assert "Đã bổ sung" in text(response)
-    assert "Thiếu 2 quyết định" in text(response)
-
-
-# Assignments --------------------------------------------------------------------------------------------------------
-
-
-def test_leader_gives_criteria_to_officials(assessment, entry, official, colleague, leader):
-    first, fifth = entry("1.1").indicator.criterion, entry("5.1").indicator.criterion
-    url = reverse("wards:assignments", args=[assessment.pk])
-
-    posted = {f"criterion-{first.pk}": official.pk, f"criterion-{fifth.pk}": colleague.pk}
-    response = logged_in(leader).post(url, posted, follow=True)
-
-    assert "Đã lưu phân công." in text(response)
-    assert dict(assessment.assignments.values_list("criterion__number", "officer__username")) == {
-        "1": official.username, "5": colleague.username,
-    }  # fmt: skip
-    told = text(logged_in(official).get(url))
-    assert colleague.full_name in told
-    assert "Chỉ lãnh đạo phường phân công tiêu chí." in told
-
-
-def test_criteria_missing_from_the_post_stay_with_their_officials(assessment, entry, official, colleague, leader):
-    first, fifth = entry("1.1").indicator.criterion, entry("5.1").indicator.criterion
-    url = reverse("wards:assignments", args=[assessment.pk])
-    client = logged_in(leader)
-    client.post(url, {f"criterion-{first.pk}": official.pk, f"criterion-{fifth.pk}": colleague.pk})
-
-    client.post(url, {})
-    assert assessment.assignments.count() == 2
-    client.post(url, {f"criterion-{first.pk}": ""})
-    assert assessment.assignments.get().officer == colleague
-
-
-def test_assignments_are_not_for_others_to_make(assessment, official, reviewer):
-    url = reverse("wards:assignments", args=[assessment.pk])
-
-    assert logged_in(official).post(url, {}).status_code == 403
-    assert logged_in(reviewer).post(url, {}).status_code == 403
-
-
-def test_criterion_is_not_given_to_a_stranger_through_the_form(assessment, entry, leader, stranger):
-    criterion = entry("1.1").indicator.criterion
-    url = reverse("wards:assignments", args=[assessment.pk])
-
-    assert logged_in(leader).post(url, {f"criterion-{criterion.pk}": stranger.pk}).status_code == 422
-    assert not assessment.assignments.exists()
 
 
 # How much is asked of the database -----------------------------------------------------------------------------------
@@ -493,7 +354,7 @@ def decade(assessment, model_ward_set, ward):
 def test_pages_ask_as_much_for_ten_years_as_for_one(as_official, assessment, decade, official, url):
     more = ["5"] if url == "wards:criterion" else []
     for line in decade.entries.filter(indicator__value=Indicator.Value.SHARE).select_related("assessment"):
-        record(line, official, met=1, of=2)
+        save(line, official, met=1, of=2)
 
     one, ten = (queries(as_official, reverse(url, args=[each.pk, *more])) for each in (assessment, decade))
     assert one == ten
@@ -518,32 +379,3 @@ def card(response, line: Entry) -> str:
     """Its HTML without the token that differs each time and without what makes the news heard."""
     html = re.search(rf'<article[^>]*id="entry-{line.pk}".*?</article>', response.content.decode(), re.DOTALL)[0]
     return re.sub(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>', "", html).replace(" data-say>", ">")
-
-
-def test_session_cookie_is_not_sent_by_other_sites():
-    """What `emulation.typed.csrf_failed` relies on."""
-    assert project.SESSION_COOKIE_SAMESITE == "Lax"
-
-
-def test_expired_page_never_writes_passwords_down(official):
-    client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
-    client.force_login(official)
-    typed = {"old_password": "bimat-1", "new_password1": "bimat-2", "next": "giữ lại"}
-    shown = client.post(reverse("password_change"), typed).content.decode()
-    assert "giữ lại" in shown
-    assert "bimat" not in shown
-
-
-def test_long_field_names_are_not_kept_for_a_stranger(entry):
-    client = Client()
-    client.post(reverse("wards:entry_save", args=[entry("2.1").pk]), {"k" * 20_001: "v"})
-    assert "typed" not in client.session
-
-
-def test_post_without_its_fields_empties_nothing(as_official, entry, official):
-    line = entry("5.2")
-    record(line, official, met=7, of=8)
-    for headers in ({}, HTMX):
-        assert as_official.post(save_url(line), {}, headers=headers).status_code == 422
-    line.refresh_from_db()
-    assert (line.met, line.of, line.version) == (7, 8, 1)
