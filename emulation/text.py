@@ -31,6 +31,24 @@ _READABLE = (
 _NUMBER = re.compile("|".join(_READABLE))
 _TWO_READINGS = re.compile(r"([1-9][0-9]{0,2})\.([0-9]{3})")
 
+TWO_READINGS = _(
+    "“%(typed)s” can be read as %(thousand)s or as %(fraction)s. "
+    "Write %(thousand)s for the former, %(fraction)s for the latter."
+)
+ONE_READING = _("“%(typed)s” can be read in two ways. Write %(reading)s if that is meant.")
+TOO_FINE = ngettext_lazy(
+    "“%(typed)s” can be read in two ways. Write %(thousand)s if thousands are meant; "
+    "a fraction takes at most %(decimals)d digit after the comma, like %(fraction)s.",
+    "“%(typed)s” can be read in two ways. Write %(thousand)s if thousands are meant; "
+    "a fraction takes at most %(decimals)d digits after the comma, like %(fraction)s.",
+    "decimals",
+)
+TOO_FINE_ONLY = ngettext_lazy(
+    "“%(typed)s”: at most %(decimals)d digit after the comma, like %(fraction)s.",
+    "“%(typed)s”: at most %(decimals)d digits after the comma, like %(fraction)s.",
+    "decimals",
+)
+
 
 def search_key(text: str) -> str:
     """What people type when they search: no diacritics, đ as d, lower case, single spaces."""
@@ -96,26 +114,19 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_number(text: str, *, decimals: int) -> Decimal:
+def read_number(text: str, *, decimals: int, low: Decimal | None = None, high: Decimal | None = None) -> Decimal:
     """
     Read "95,7", "95.7", "1.234,5", "1 234": what officials type. Raises ValidationError, ready for a form to show.
 
-    "1.234" is two numbers, a thousand and a bit more than one, and a wrong guess is a wrong figure: it is refused with
-    both readings, except where only whole numbers are asked for (`decimals=0`), which leaves one reading.
+    "1.234" is two numbers, a thousand and a bit more than one, and a wrong guess is a wrong figure: it is asked back,
+    also where only one of them lies from `low` to `high`, for it may be the figure of another line. It has one reading
+    where whole numbers are asked for (`decimals=0`). The range is used for the advice only; whoever asks checks it.
     """
     typed = re.sub(r"\s+", " ", text.replace("−", "-")).strip()  # \s covers the no-break spaces of Word and Excel
     sign, body = ("-", typed[1:].lstrip()) if typed.startswith("-") else ("", typed)
     ambiguous = _TWO_READINGS.fullmatch(body)
     if ambiguous and decimals:
-        thousand, fraction = sign + "".join(ambiguous.groups()), sign + ",".join(ambiguous.groups())
-        raise ValidationError(
-            _(
-                "“%(typed)s” can be read as %(thousand)s or as %(fraction)s. "
-                "Write %(thousand)s for the former, %(fraction)s for the latter."
-            ),
-            code="ambiguous",
-            params={"typed": typed, "thousand": thousand, "fraction": fraction},
-        )
+        _ask_back(typed, sign + ambiguous[1], ambiguous[2], decimals=decimals, low=low, high=high)
     if not _NUMBER.fullmatch(body):
         raise ValidationError(
             _("“%(typed)s” is not a number. Write it like 95,7 or 1234,5."),
@@ -125,6 +136,33 @@ def read_number(text: str, *, decimals: int) -> Decimal:
     number = Decimal(sign + (body.replace(".", "") if ambiguous else _with_point(body)))
     _refuse_excess(number, decimals)
     return number
+
+
+def _ask_back(typed: str, whole: str, last: str, *, decimals: int, low: Decimal | None, high: Decimal | None) -> None:
+    """Say how to write what may be meant, and nothing that would be refused then. Silent where either is outside."""
+    too_fine = len(last.rstrip("0")) > decimals
+    thousand, fraction = whole + last, f"{whole},{last[:decimals] if too_fine else last}"
+    fits = [
+        (low is None or low <= number) and (high is None or number <= high)
+        for number in (Decimal(thousand), Decimal(fraction.replace(",", ".")))
+    ]
+    if not any(fits):
+        return
+    if fits[1] and too_fine:
+        message = TOO_FINE if fits[0] else TOO_FINE_ONLY
+    else:
+        message = TWO_READINGS if all(fits) else ONE_READING
+    raise ValidationError(
+        message,
+        code="ambiguous",
+        params={
+            "typed": typed,
+            "thousand": thousand,
+            "fraction": fraction,
+            "reading": thousand if fits[0] else fraction,
+            "decimals": decimals,
+        },
+    )
 
 
 def _with_point(body: str) -> str:

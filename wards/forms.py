@@ -26,11 +26,13 @@ YES_NO = [
 class NumberField(forms.Field):
     """A number in Vietnamese or English form; the input shows it ungrouped, so that it reads back as itself."""
 
-    def __init__(self, *, decimals: int, unit: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, decimals: int, unit: str = "", low: Decimal | None = None, high: Decimal | None = None, **kwargs: Any
+    ) -> None:
         keyboard = "decimal" if decimals else "numeric"
         widget = forms.TextInput({"class": "fig", "inputmode": keyboard, "maxlength": LONGEST_NUMBER})
         super().__init__(required=False, widget=widget, **kwargs)
-        self.decimals, self.unit = decimals, unit
+        self.decimals, self.unit, self.low, self.high = decimals, unit, low, high
 
     def prepare_value(self, value: Any) -> Any:
         return write_number(value, grouped=False) if isinstance(value, Decimal | int) else value
@@ -41,7 +43,7 @@ class NumberField(forms.Field):
             typed = typed.removesuffix(self.unit).rstrip()
         if len(typed) > LONGEST_NUMBER:
             raise ValidationError(_("This number is too long."), code="too_long")
-        return read_number(typed, decimals=self.decimals) if typed else None
+        return read_number(typed, decimals=self.decimals, low=self.low, high=self.high) if typed else None
 
 
 class CountField(NumberField):
@@ -73,7 +75,11 @@ def figure_fields(indicator: Indicator) -> dict[str, forms.Field]:
     """The fields of an indicator's figure, named like the columns of `Figure.SHAPE`; all may stay empty."""
     match indicator.value:
         case Indicator.Value.NUMBER:
-            return {"number": NumberField(decimals=indicator.decimals or 0, unit=indicator.unit, label=_("Result"))}
+            number = NumberField(
+                decimals=indicator.decimals or 0, unit=indicator.unit, low=indicator.minimum, high=indicator.maximum,
+                label=_("Result"),
+            )  # fmt: skip
+            return {"number": number}
         case Indicator.Value.SHARE:
             return {"met": CountField(label=_("Number met")), "of": CountField(label=_("Total"))}
         case Indicator.Value.YES_NO:

@@ -63,8 +63,8 @@ def test_impossible_share_is_named_beside_the_field_and_the_old_figure_stays(cul
     [
         (
             "1", "1.2", "1.234",
-            "“1.234” có thể hiểu là 1234 hoặc 1,234. "
-            "Đề nghị ghi 1234 nếu là hàng nghìn, ghi 1,234 nếu là số lẻ sau dấu phẩy.",
+            "“1.234” có thể hiểu theo hai cách. Đề nghị ghi 1234 nếu là hàng nghìn; "
+            "nếu là số lẻ, chỉ ghi tối đa 2 chữ số sau dấu phẩy, ví dụ 1,23.",
         ),
         ("2", "2.1", "120", "120 nằm ngoài khoảng cho phép, từ 0 đến 100."),
         ("2", "2.1", "không có", "“không có” không phải là số."),

@@ -110,13 +110,47 @@ def test_read_number_refuses_what_is_none(typed: str) -> None:
     assert refusal.value.code == "not_a_number"
 
 
-def test_read_number_asks_which_of_two_readings_is_meant() -> None:
-    with translation.override("en"), pytest.raises(ValidationError) as refusal:
-        read_number("1.234", decimals=2)
+@pytest.mark.parametrize(
+    ("typed", "decimals", "high", "told"),
+    [
+        (
+            "1.234", 3, "10000",
+            "“1.234” can be read as 1234 or as 1,234. Write 1234 for the former, 1,234 for the latter.",
+        ),
+        (
+            "1.234", 2, "10000",
+            "“1.234” can be read in two ways. Write 1234 if thousands are meant; "
+            "a fraction takes at most 2 digits after the comma, like 1,23.",
+        ),
+        (
+            "1.234", 1, "10000",
+            "“1.234” can be read in two ways. Write 1234 if thousands are meant; "
+            "a fraction takes at most 1 digit after the comma, like 1,2.",
+        ),
+        ("1.234", 2, "100", "“1.234”: at most 2 digits after the comma, like 1,23."),
+        ("1.234", 3, "100", "“1.234” can be read in two ways. Write 1,234 if that is meant."),
+        ("1.230", 2, "100", "“1.230” can be read in two ways. Write 1,230 if that is meant."),
+    ],
+)  # fmt: skip
+def test_read_number_asks_back_only_what_can_be_written(typed: str, decimals: int, high: str, told: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        read_number(typed, decimals=decimals, low=Decimal(0), high=Decimal(high))
 
+    with translation.override("en"):
+        assert refusal.value.messages == [told]
     assert refusal.value.code == "ambiguous"
-    assert "1234" in refusal.value.messages[0]
-    assert "1,234" in refusal.value.messages[0]
+
+
+def test_read_number_does_not_advise_a_fraction_below_the_range() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        read_number("1.234", decimals=2, low=Decimal(10), high=Decimal(5000))
+
+    with translation.override("en"):
+        assert refusal.value.messages == ["“1.234” can be read in two ways. Write 1234 if that is meant."]
+
+
+def test_read_number_leaves_what_is_outside_either_way_to_the_range() -> None:
+    assert read_number("-1.234", decimals=2, low=Decimal(0), high=Decimal(100)) == -1234
 
 
 def test_read_number_has_one_reading_where_only_whole_numbers_are_asked_for() -> None:

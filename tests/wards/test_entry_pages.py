@@ -104,12 +104,28 @@ def test_refused_figure_names_the_points_that_still_count(as_official, entry, of
     assert 'aria-invalid="true" aria-describedby="entry-' in response.content.decode()
 
 
-def test_ambiguous_number_is_told_both_ways(as_official, entry):
-    response = as_official.post(save_url(entry("1.2")), {"number": "1.234", "version": "0"}, headers=HTMX)
+@pytest.mark.parametrize(
+    ("code", "told", "next_try"),
+    [
+        (
+            "1.2",
+            "“1.234” có thể hiểu theo hai cách. Đề nghị ghi 1234 nếu là hàng nghìn; "
+            "nếu là số lẻ, chỉ ghi tối đa 2 chữ số sau dấu phẩy, ví dụ 1,23.",
+            "1234",
+        ),
+        ("2.1", "“1.234”: chỉ ghi tối đa 2 chữ số sau dấu phẩy, ví dụ 1,23.", "1,23"),
+    ],
+)
+def test_ambiguous_number_is_asked_back_with_what_the_line_takes(as_official, entry, code, told, next_try):
+    response = as_official.post(save_url(entry(code)), {"number": "1.234", "version": "0"}, headers=HTMX)
 
     assert response.status_code == 422
-    assert "1234" in text(response)
-    assert "1,234" in text(response)
+    assert told in text(response)
+    assert not entry(code).is_provided
+
+    again = as_official.post(save_url(entry(code)), {"number": next_try, "version": "0"}, headers=HTMX)
+
+    assert again.status_code == 200
 
 
 def test_saving_answers_although_the_broker_is_away(
