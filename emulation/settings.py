@@ -128,6 +128,13 @@ HEALTH_CHECKS = [
     "wards.domain.scoring.freshness",
     "awards.domain.papers.progress",
 ]
+# What `verify_ledger` asks, after the chain itself: each yields the records that are not what they were.
+LEDGER_PROOFS = [
+    "wards.domain.sealed.unproven_records",
+    "wards.domain.catalogue_sealed.unproven_sets",
+    "wards.domain.contents.unproven_contents",
+    "awards.domain.history.unproven_grants",
+]
 ROOT_URLCONF = "emulation.urls"
 WSGI_APPLICATION = "emulation.wsgi.application"
 

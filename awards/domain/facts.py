@@ -124,6 +124,11 @@ def enter_in_ledger(*, kind: str, subject: str, text: str, by: Officer | None) -
     ledger.append(kind=kind, subject=subject, text=text, by=by)
 
 
+def told_to_ledger(*, kind: str) -> set[str]:
+    """What the ledger was told of acts of one kind."""
+    return ledger.texts(kind=kind)
+
+
 def assessment_facts(assessment: Assessment) -> Facts:
     """Read an assessment into facts, with a fixed number of queries."""
     period, appraised = assessment.period, assessment.state in APPRAISED

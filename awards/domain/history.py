@@ -1,6 +1,7 @@
 """Award history: recording grants, and which of them a paper lists."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -21,6 +22,8 @@ REWARDS = (
     "thư khen",
     "anh hùng",
 )
+
+KIND = "grant"  # of its entries in the ledger
 
 
 def form_of(title: str) -> str:
@@ -65,12 +68,24 @@ def record_grant(
 
 def enter_in_ledger(*, grant: Grant, by: Officer | None) -> None:
     """Write what the grant says now into the ledger: it can be corrected, but not quietly."""
+    facts.enter_in_ledger(kind=KIND, subject=f"{grant.ward}: {grant}", text=_text(grant), by=by)
+
+
+def unproven_grants() -> Iterator[Grant]:
+    """Grants that say something the ledger was never told."""
+    told = facts.told_to_ledger(kind=KIND)
+    for grant in Grant.objects.select_related("ward").order_by("id").iterator():
+        if _text(grant) not in told:
+            yield grant
+
+
+def _text(grant: Grant) -> str:
     says = {
         "ward": grant.ward.code, "form": grant.form, "title": grant.title, "recipient": grant.recipient,
         "authority": grant.authority, "year": grant.year, "years_text": grant.years_text,
         "decision_number": grant.decision_number, "decision_date": grant.decision_date, "source": grant.source,
     }  # fmt: skip
-    facts.enter_in_ledger(kind="grant", subject=f"{grant.ward}: {grant}", text=canonical(says), by=by)
+    return canonical(says)
 
 
 def grants_up_to(*, ward: Ward, last_year: int) -> QuerySet[Grant]:

@@ -40,3 +40,12 @@ def test_grants_up_to_a_year_leave_out_later_ones(ward: Ward) -> None:
     record(ward, year=2020)
 
     assert list(history.grants_up_to(ward=ward, last_year=2019)) == [old, undated]
+
+
+def test_grant_altered_past_the_pages_is_found(ward: Ward) -> None:
+    grant = record(ward)
+    assert list(history.unproven_grants()) == []
+
+    Grant.objects.filter(pk=grant.pk).update(year=2019)
+
+    assert list(history.unproven_grants()) == [grant]

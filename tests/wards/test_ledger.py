@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,8 +10,8 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Model
 
 from tests.wards import road
-from wards.domain import ledger, review, sealed
-from wards.models import Assessment, Decision, HandIn, LedgerEntry, Officer, Verdict
+from wards.domain import catalogue_sealed, contents, ledger, review, sealed
+from wards.models import Assessment, Decision, Evidence, HandIn, LedgerEntry, Officer, Verdict
 
 SEALED: tuple[type[Model], ...] = (LedgerEntry, HandIn, Verdict, Decision)
 
@@ -145,3 +146,29 @@ def test_concurrent_acts_follow_one_another() -> None:
 
     assert LedgerEntry.objects.count() == 20
     assert list(ledger.broken_links()) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE wards_criteriaset SET title = 'khác'",
+        "UPDATE wards_indicator SET points = points + 1 WHERE code = '2.1'",
+        "DELETE FROM wards_band WHERE indicator_id = (SELECT id FROM wards_indicator WHERE code = '2.1')",
+    ],
+)
+def test_altered_set_is_found(judged: Assessment, statement: str) -> None:
+    assert list(catalogue_sealed.unproven_sets()) == []
+    tamper(statement)
+
+    assert list(catalogue_sealed.unproven_sets()) == [judged.period.criteria_set]
+    with pytest.raises(CommandError, match="bản ghi không khớp với sổ cái"):
+        call_command("verify_ledger")
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"khac"), lambda path: path.unlink()])
+def test_altered_or_lost_file_is_found(cited: Evidence, harm: Callable[[Path], object]) -> None:
+    content = cited.files.get().content
+    assert list(contents.unproven_contents()) == []
+    harm(Path(content.file.path))
+
+    assert list(contents.unproven_contents()) == [content]

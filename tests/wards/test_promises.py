@@ -2,10 +2,14 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from tests import factories
 from tests.wards import road
+from tests.wards.library import text
 from wards.domain import assessment as assessments
+from wards.domain import history, scoring
 from wards.models import Assessment, Entry, Officer, Period, Verdict, Ward
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +58,43 @@ def test_a_verdict_belongs_to_a_line_of_its_hand_in(
 def test_a_unit_does_not_stand_twice_on_one_day(ward: Ward) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         factories.WardFactory(code=ward.code, name="Phường khác")
+
+
+def test_a_figure_changed_by_sql_is_signed_by_nobody_and_outdates_the_scores(
+    assessment: Assessment, official: Officer
+) -> None:
+    saved = road.record(assessment, "5.2", {"met": 7, "of": 8}, by=official)
+    scoring.recompute(assessments=[assessment.pk])
+
+    assert not refused("UPDATE wards_entry SET met = 8 WHERE id = %s", saved.pk)
+
+    now = Entry.objects.get(pk=saved.pk)
+    assert (now.met, now.version, now.updated_by) == (8, saved.version + 1, None)
+    assert scoring.stale_assessments() == [assessment.pk]
+    told = history.tell(assessment, entry=now)
+    assert [(h.new, h.by) for h in told] == [("8/8 tổ dân phố = 100%", None), ("7/8 tổ dân phố = 87,5%", official)]
+
+
+def test_whoever_had_the_figure_before_it_was_changed_by_sql_sees_both(
+    client: Client, assessment: Assessment, official: Officer
+) -> None:
+    saved = road.record(assessment, "5.2", {"met": 7, "of": 8}, by=official)
+    assert not refused("UPDATE wards_entry SET met = 8 WHERE id = %s", saved.pk)
+    client.force_login(official)
+
+    typed = {"met": "6", "of": "8", "version": saved.version}
+    answer = client.post(reverse("wards:entry_save", args=[saved.pk]), typed, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 409
+    assert "Quản trị hệ thống (không qua các trang này) đã sửa thành 8/8" in text(answer)
+
+
+def test_a_verdict_outdates_the_scores_however_it_comes(handed: Assessment, reviewer: Officer) -> None:
+    scoring.recompute(assessments=[handed.pk])
+    line = handed.entries.get(indicator__code="5.2")
+
+    Verdict.objects.create(
+        entry=line, hand_in=handed.hand_ins.get(), entry_version=line.version, kind="confirmed", by=reviewer
+    )
+
+    assert scoring.stale_assessments() == [handed.pk]

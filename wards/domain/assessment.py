@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -190,7 +189,6 @@ def record(
     current.version += 1
     current.updated_by, current.updated_at = by, timezone.now()
     current.save()
-    touch(assessment)
     return current
 
 
@@ -208,9 +206,3 @@ def editable(entry: Entry, *, by: Officer) -> rules.Ruling:
     )
     verdict = Verdict.objects.filter(entry=entry.pk).order_by("-id").first() if entry.assessment.round else None
     return rules.may_edit(by, entry, assignee_id=assignee, verdict=verdict)
-
-
-def touch(assessment: Assessment) -> None:
-    """Say that something scores depend on has changed; they are stale until recomputed."""
-    Assessment.objects.filter(pk=assessment.pk).update(revision=F("revision") + 1)
-    assessment.revision += 1

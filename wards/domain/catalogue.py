@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,10 +17,6 @@ from wards.domain.catalogue_reading import SetDraft, read_set
 from wards.models import CriteriaSet, Officer
 
 Status = CriteriaSet.Status
-
-# Not part of what a digest seals: the row's own life, and remarks that neither score nor are cited.
-UNSEALED = {"id", "status", "digest", "source_text", "published_at", "notes", "review_notice", "supersedes_id"}
-PARENTS = {"criteria_set_id", "criterion_id", "indicator_id"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ def _prove_among(others: list[SetDraft], draft: SetDraft, published: dict[str, C
     prove(draft, before)
     if code and code in together:
         draft.table.fault("code", _("another file of this load has the code “%(code)s” too") % {"code": code})
-    if sound_so_far and code in published and published[code].digest != digest(canonical(content(draft))):
+    if sound_so_far and code in published and published[code].digest != digest(draft.text):
         message = _("“%(code)s” is published with other content; publish a new version under another code")
         draft.table.fault("code", message % {"code": code})
 
@@ -110,38 +105,11 @@ def _oldest_first(drafts: list[tuple[Source, SetDraft]]) -> list[tuple[Source, S
     return ordered
 
 
-def content(draft: SetDraft) -> dict[str, Any]:
-    """Everything a published set seals, as plain data for the canonical text."""
-    return {
-        **_columns(draft.record),
-        "supersedes": draft.supersedes,
-        "criteria": [
-            {
-                **_columns(criterion.record),
-                "indicators": [
-                    {
-                        **_columns(indicator.record),
-                        "bands": [_columns(band) for band in indicator.bands],
-                        "options": [_columns(option) for option in indicator.options],
-                    }
-                    for indicator in criterion.indicators
-                ],
-            }
-            for criterion in draft.criteria
-        ],
-    }
-
-
-def _columns(record: models.Model) -> dict[str, Any]:
-    names = {field.attname for field in record._meta.concrete_fields} - UNSEALED - PARENTS
-    return {name: getattr(record, name) for name in names}
-
-
 def _publish(source: Source, draft: SetDraft, published: dict[str, CriteriaSet], by: Officer | None) -> Loaded:
     record = draft.record
     if record.code in published:
         return Loaded(source, published[record.code], is_new=False)
-    text = canonical(content(draft))
+    text = draft.text
     CriteriaSet.objects.filter(code=record.code, status=Status.DRAFT).delete()
     record.supersedes = published.get(draft.supersedes)
     record.save()

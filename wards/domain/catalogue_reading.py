@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from emulation.text import canonical
 from wards.domain.catalogue_file import Faults, Table, parse
 from wards.domain.catalogue_scale import Scale, bands_of, read_options, read_scale
+from wards.domain.catalogue_sealed import content
 from wards.models import Band, CriteriaSet, Criterion, Indicator, Option
 
 CODE = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -38,6 +40,15 @@ class SetDraft:
     record: CriteriaSet
     criteria: list[CriterionDraft]
     supersedes: str
+
+    @property
+    def text(self) -> str:
+        """The canonical text of everything that publishing this seals."""
+        branches = [
+            (criterion.record, [(draft.record, draft.bands, draft.options) for draft in criterion.indicators])
+            for criterion in self.criteria
+        ]
+        return canonical(content(self.record, self.supersedes, branches))
 
     @property
     def indicators(self) -> list[IndicatorDraft]:

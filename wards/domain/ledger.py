@@ -23,6 +23,11 @@ def append(*, kind: str, subject: str, text: str, by: Officer | None) -> LedgerE
     return entry
 
 
+def texts(*, kind: str) -> set[str]:
+    """The canonical texts of all acts of one kind."""
+    return set(LedgerEntry.objects.filter(kind=kind).values_list("text", flat=True))
+
+
 def expected_hash(entry: LedgerEntry) -> str:
     """SHA-256 (hex) over the previous hash and everything the row says."""
     return digest(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from emulation.text import digest
 from wards import rules
 from wards.domain import ledger
-from wards.domain.assessment import EMPTY, ChangedMeanwhile, check_figure, locked, require, touch
+from wards.domain.assessment import EMPTY, ChangedMeanwhile, check_figure, locked, require
 from wards.domain.sealed import decision_text, handed_in_text, verdict_text
 from wards.models import MOVES, Action, Assessment, Decision, Entry, HandIn, Officer, Verdict
 from wards.queries import lines_to_complete
@@ -162,7 +162,6 @@ def judge(
         return last
     verdict.save()
     ledger.append(kind="verdict", subject=f"{assessment}, {now}", text=verdict_text(verdict), by=by)
-    touch(assessment)
     return verdict
 
 

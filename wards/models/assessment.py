@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from wards.models.assessment_rules import OPEN, SIGNED, outdates_scores
 from wards.models.catalogue import CriteriaSet, Criterion, Indicator, Option
 from wards.models.catalogue_rules import FIGURE
 from wards.models.units import Officer, Ward
@@ -216,17 +217,12 @@ class Entry(Figure):
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="open",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                func="""
-                    IF (SELECT state FROM wards_assessment WHERE id = NEW.assessment_id)
-                        NOT IN ('drafting', 'with_leader', 'to_complete')
-                    THEN RAISE EXCEPTION 'what was handed in cannot change' USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
+            OPEN,
+            SIGNED,
+            outdates_scores(
+                pgtrigger.Update,
+                "SELECT n.assessment_id FROM new_rows n JOIN old_rows o USING (id) WHERE n.version <> o.version",
+                referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
             ),
         ]
 

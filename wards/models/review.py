@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext, pgettext_lazy
 
 from wards.models.assessment import Action, Assessment, Entry, Figure, State
+from wards.models.assessment_rules import outdates_scores
 from wards.models.ledger import append_only
 from wards.models.units import Officer
 
@@ -68,6 +69,11 @@ class Verdict(Figure):
                     END IF;
                     RETURN NEW;
                 """,
+            ),
+            outdates_scores(
+                pgtrigger.Insert,
+                "SELECT e.assessment_id FROM new_rows v JOIN wards_entry e ON e.id = v.entry_id",
+                referencing=pgtrigger.Referencing(new="new_rows"),
             ),
         ]
 

@@ -83,12 +83,22 @@ class Card:
         return gettext("The old figure %(figure)s is kept.") % {"figure": self.saved}
 
     @property
+    def author(self) -> str:
+        """Who saved the figure that stands there."""
+        return self.entry.updated_by.full_name if self.entry.updated_by else self.signed
+
+    @property
+    def signed(self) -> str:
+        """The author with their position; of a figure changed in the database itself nobody is known."""
+        return str(self.entry.updated_by or gettext("System administration (not through these pages)"))
+
+    @property
     def saved_text(self) -> str:
         """When the line was saved last, and by whom if it was somebody else."""
         if self.entry.updated_at is None:
             return ""
         at = timezone.localtime(self.entry.updated_at)
-        words = {"time": f"{at:%H:%M}", "day": f"{at:%d/%m/%Y}", "who": self.entry.updated_by}
+        words = {"time": f"{at:%H:%M}", "day": f"{at:%d/%m/%Y}", "who": self.signed}
         if self.entry.updated_by_id != self.reader.pk:
             return gettext("Saved at %(time)s on %(day)s by %(who)s") % words
         if at.date() == timezone.localdate():
