@@ -5,6 +5,7 @@ PORT (8000), DEMO_DIR (var) and HOST (127.0.0.1: the accounts' password is known
 Whatever is started here ends here, also when one part dies; the data stay in DEMO_DIR for the next start.
 """
 
+import errno
 import fcntl
 import os
 import secrets
@@ -82,8 +83,14 @@ def _secret_key(path: Path) -> Path:
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "demo.lock").open("a") as lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "demo.lock").open("a")
+    except OSError as error:
+        raise Refused(
+            f"Không ghi được vào thư mục {folder}. Hãy chọn thư mục khác, ví dụ: make demo DEMO_DIR=var2"
+        ) from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -103,11 +110,22 @@ def _listening(place: Place) -> Iterator[socket.socket]:
             door.bind((place.host, place.port))
             door.listen(128)
         except OSError as error:
-            raise Refused(
-                f"Không mở được cổng {place.port} ({error.strerror}): có thể chương trình khác đang dùng cổng này. "
-                f"Hãy chọn cổng khác, ví dụ: make demo PORT={place.port % 65535 + 1}"
-            ) from error
+            raise _closed_door(place, error) from error
         yield door
+
+
+def _closed_door(place: Place, error: OSError) -> Refused:
+    """The system says why in English, so its number is read and not its words."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return Refused(f"Máy này không có địa chỉ “{place.host}”; hãy sửa biến HOST.")
+    why = {
+        errno.EADDRINUSE: "chương trình khác đang dùng cổng này",
+        errno.EACCES: "chỉ quản trị viên của máy được mở cổng này",
+    }.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")
+    return Refused(
+        f"Không mở được cổng {place.port}: {why}. "
+        f"Hãy chọn cổng khác, ví dụ: make demo PORT={8001 if place.port == 8000 else 8000}"
+    )
 
 
 def _say(text: str) -> None:
@@ -126,10 +144,14 @@ def _prepare(env: dict[str, str], logs: Path) -> str:
     return accounts.strip()
 
 
-def _worker_command(folder: Path) -> list[str]:
-    """Workers and, in the same group of processes, the clock that sends the timed tasks."""
-    command = [sys.executable, "-m", "celery", "--app", "emulation", "worker", "--beat", "--loglevel", "INFO"]
-    command += ["--concurrency", str(WORKER_PROCESSES), "--without-gossip", "--without-mingle"]
+def _worker_command() -> list[str]:
+    command = [sys.executable, "-m", "celery", "--app", "emulation", "worker", "--loglevel", "INFO"]
+    return [*command, "--concurrency", str(WORKER_PROCESSES), "--without-gossip", "--without-mingle"]
+
+
+def _beat_command(folder: Path) -> list[str]:
+    """The clock that sends the timed tasks: within a worker it could die without anyone seeing it."""
+    command = [sys.executable, "-m", "celery", "--app", "emulation", "beat", "--loglevel", "INFO"]
     return [*command, "--schedule", str(folder / "beat-schedule")]
 
 
@@ -147,6 +169,28 @@ def _watch(parts: dict[str, subprocess.Popen[bytes]], logs: Path) -> None:
             raise Refused(f"Tiến trình “{name}” đã dừng bất thường (mã {process.returncode}).\n{log}:\n{tail(log)}")
 
 
+@contextmanager
+def _parts(place: Place, door: socket.socket, env: dict[str, str]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Everything that must go on running, by the name of its log."""
+    commands = {"worker": _worker_command(), "beat": _beat_command(place.folder), "web": _web_command(door)}
+    with ExitStack() as stack:
+        parts = {}
+        for name, command in commands.items():
+            passed = [door.fileno()] if name == "web" else []
+            part = child(command, log=place.logs / f"{name}.log", env=env, cwd=ROOT, pass_fds=passed)
+            parts[name] = stack.enter_context(part)
+        yield parts
+
+
+def _wait_until_ready(place: Place, parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    started = time.monotonic()
+    while status(f"http://{place.near}:{place.port}/health/") != 200:
+        _watch(parts, place.logs)
+        if time.monotonic() - started > READY_SECONDS:
+            raise Refused(f"Quá {READY_SECONDS} giây mà hệ thống chưa sẵn sàng; xem nhật ký trong {place.logs}.")
+        time.sleep(0.3)
+
+
 def run(place: Place) -> None:
     """Start everything, say so, and stay until interrupted."""
     begun = time.monotonic()
@@ -161,15 +205,8 @@ def run(place: Place) -> None:
         _say("Đang chuẩn bị dữ liệu trình diễn…")
         accounts = _prepare(env, place.logs)
         _say("Đang khởi động máy chủ web và tiến trình xử lý…")
-        worker = child(_worker_command(place.folder), log=place.logs / "worker.log", env=env, cwd=ROOT)
-        web = child(_web_command(door), log=place.logs / "web.log", env=env, cwd=ROOT, pass_fds=[door.fileno()])
-        parts = {"worker": stack.enter_context(worker), "web": stack.enter_context(web)}
-        started = time.monotonic()
-        while status(f"http://{place.near}:{place.port}/health/") != 200:
-            _watch(parts, place.logs)
-            if time.monotonic() - started > READY_SECONDS:
-                raise Refused(f"Quá {READY_SECONDS} giây mà hệ thống chưa sẵn sàng; xem nhật ký trong {place.logs}.")
-            time.sleep(0.3)
+        parts = stack.enter_context(_parts(place, door, env))
+        _wait_until_ready(place, parts)
         _say(f"\nSẵn sàng sau {time.monotonic() - begun:.0f} giây: http://localhost:{place.port}/\n\n{accounts}\n")
         _say(f"Dữ liệu: {place.folder} · Nhật ký: {place.logs} · Dừng: Ctrl-C")
         while True:

@@ -181,9 +181,13 @@ def _owner(data: Path, sockets: Path) -> dict[str, Any]:
     for folder in (data, sockets):
         if folder.stat().st_uid != nobody.pw_uid:
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    for folder in {*data.parents, *sockets.parents, *_programs().joinpath("postgres").parents}:
-        if not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o001)  # to pass through, not to look around
+    ways = {*data.parents, *sockets.parents, *_programs().joinpath("postgres").parents}
+    closed = sorted(folder for folder in ways if not folder.stat().st_mode & 0o001)
+    for folder in closed:
+        folder.chmod(folder.stat().st_mode | 0o001)  # to pass through, not to look around
+    if closed:
+        names = ", ".join(map(str, closed))
+        sys.stderr.write(f"Để PostgreSQL chạy bằng tài khoản nobody, đã thêm quyền đi qua (o+x) cho: {names}\n")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 

@@ -76,3 +76,15 @@ def test_servers_end_when_their_starter_or_guard_is_killed(tmp_path: Path, victi
     starter.wait()
     starter.stdout.close()
     assert ended
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives folders away")
+def test_folders_opened_for_postgres_are_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+
+    for said in (True, False):
+        with embedded.running(closed / "servers"):
+            assert (str(closed) in capfd.readouterr().err) is said
+
+    assert closed.stat().st_mode & 0o777 == 0o701

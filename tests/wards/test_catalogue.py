@@ -161,3 +161,11 @@ def test_set_asks_for_a_check_from_its_review_day_until_confirmed(sets: dict[str
 @pytest.fixture
 def admin_officer() -> Officer:
     return factories.OfficerFactory(username="quantri", full_name="Quản trị hệ thống", is_staff=True, is_superuser=True)
+
+
+@pytest.mark.parametrize(("name", "why"), [("", "đây là thư mục"), ("nothing.toml", "không có tệp này")])
+def test_command_says_in_vietnamese_why_a_file_cannot_be_read(tmp_path: Path, name: str, why: str) -> None:
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_catalogue", str(tmp_path / name))
+
+    assert str(refusal.value) == f"Không đọc được {tmp_path / name}: {why}"

@@ -5,9 +5,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from wards.domain import catalogue
+
+# The system says why in English only.
+WHY: dict[type[OSError], Any] = {
+    FileNotFoundError: gettext_lazy("there is no such file"),
+    IsADirectoryError: gettext_lazy("it is a folder"),
+    PermissionError: gettext_lazy("you may not read it"),
+}
 
 
 class Command(BaseCommand):
@@ -40,6 +47,7 @@ def read(name: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise CommandError(_("%(name)s cannot be read: %(why)s") % {"name": name, "why": error.strerror}) from None
+        why = WHY.get(type(error)) or _("system error %(number)s") % {"number": error.errno}
+        raise CommandError(_("%(name)s cannot be read: %(why)s") % {"name": name, "why": why}) from None
     except UnicodeDecodeError:
         raise CommandError(_("%(name)s is not a text in UTF-8.") % {"name": name}) from None
