@@ -6,6 +6,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.wards import road
+from wards.domain import assessment as assessments
 from wards.domain import evidence as library
 from wards.domain import history
 from wards.models import Assessment, Entry, Evidence, Officer
@@ -83,3 +84,23 @@ def test_history_keeps_the_words_saved_together_with_a_figure(assessment: Assess
     told = [(step.new, step.reason) for step in history.tell(assessment) if step.kind == "change"]
 
     assert told == [("21/25 đơn vị = 84%", ""), ("20/25 đơn vị = 80%", "Theo danh sách tháng 11.")]
+
+
+def test_history_tells_who_was_given_a_criterion_and_by_whom(
+    client: Client, assessment: Assessment, official: Officer, colleague: Officer, leader: Officer
+) -> None:
+    culture = assessment.period.criteria_set.criteria.get(number="5")
+    for officer in (official, official, colleague, None):
+        assessments.assign(assessment=assessment, criterion=culture, officer=officer, by=leader)
+
+    told = history.tell(assessment)
+
+    everybody, what = "Tất cả cán bộ của phường", "Phân công tiêu chí 5"
+    assert [(h.what, h.by, h.old, h.new) for h in told] == [
+        (what, leader, str(colleague), everybody),
+        (what, leader, str(official), str(colleague)),
+        (what, leader, everybody, str(official)),
+    ]
+    assert history.tell(assessment, entry=assessment.entries.get(indicator__code="5.2")) == []
+    client.force_login(official)
+    assert what in client.get(reverse("wards:history", args=[assessment.pk])).content.decode()

@@ -99,7 +99,9 @@ def assign(*, assessment: Assessment, criterion: Criterion, officer: Officer | N
     if criterion.criteria_set_id != now.period.criteria_set_id:
         raise ValidationError(_("This criterion does not belong to the assessment."))
     if officer is None:
-        now.assignments.filter(criterion=criterion).delete()
+        given = now.assignments.filter(criterion=criterion)
+        given.update(by=by, at=timezone.now())  # the database's record of the removal then carries who did it
+        given.delete()
         return
     if not rules.is_ward_officer(officer, now):
         raise ValidationError(_("%(name)s does not work in this ward.") % {"name": officer})

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from wards.domain.explain import describe_figure
 from wards.models import (
     Assessment,
+    AssignmentEvent,
     Citation,
     CitationEvent,
     Decision,
@@ -50,7 +51,7 @@ def tell(assessment: Assessment, *, entry: Entry | None = None) -> list[Happenin
     lines = {line.pk: line for line in (entries.filter(pk=entry.pk) if entry else entries)}
     told = [*_changes(lines), *_verdicts(lines), *_evidence(lines)]
     if entry is None:
-        told += _decisions(assessment)
+        told += [*_decisions(assessment), *_assignments(assessment)]
     return sorted(told, key=lambda happening: (happening.at, happening.order), reverse=True)
 
 
@@ -63,6 +64,22 @@ def _decisions(assessment: Assessment) -> Sequence[Happening]:
         )
         for step in Decision.objects.filter(assessment=assessment).select_related("by")
     ]  # fmt: skip
+
+
+def _assignments(assessment: Assessment) -> Sequence[Happening]:
+    """The database's own record of who was given which criterion."""
+    events = AssignmentEvent.objects.filter(assessment=assessment).select_related("criterion", "officer", "by")
+    everybody = _("All officials of the ward")
+    told: list[Happening] = []
+    holder: dict[int, str] = {}
+    for event in events.order_by("pgh_id"):
+        old = holder.get(event.criterion_id, everybody)
+        new = everybody if event.pgh_label == "delete" else str(event.officer)
+        holder[event.criterion_id] = new
+        if old != new:
+            what = _("Assignment of criterion %(number)s") % {"number": event.criterion.number}
+            told.append(Happening(at=event.at, order=1, kind="change", what=what, by=event.by, old=old, new=new))
+    return told
 
 
 def _verdicts(lines: dict[int, Entry]) -> Sequence[Happening]:

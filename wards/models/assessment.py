@@ -125,6 +125,10 @@ class Assessment(models.Model):
         return self.state in {State.DRAFTING, State.WITH_LEADER, State.TO_COMPLETE} and timezone.now() > self.deadline
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True,
+    context_field=None,  # type: ignore[arg-type]  # none: who and when stand in the row itself
+)  # fmt: skip
 class Assignment(models.Model):
     """The leader gives a criterion to an official; an unassigned one belongs to every official of the ward."""
 
@@ -189,7 +193,7 @@ class Figure(models.Model):
     fields=[*("number", "met", "of", "yes", "option", "text"), "explanation", "no_data_reason", "version",
             "updated_by", "updated_at"],
     model_name="EntryEvent",
-    context_field=None,  # type: ignore[arg-type]  # none: who and when stand in the row itself
+    context_field=None,  # type: ignore[arg-type]  # as of assignments
     append_only=True,
 )  # fmt: skip
 class Entry(Figure):
@@ -234,4 +238,5 @@ class Entry(Figure):
         return self.is_provided or bool(self.no_data_reason)
 
 
-EntryEvent = cast(Any, Entry).pgh_event_model  # made by the decorator, written by its trigger
+AssignmentEvent = cast(Any, Assignment).pgh_event_model  # made by the decorators, written by their triggers
+EntryEvent = cast(Any, Entry).pgh_event_model
