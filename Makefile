@@ -1,4 +1,4 @@
-# Everything one types here. A machine needs git, make and Python 3.11 or newer; the rest is fetched.
+# Everything one types here. A machine needs git, make and Python 3.11 to 3.13; the rest is fetched.
 #
 #   make demo [PORT=8000] [DEMO_DIR=var]     the program with its demo data, until Ctrl-C
 #   make test [ARGS="tests/wards -x"]        every check and every test
