@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, DisallowedHost
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import resolve_url
@@ -21,7 +22,7 @@ from emulation.htmx import HtmxRequest, add_toasts
 from emulation.templatetags.vietnamese import filesize
 
 Answer = Callable[[HttpRequest], HttpResponse]
-ANONYMOUS_MAX_BYTES = 1024 * 1024  # of a form with files: nobody uploads before logging in
+STRANGERS_MAX_BYTES = 1024 * 1024  # of a form with files from a browser that never had a page of ours
 
 
 class HeadersMiddleware(SecurityMiddleware):
@@ -71,7 +72,8 @@ class PrivateAnswerMiddleware:
 class BodySizeMiddleware:
     """Refuses what is too large by its announced length, before anything of it is read or laid on disk.
 
-    The web server reads no further than that length. A body without one would be read as empty.
+    The web server reads no further than that length. A body without one would be read as empty. Nobody uploads before
+    logging in, but what was typed beside a file is kept (emulation.typed): it is read past the files.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -84,10 +86,18 @@ class BodySizeMiddleware:
         length = int(announced) if announced.isascii() and announced.isdigit() else 0
         if length > settings.REQUEST_MAX_BYTES:
             return too_large(request)
-        with_files = length > ANONYMOUS_MAX_BYTES and request.content_type == "multipart/form-data"
-        if with_files and not request.user.is_authenticated:
-            return redirect_to_login(request.path)
+        if request.content_type == "multipart/form-data" and not request.user.is_authenticated:
+            if length > STRANGERS_MAX_BYTES and settings.CSRF_COOKIE_NAME not in request.COOKIES:
+                return redirect_to_login(request.path)
+            request.upload_handlers = [NoFiles(request)]
         return self.get_response(request)
+
+
+class NoFiles(FileUploadHandler):
+    """Reads past every file: nothing of it is kept, in memory or on disk."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SkipFile
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -55,10 +55,19 @@
   function offerBack(form) {
     const typed = sessionStorage.getItem(key(form));
     if (!typed || typed === values(form)) return;
+    const folded = form.closest("details");
+    if (folded) folded.open = true; // what is offered back must be seen
     form.before(notice("warn slim", words.restoreHint, words.restore, "btn quiet fit", () => {
       fill(form, typed);
       form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
     }));
+  }
+
+  // An answer swapped in prefixes the title as a whole page would, until nothing on the page is wrong any more.
+  function entitle(isRefused) {
+    const plain = document.title.replace(`${words.error} `, "");
+    const stays = plain !== document.title && document.querySelector(".error-summary, .wrong");
+    document.title = isRefused || stays ? `${words.error} ${plain}` : plain;
   }
 
   function settle(root) {
@@ -99,6 +108,7 @@
     const told = [...detail.elt.querySelectorAll("[data-say]")].map((place) => place.textContent.trim());
     if (told.some(Boolean)) live.textContent = told.filter(Boolean).join(" ");
     const before = detail.requestConfig?.elt;
+    if (before?.matches("form[method=post]")) entitle([409, 422].includes(detail.xhr.status));
     if (!before || !sent.has(before)) return;
     if (!told.some(Boolean)) live.textContent = ""; // no longer "checking the file": the answer speaks for itself
     const typedOn = values(before) !== sent.get(before);

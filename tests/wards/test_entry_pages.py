@@ -237,8 +237,9 @@ def test_without_javascript_a_refused_figure_is_a_whole_page(as_official, entry)
 
 def test_figure_typed_before_the_login_ran_out_waits_behind_the_login(entry, official):
     line, client = entry("5.2"), Client()
+    typed = {"met": "7", "of": "8", "explanation": "7 tổ", "version": "0", "typed_by": official.pk}
 
-    response = client.post(save_url(line), {"met": "7", "of": "8", "explanation": "7 tổ", "version": "0"}, follow=True)
+    response = client.post(save_url(line), typed, follow=True)
     assert response.redirect_chain == [(f"{reverse('login')}?next={save_url(line)}", 302)]
 
     login = {"username": official.username, "password": "thidua-demo", "next": save_url(line)}
@@ -246,24 +247,25 @@ def test_figure_typed_before_the_login_ran_out_waits_behind_the_login(entry, off
 
     body = response.content.decode()
     assert response.redirect_chain[-1][0] == f"{criterion_url(line)}#entry-{line.pk}"
-    assert "số này chưa được lưu" in body
+    assert "nhưng chưa được lưu" in body
     assert 'name="met" value="7"' in body
     assert "7 tổ</textarea>" in body
     assert not entry("5.2").is_provided
 
     client.post(save_url(line), {"met": "7", "of": "8", "version": "0"})
     assert entry("5.2").met == 7
-    assert "số này chưa được lưu" not in client.get(criterion_url(line)).content.decode()
+    assert "nhưng chưa được lưu" not in client.get(criterion_url(line)).content.decode()
 
 
 def test_figure_typed_before_the_login_ran_out_can_be_dropped(entry, official):
     line, client = entry("5.2"), Client()
-    client.post(save_url(line), {"met": "7", "of": "8", "version": "0"})
+    client.post(save_url(line), {"met": "7", "of": "8", "version": "0", "typed_by": official.pk})
+    assert "typed" in client.session
     client.force_login(official, backend="django.contrib.auth.backends.ModelBackend")
 
     client.post(save_url(line), {"keep": "1"})
 
-    assert "số này chưa được lưu" not in client.get(criterion_url(line)).content.decode()
+    assert "nhưng chưa được lưu" not in client.get(criterion_url(line)).content.decode()
 
 
 def test_expired_login_over_htmx_leads_to_the_login_page(entry):
@@ -313,7 +315,7 @@ def test_expired_page_never_writes_passwords_down(official):
 
 def test_long_field_names_are_not_kept_for_a_stranger(entry):
     client = Client()
-    client.post(reverse("wards:entry_save", args=[entry("2.1").pk]), {"k" * 20_001: "v"})
+    client.post(reverse("wards:entry_save", args=[entry("2.1").pk]), {"k" * 20_001: "v", "typed_by": "1"})
     assert "typed" not in client.session
 
 

@@ -70,7 +70,7 @@ def criterion(request: OfficerRequest, pk: int, number: str) -> HttpResponse:
         left = typed.kept(request, reverse("wards:entry_save", args=[card.entry.pk]))
         if left is not None and card.ruling:
             card.form = entry_form(card.entry, left)
-            card.notice = _("You typed this before your login ran out; it is not saved yet. Check it and press “Save”.")
+            card.notice = typed.not_saved()
     return _criterion_page(request, assessment, found, sheet)
 
 
@@ -93,14 +93,13 @@ def _criterion_page(
     return part(request, "wards/criterion.html", context, status=status)
 
 
+@typed.kept_through_login
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_save(request: OfficerRequest, pk: int) -> HttpResponse:
     """Save one line; answer with its card, or with both values when someone else saved first.
 
-    By GET this is the address of the line: it leads to its place on its page. A login that ran out loses nothing.
+    By GET this is the address of the line: it leads to its place on its page.
     """
-    if not request.user.is_authenticated:
-        return typed.log_in_first(request)
     entry = get_entry(request.user, pk)
     if request.method != "POST":
         return redirect(_place(entry))
@@ -139,7 +138,6 @@ def _place(entry: Entry) -> str:
 
 def _settled(request: OfficerRequest, entry: Entry, *, saved_now: bool = False) -> HttpResponse:
     """The line as it stands in the database, nothing typed left over."""
-    typed.forget(request, request.path)
     if request.htmx:
         return _entry_answer(request, entry, {"saved_now": saved_now})
     if saved_now:
@@ -188,7 +186,7 @@ def entry_why(request: OfficerRequest, pk: int) -> HttpResponse:
     return page_or_part(request, "wards/why.html", "why", context)
 
 
-@login_required
+@typed.kept_through_login
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignments(request: OfficerRequest, pk: int) -> HttpResponse:
     """The leader gives each criterion to an official; everyone else reads who has which."""
@@ -197,7 +195,8 @@ def assignments(request: OfficerRequest, pk: int) -> HttpResponse:
     people = {row.criterion_id: row.officer for row in assessment.assignments.select_related("officer")}
     criteria = assessment.period.criteria_set.criteria.order_by("position")
     given = [(criterion, people.get(criterion.pk)) for criterion in criteria]
-    form = AssignmentsForm(given, _officials(assessment), request.POST if request.method == "POST" else None)
+    data = typed.fields(request) if ruling or request.method == "POST" else None
+    form = AssignmentsForm(given, _officials(assessment), data)
     if request.method == "POST":
         if not rules.is_leader(request.user, assessment):
             raise PermissionDenied
@@ -208,7 +207,7 @@ def assignments(request: OfficerRequest, pk: int) -> HttpResponse:
         "assessment": assessment, "form": form, "given": given, "ruling": ruling,
         "all": _("All officials of the ward"), **_reader(request.user, assessment),
     }  # fmt: skip
-    return part(request, "wards/assignments.html", context, status=422 if form.is_bound else 200)
+    return part(request, "wards/assignments.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _officials(assessment: Assessment) -> list[Officer]:

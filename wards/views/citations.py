@@ -9,12 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from emulation import typed
 from emulation.htmx import go, page_or_part
 from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
@@ -65,24 +66,27 @@ def found(request: OfficerRequest, evidence: QuerySet[Evidence]) -> dict[str, An
     return {"page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "words": words, "show": show}
 
 
-@login_required
+@typed.kept_through_login
 def cite(request: OfficerRequest, entry: int) -> HttpResponse:
     """Chọn từ kho tài liệu: let the line point at a document the ward has already."""
     line = get_open_entry(request, entry)
     own = own_evidence(request.user).filter(ward=line.assessment.ward_id)
-    form = PagesForm(request.POST or None)
-    wrong = None
+    data = typed.fields(request)
+    form = PagesForm(data)
+    asked = data.get("evidence", "") if data else ""
+    chosen = own.filter(pk=asked if asked.isdecimal() and len(asked) < 20 else 0).first()
     if request.method == "POST":
-        chosen = request.POST.get("evidence", "")
-        wrong = get_object_or_404(own, pk=chosen if chosen.isdecimal() and len(chosen) < 20 else 0)
-        if _cited(form, line, wrong, request):
+        if chosen is None:
+            raise Http404
+        if _cited(form, line, chosen, request):
             return go(request, entry_url(line))
     context = {
         **found(request, own),
-        "entry": line, "form": form, "wrong": wrong, "has_errors": bool(wrong), "back": entry_url(line),
+        "entry": line, "form": form, "chosen": chosen, "has_errors": bool(form.errors), "back": entry_url(line),
         "cited": {citation.evidence_id: citation for citation in line.citations.select_related("entry__indicator")},
     }  # fmt: skip
-    return page_or_part(request, "wards/cite.html", "documents", context, status=422 if wrong else 200)
+    status = 422 if request.method == "POST" else 200
+    return page_or_part(request, "wards/cite.html", "documents", context, status=status)
 
 
 def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: OfficerRequest) -> Citation | None:
@@ -98,12 +102,12 @@ def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: OfficerReque
     return citation
 
 
-@login_required
+@typed.kept_through_login
 def citation_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Change the cited pages."""
     citation = queries.get_citation(request.user, pk)
     line = get_open_entry(request, citation.entry_id)
-    form = PagesForm(request.POST or None, initial={"pages": citation.pages})
+    form = PagesForm(typed.fields(request), initial={"pages": citation.pages})
     if request.method == "POST" and form.is_valid():
         try:
             with permission():
@@ -115,7 +119,7 @@ def citation_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "citation": citation, "entry": line, "form": form, "has_errors": bool(form.errors), "back": entry_url(line),
     }  # fmt: skip
-    return render(request, "wards/citation_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "wards/citation_edit.html", context, status=422 if request.method == "POST" else 200)
 
 
 @login_required

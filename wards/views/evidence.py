@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emulation import typed
 from emulation.htmx import go, page_or_part, wants_part
 from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
@@ -36,7 +37,7 @@ def evidence_list(request: OfficerRequest) -> HttpResponse:
     return page_or_part(request, "wards/evidence_list.html", "documents", found(request, own_evidence(request.user)))
 
 
-@login_required
+@typed.kept_through_login
 def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
     """Thêm tài liệu minh chứng: document, files and citation from one page.
 
@@ -44,7 +45,7 @@ def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
     if all are refused nothing is saved, and what was typed stays on the page.
     """
     line = get_open_entry(request, entry)
-    form = NewEvidenceForm(request.POST or None, request.FILES or None)
+    form = NewEvidenceForm(typed.fields(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         saved = _save_new(form, line, request.user)
         if saved:
@@ -53,7 +54,7 @@ def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
         request, "wards/evidence_new.html", "new-evidence",
         {"entry": line, "form": form, "has_errors": form.is_bound and bool(form.errors), "back": entry_url(line),
          "keep_files": wants_part(request) and "files" not in form.errors},
-        status=422 if form.is_bound else 200,
+        status=422 if request.method == "POST" else 200,
     )  # fmt: skip
 
 
@@ -92,20 +93,23 @@ def _announce(request: OfficerRequest, form: NewEvidenceForm, line: Entry, saved
     return reverse("wards:evidence_detail", args=[saved.pk]) if form.refused else entry_url(line)
 
 
-@login_required
+@typed.kept_through_login
 def evidence_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """One document: data, files, where it is used; with POST, correct its data or remove it."""
     evidence = queries.get_evidence(request.user, pk)
+    may_change = evidences.may_change(evidence, by=request.user)
+    data = typed.fields(request) if may_change or request.method == "POST" else None
     if request.method != "POST":
-        return _detail(request, evidence)
-    form = EvidenceForm(request.POST)
+        _say_files_are_gone(request, evidence)
+        return _detail(request, evidence, form=EvidenceForm(data) if data else None)
+    form = EvidenceForm(data)
     try:
         with permission():
             if "delete" in request.POST:
                 evidences.delete_evidence(evidence=evidence, by=request.user)
                 messages.success(request, _("Removed the document “%(abstract)s”.") % {"abstract": evidence.abstract})
                 return go(request, reverse("wards:evidence_list"))
-            require(evidences.may_change(evidence, by=request.user))
+            require(may_change)
             if form.is_valid():
                 evidences.edit_evidence(evidence=evidence, by=request.user, **form.cleaned_data)
                 messages.success(request, _("Saved the document's data."))
@@ -113,6 +117,14 @@ def evidence_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error)
     return _detail(request, evidence, form=form, status=422)
+
+
+def _say_files_are_gone(request: OfficerRequest, evidence: Evidence) -> None:
+    """Of files sent without a login only the sending is known."""
+    sent_to = reverse("wards:evidence_upload", args=[evidence.pk])
+    if typed.kept(request, sent_to) is not None:
+        typed.forget(request, sent_to)
+        messages.warning(request, _("Files cannot be kept: choose them again."))
 
 
 def evidence_url(evidence: Evidence) -> str:
@@ -137,7 +149,7 @@ def _detail(
     return page_or_part(request, "wards/evidence_detail.html", "upload-box", context, status=status)
 
 
-@login_required
+@typed.kept_through_login
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_upload(request: OfficerRequest, pk: int) -> HttpResponse:
     """Add files to a document; each one's true result is named. By GET (reloaded) it leads to the document."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from emulation import typed
 from emulation.text import digest
 from wards import rules
 from wards.domain import answers, review, sealed
@@ -137,7 +138,7 @@ def submit(request: OfficerRequest, pk: int) -> HttpResponse:
     return take(request, assessment, SUBMIT, review.submit, back=here, onward=reverse("wards:task_list", args=[pk]))
 
 
-@login_required
+@typed.kept_through_login
 def take_back(request: OfficerRequest, pk: int) -> HttpResponse:
     """The leader returns it to the officials, or an official asks for it back."""
     assessment, here = _own(request, pk), reverse("wards:check_answers", args=[pk])
@@ -146,7 +147,7 @@ def take_back(request: OfficerRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@typed.kept_through_login
 def recall(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take back what was handed in, before the office starts."""
     assessment, here = _own(request, pk), reverse("wards:task_list", args=[pk])

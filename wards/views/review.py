@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from emulation import typed
 from emulation.htmx import page_or_part, wants_part
 from emulation.queue import enqueue
 from wards import rules, tasks
@@ -77,6 +78,8 @@ def desk_page(
     }  # fmt: skip
     if line is not None and line.handed is not None:
         context |= line_context(laid, line)
+        if request.method != "POST" and context["may_review"]:
+            context |= _left(request, line.entry)
     return render(request, "wards/desk.html", {**context, **more}, status=status)
 
 
@@ -98,6 +101,13 @@ def line_context(laid: Desk, line: DeskLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _left(request: OfficerRequest, line: Entry) -> dict[str, Any]:
+    """The forms of an act that a lost login cut off."""
+    data = typed.kept(request, reverse("wards:judge", args=[line.pk]))
+    forms = _read_act(line, data.get("kind", ""), data)[1] if data else {}
+    return {**forms, "left": typed.not_saved()} if forms else {}
+
+
 def _office_figure(line: DeskLine) -> str:
     verdict = line.verdict
     if verdict is None or verdict.kind == Verdict.Kind.TO_COMPLETE:
@@ -105,7 +115,7 @@ def _office_figure(line: DeskLine) -> str:
     return desk_line.in_table(verdict, line.entry.indicator)
 
 
-@login_required
+@typed.kept_through_login
 @require_http_methods(["GET", "HEAD", "POST"])
 def judge(request: OfficerRequest, entry: int) -> HttpResponse:
     """One act on one line; then the next line that waits.
@@ -120,7 +130,7 @@ def judge(request: OfficerRequest, entry: int) -> HttpResponse:
     if not before.is_valid():
         messages.error(request, _("The page was incomplete; choose again."))
         return redirect(line_url(assessment, line.pk))
-    given, forms = _read_act(line, before.cleaned_data["kind"], request)
+    given, forms = _read_act(line, before.cleaned_data["kind"], request.POST)
     if any(not form.is_valid() for form in forms.values()):
         return desk_page(request, assessment, line_id=line.pk, status=422, **forms)
     try:
@@ -143,16 +153,16 @@ def judge(request: OfficerRequest, entry: int) -> HttpResponse:
     return _onward(request, assessment, line)
 
 
-def _read_act(line: Entry, kind: str, request: OfficerRequest) -> tuple[Any, dict[str, Any]]:
+def _read_act(line: Entry, kind: str, data: QueryDict) -> tuple[Any, dict[str, Any]]:
     """The form of the act chosen, by the name the template knows it by, and what it gives once it is valid."""
     if kind == Verdict.Kind.ADJUSTED:
-        adjust = AdjustForm(line.indicator, request.POST, ward=line)
+        adjust = AdjustForm(line.indicator, data, ward=line)
         return (
             lambda: {"kind": kind, "figure": adjust.figure(), "reason": adjust.cleaned_data["reason"]},
             {"adjust": adjust},
         )
     if kind == Verdict.Kind.TO_COMPLETE:
-        ask = AskForm(request.POST)
+        ask = AskForm(data)
         return lambda: {"kind": kind, "reason": ask.cleaned_data["reason"]}, {"ask": ask}
     return lambda: {"kind": kind}, {}
 

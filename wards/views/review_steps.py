@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from emulation import typed
 from wards import rules
 from wards.domain import desk as desks
 from wards.domain import review
@@ -88,18 +89,20 @@ def _result(assessment: Assessment) -> dict[str, object]:
     }  # fmt: skip
 
 
-@login_required
+@typed.kept_through_login
 def reopen(request: OfficerRequest, pk: int) -> HttpResponse:
     """Mở lại, with a reason."""
     return take(request, own_desk(request, pk), REOPEN, review.reopen, back=_desk_url(pk), onward=_desk_url(pk))
 
 
-@login_required
+@typed.kept_through_login
 def ask_completion(request: OfficerRequest, pk: int) -> HttpResponse:
     """Yêu cầu bổ sung n chỉ tiêu: the marked lines with their reasons, and until when."""
     assessment = own_desk(request, pk)
     if request.method != "POST":
-        return _ask_page(request, assessment, CompletionForm.starting_at(review.usual_due(timezone.now())))
+        left = typed.fields(request) if rules.may_move(request.user, assessment, Action.ASK_COMPLETION) else None
+        fresh = CompletionForm.starting_at(review.usual_due(timezone.now()))
+        return _ask_page(request, assessment, CompletionForm(left) if left else fresh)
     form = CompletionForm(request.POST)
     if not form.is_valid():
         return _ask_page(request, assessment, form, status=422)

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
+from emulation import typed
 from wards import rules
 from wards.domain.assessment import NotAllowed
 from wards.models import Action, Assessment
@@ -42,7 +43,8 @@ def take(
     if not rules.ACTORS[step.action](officer, assessment):
         raise PermissionDenied
     ruling = rules.may_move(officer, assessment, step.action)
-    form = step.form(request.POST or None) if step.form else None
+    data = typed.fields(request) if ruling or request.method == "POST" else None
+    form = step.form(data) if step.form else None
     context = {"assessment": assessment, "step": step, "form": form, "back": back, **(more or {})}
     if request.method != "POST":
         return render(request, "wards/step.html", {**context, "ruling": ruling})
