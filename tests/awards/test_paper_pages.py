@@ -49,6 +49,20 @@ def test_papers_are_seen_by_ward_and_office_only(
     assert [status(client, url) for url in urls] == [before, before]
 
 
+@pytest.mark.parametrize("role", ["official", "leader", "reviewer", "head"])
+@pytest.mark.parametrize(("rounds", "state"), [(1, "handed_in"), (0, "drafting")])
+def test_task_list_leads_to_the_papers_where_they_open(
+    role: str, rounds: int, state: str, client: Client, handed_in: Assessment, request: pytest.FixtureRequest
+) -> None:
+    Assessment.objects.filter(pk=handed_in.pk).update(round=rounds, state=state)
+    client.force_login(request.getfixturevalue(role))
+    papers = reverse("awards:papers", args=[handed_in.pk])
+
+    page = client.get(reverse("wards:task_list", args=[handed_in.pk])).content.decode()
+
+    assert (f'href="{papers}"' in page) is (client.get(papers).status_code == 200)
+
+
 def status(client: Client, url: str) -> int:
     """A file behind an answer is closed once it is read to its end."""
     answer = client.get(url)
