@@ -83,7 +83,7 @@ def last_verdicts(assessment: Assessment) -> dict[int, Verdict]:
     return {verdict.entry_id: verdict for verdict in rows}
 
 
-def _with_last_verdict(assessment: Assessment) -> QuerySet[Any]:
+def with_last_verdict(assessment: Assessment) -> QuerySet[Any]:
     """Entries with `last_kind` and `last_round`."""
     last = Verdict.objects.filter(entry=OuterRef("pk")).order_by("-id")
     return assessment.entries.annotate(
@@ -93,12 +93,12 @@ def _with_last_verdict(assessment: Assessment) -> QuerySet[Any]:
 
 def lines_to_complete(assessment: Assessment) -> QuerySet[Entry]:
     """Lines the office asks to be completed: those the ward has open, or those marked so far in this round."""
-    lines = _with_last_verdict(assessment).filter(last_kind=Verdict.Kind.TO_COMPLETE)
+    lines = with_last_verdict(assessment).filter(last_kind=Verdict.Kind.TO_COMPLETE)
     return lines if assessment.is_completing else lines.filter(last_round=assessment.round)
 
 
 def unjudged_lines(assessment: Assessment) -> QuerySet[Entry]:
     """Lines the office still has to judge: never judged, or completed by the ward since."""
-    return _with_last_verdict(assessment).filter(
+    return with_last_verdict(assessment).filter(
         Q(last_kind__isnull=True) | Q(last_kind=Verdict.Kind.TO_COMPLETE, last_round__lt=assessment.round)
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from wards.models import Assessment, Entry, HandIn, Officer, Score, Side, State, Verdict, Ward
+from wards.queries import with_last_verdict
 
 # In the order they stand in the queue; the first two wait for the office, the third for the ward.
 STATES = (State.HANDED_IN, State.UNDER_REVIEW, State.TO_COMPLETE, State.REVIEWED)
@@ -62,8 +63,14 @@ def queue_states(officer: Officer) -> list[dict[str, Any]]:
     return [{"value": s.value, "label": s.label, "count": counts[s.value], "waits": s in WAITING} for s in STATES]
 
 
-def desk_totals(assessment: Assessment) -> dict[str, Decimal]:
-    """Points of each side as last computed; `assessment.is_stale` says whether they are still true."""
+def desk_totals(assessment: Assessment) -> dict[str, Decimal | int]:
+    """Points of each side as last computed; `assessment.is_stale` says whether they are still true.
+
+    `settled` of `lines` are confirmed or adjusted: the office's points stand for no others.
+    """
     rows = Score.objects.filter(assessment=assessment).values("side").annotate(points=Sum("points"))
     found = {row["side"]: row["points"] for row in rows}
-    return {side: found.get(side, Decimal(0)) for side in (Side.SELF, Side.OFFICE)}
+    points = {side.value: found.get(side, Decimal(0)) for side in (Side.SELF, Side.OFFICE)}
+    lines = with_last_verdict(assessment)
+    settled = Q(last_kind__in=[Verdict.Kind.CONFIRMED, Verdict.Kind.ADJUSTED])
+    return {**points, **lines.aggregate(lines=Count("pk"), settled=Count("pk", filter=settled))}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
+from tests.wards import road
 from wards.domain import assessment as assessments
 from wards.domain import overview, review, scoring
 from wards.models import Assessment, CriteriaSet, Office, Officer, Period, Side, Verdict, Ward
@@ -157,10 +158,41 @@ def test_dashboard_says_what_is_illustrative_stale_and_provisional(
     assert "Số liệu minh họa" not in text
     Assessment.objects.update(illustrative=True, revision=99)
     text = page(client, head, figures.period)
-    assert text.count("Số liệu minh họa") == 2
+    assert "1 xã, phường có số liệu minh họa" in text
+    assert text.count("Số liệu minh họa") == 1
     assert "1 xã, phường đang tính lại điểm" in text
     assert 'class="cell l2 stale"' in text
-    assert "Số liệu minh họa" not in page(client, head, figures.period, "?q=khong-co")
+    assert "số liệu minh họa" not in page(client, head, figures.period, "?q=khong-co").lower()
+
+
+def test_dashboard_says_for_how_many_lines_the_points_of_the_office_stand(
+    client: Client, figures: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer
+) -> None:
+    road.handed_in(figures, official=official, leader=leader)
+    review.start_review(assessment=figures, by=reviewer)
+    road.judge(figures, "2.1", "confirmed", by=reviewer)
+    road.judge(figures, "2.2", "to_complete", by=reviewer, reason="thiếu")
+    scoring.recompute(assessments=[figures.pk])
+    assert "mới thẩm định 1/26" in page(client, head, figures.period)
+    assert "1/26 đã thẩm định" in page(client, head, figures.period, "?side=office")
+
+    road.judge(figures, "2.2", "confirmed", by=reviewer)
+    road.confirm_all(figures, by=reviewer)
+    review.complete(assessment=figures, by=head)
+
+    assert "mới thẩm định" not in page(client, head, figures.period)
+    assert "26/26 đã thẩm định" in page(client, head, figures.period, "?side=office")
+
+
+def test_dashboard_gathers_wards_without_a_figure_for_narrow_screens(
+    client: Client, figures: Assessment, other_ward: Ward, head: Officer
+) -> None:
+    (empty,) = assessments.open_assessments(period=figures.period, wards=[other_ward])
+    text = page(client, head, figures.period)
+    gathered = text[text.index('<section class="bare"') :]
+    assert "Chưa có số liệu (1)" in gathered
+    assert f'<a href="/ban-tu-danh-gia/{empty.pk}/">Đông Sơn</a>' in gathered
+    assert "Điện Biên</a>" not in gathered
 
 
 def test_dashboard_never_shows_nothing_as_zero(client: Client, assessment: Assessment, head: Officer) -> None:

@@ -17,6 +17,7 @@ from wards.queries import visible_assessments
 
 OVERDUE = "overdue"  # not a state: a deadline passed while the ward is at work
 AT_WORK = frozenset({State.DRAFTING, State.WITH_LEADER, State.TO_COMPLETE})
+FINISHED = frozenset({State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED})  # every line has its verdict
 # The share of a criterion's points from which on a cell has each shade; below the last one it has the faintest.
 SHADES = ((Decimal("0.95"), 5), (Decimal("0.85"), 4), (Decimal("0.7"), 3), (Decimal("0.4"), 2))
 FAINTEST, NO_FIGURE = 1, 0
@@ -67,6 +68,7 @@ class Row:
     is_stale: bool
     is_overdue: bool
     judged: int = 0  # lines with a verdict on what stands there now
+    settled: int = 0  # lines the office's points stand for: confirmed or adjusted
     to_complete: int = 0  # lines sent back
     first_lines: dict[int, int] = field(default_factory=dict)  # under appraisal: each criterion's first line
     cells: dict[int, Cell] = field(default_factory=dict)  # by criterion
@@ -143,16 +145,17 @@ def _fill_sides(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None
 
 def _fill_verdicts(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:
     """How far an appraisal is: the last verdict of each line counts, one asking for completion only in its round."""
-    with_office = assessments.filter(state__in=[State.UNDER_REVIEW, State.TO_COMPLETE])
+    unfinished = assessments.exclude(state__in=FINISHED)
     later = Verdict.objects.filter(entry=OuterRef("entry"), pk__gt=OuterRef("pk"))
-    last = Verdict.objects.filter(~Exists(later), entry__assessment__in=with_office.values("pk"))
+    last = Verdict.objects.filter(~Exists(later), entry__assessment__in=unfinished.values("pk"))
     sent_back = Q(kind=Verdict.Kind.TO_COMPLETE)
     found = last.values_list("entry__assessment_id").annotate(
         judged=Count("pk", filter=~sent_back | Q(hand_in__round=F("entry__assessment__round"))),
         to_complete=Count("pk", filter=sent_back),
+        settled=Count("pk", filter=~sent_back),
     )
-    for pk, judged, to_complete in found:
-        rows[pk].judged, rows[pk].to_complete = judged, to_complete
+    for pk, judged, to_complete, settled in found:
+        rows[pk].judged, rows[pk].to_complete, rows[pk].settled = judged, to_complete, settled
 
 
 def _fill_first_lines(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:

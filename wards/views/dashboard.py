@@ -96,14 +96,15 @@ def dashboard(request: OfficerRequest, pk: int) -> HttpResponse:
     shown = overviews.choose(
         rows, state=choice.state, words=choice.q, by_points=choice.side if choice.sort == "points" else ""
     )
+    lines = Lines(columns, choice.side, only_kind(rows)).lines(shown)
     context = {
         "period": period, "others": others, "choice": choice, "columns": columns, "now": timezone.now(),
         "total": len(rows), "count": len(shown), "all_link": choice.link(state="", q=""),
         "counts": list(counts(overviews.count_states(rows), choice)),
         "states": [(state.value, state.label) for state in [*STATES, *LATER_STATES]] + [(OVERDUE, _("Overdue"))],
         "sides": Side.choices, "sorts": SORTS.items(), "own": choice.side == Side.SELF,
-        "rows": Lines(columns, choice.side, only_kind(rows)).lines(shown), "unit": only_kind(rows),
-        "stale": sum(row.is_stale for row in rows), "illustrative": any(row.illustrative for row in shown),
+        "rows": lines, "bare": [line for line in lines if not line["cells"]], "unit": only_kind(rows),
+        "stale": sum(row.is_stale for row in rows), "illustrative": sum(row.illustrative for row in shown),
         "is_part": wants_part(request),
     }  # fmt: skip
     return page_or_part(request, "wards/dashboard.html", "found", context)
@@ -152,9 +153,20 @@ class Lines:
             "judged": row.judged if row.state == State.UNDER_REVIEW else None,
             "points": write_number(own.points) if own and own.provided else "",
             "other": write_number(other.points) if other and other.provided else "",
-            "whole": own, "lines": own.of if own else 0,
+            "done": self.done(row, self.side), "other_done": self.done(row, self.other),
+            "lines": own.of if own else 0,
             "cells": self.cells(row) if overviews.has_figures(row, self.side) else None,
         }  # fmt: skip
+
+    @staticmethod
+    def done(row: Row, side: str) -> int:
+        """For how many lines the points of this side stand: those with a figure, or those the office has judged."""
+        whole = row.sides.get(side)
+        if whole is None:
+            return 0
+        if side == Side.SELF:
+            return whole.provided
+        return whole.of if row.state in overviews.FINISHED else row.settled
 
     @staticmethod
     def tag(row: Row) -> str:
