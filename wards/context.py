@@ -6,9 +6,30 @@ from django.utils.translation import gettext as _
 
 from wards.models import Officer
 
+# The pages inside each section of the menu; what stands in two of them belongs to the first the person has.
+SECTIONS = {
+    "wards:my_work": {
+        "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_save", "wards:entry_why",
+        "wards:check_answers", "wards:submit", "wards:take_back", "wards:hand_in", "wards:recall", "wards:history",
+        "wards:hand_in_detail", "wards:cite", "wards:evidence_new", "wards:citation_edit", "awards:papers",
+    },
+    "wards:evidence_list": {"wards:evidence_detail"},
+    "wards:overview": {
+        "wards:dashboard", "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_why",
+    },
+    "wards:review_queue": {
+        "wards:desk", "wards:judge", "wards:start_review", "wards:ask_completion", "wards:complete", "wards:reopen",
+        "wards:history", "wards:hand_in_detail", "awards:papers",
+    },
+    "wards:catalogue_list": {"wards:catalogue_detail"},
+}  # fmt: skip
+
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """`nav` (label, url, current) and `membership_label` for base.html; one query a request."""
+    """`nav` (label, url, current) and `membership_label` for base.html; one query a request.
+
+    `current` is what aria-current says: "page" for the page itself, "true" for the section of an inner page.
+    """
     officer = getattr(request, "user", None)
     if not isinstance(officer, Officer):
         return {}
@@ -23,5 +44,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         pages.append(("wards:catalogue_list", _("Criteria sets")))
     if officer.is_staff:
         pages.append(("admin:index", _("Administration")))
-    nav = [{"label": label, "url": reverse(name), "current": request.path == reverse(name)} for name, label in pages]
+    marked = _section(request, [name for name, _label in pages])
+    nav = [{"label": label, "url": reverse(name), "current": marked.get(name, "")} for name, label in pages]
     return {"nav": nav, "membership_label": ", ".join(sorted({str(m.place) for m in memberships}))}
+
+
+def _section(request: HttpRequest, names: list[str]) -> dict[str, str]:
+    """The one item to be marked, with its mark; none on a page outside every section, or on no page at all."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    if here in names:
+        return {here: "page"}
+    around = next((name for name in names if here in SECTIONS.get(name, ())), "")
+    return {around: "true"}

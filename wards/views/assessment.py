@@ -46,9 +46,10 @@ def score_summary(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _task_list(officer: Officer, assessment: Assessment) -> dict[str, object]:
+    worklist = read_worklist(assessment, officer)
     return {
-        "assessment": assessment, "worklist": read_worklist(assessment, officer),
-        "steps": next_steps(assessment, officer), "is_writing": assessment.state in rules.WRITING,
+        "assessment": assessment, "worklist": worklist,
+        "steps": next_steps(assessment, officer, worklist), "is_writing": assessment.state in rules.WRITING,
         **_reader(officer, assessment),
     }  # fmt: skip
 

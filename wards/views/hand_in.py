@@ -23,6 +23,7 @@ from wards.queries import get_assessment, visible_assessments
 from wards.requests import OfficerRequest
 from wards.review_forms import HandInForm
 from wards.views.steps import Step, take
+from wards.views.worklist import lacking
 
 SUBMIT = Step(
     action=Action.SUBMIT,
@@ -82,9 +83,11 @@ def _check_page(
     groups = answers.gather(assessment, by=officer)
     shown = form.cleaned_data.get("shown_at") if form and form.is_bound and form.is_valid() else None
     every = [answer for group in groups for answer in group.answers]
+    is_open = assessment.state in rules.WRITING
     context = {
         "assessment": assessment, "groups": groups, "form": form or HandInForm(), "notice": notice,
-        "holes": [answer for answer in every if answer.is_hole],
+        "heading": _("Check before handing in") if is_open else _("The self-assessment as handed in"),
+        "holes": [answer for answer in every if answer.is_hole], "lacks": _lacks(every),
         "asked_for": [answer for answer in every if answer.is_asked_for],
         "remarked": [answer for answer in every if answer.remarks],
         "points": sum(group.points for group in groups), "provided": sum(a.entry.is_provided for a in every),
@@ -98,6 +101,11 @@ def _check_page(
         "has_errors": status >= 400,
     }  # fmt: skip
     return render(request, "wards/check_answers.html", context, status=status)
+
+
+def _lacks(every: list[answers.Answer]) -> list[str]:
+    unchanged = sum(answer.is_asked_for and not answer.changes for answer in every)
+    return lacking(holes=sum(answer.is_hole for answer in every), unchanged=unchanged)
 
 
 @login_required
@@ -135,7 +143,9 @@ def hand_in(request: OfficerRequest, pk: int) -> HttpResponse:
 def submit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Trình lãnh đạo phường."""
     assessment, here = _own(request, pk), reverse("wards:check_answers", args=[pk])
-    return take(request, assessment, SUBMIT, review.submit, back=here, onward=reverse("wards:task_list", args=[pk]))
+    every = [answer for group in answers.gather(assessment, by=request.user) for answer in group.answers]
+    onward, more = reverse("wards:task_list", args=[pk]), {"lacks": _lacks(every)}
+    return take(request, assessment, SUBMIT, review.submit, back=here, onward=onward, more=more)
 
 
 @typed.kept_through_login

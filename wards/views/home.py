@@ -22,8 +22,10 @@ def home(request: OfficerRequest) -> HttpResponse:
 
 @login_required
 def my_work(request: OfficerRequest) -> HttpResponse:
-    """The ward's assessments; a single one opens at once."""
+    """The ward's assessments; a single one opens at once. Whoever has no ward has other work."""
     wards = {m.ward_id for m in request.user.current_memberships if m.ward_id}
+    if not wards:
+        return redirect("wards:home")
     own = visible_assessments(request.user).filter(ward__in=wards)
     assessments = list(own.order_by("-period__last_year", "-pk"))
     if len(assessments) == 1:

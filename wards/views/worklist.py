@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Max, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from wards import rules
 from wards.domain import scoring
@@ -106,6 +106,11 @@ class Worklist:
         return [line for line in self.missing if line.entry.indicator.required]
 
     @property
+    def lacks(self) -> list[str]:
+        unchanged = sum(not line.is_completed for line in self.returned)
+        return lacking(holes=len(self.required_missing), unchanged=unchanged)
+
+    @property
     def uncited(self) -> list[Line]:
         """Figures nothing proves."""
         return [line for line in self.lines if line.entry.is_provided and not line.is_cited]
@@ -178,9 +183,30 @@ class NextStep:
     url: str
     ruling: rules.Ruling
     kind: str = ""
+    lacks: list[str] = field(default_factory=list)  # what the leader will still have to see to
 
 
-def next_steps(assessment: Assessment, officer: Officer) -> list[NextStep]:
+def lacking(*, holes: int, unchanged: int) -> list[str]:
+    """What stands against handing in, in words: required lines without an answer, returned ones without a change."""
+    told = []
+    if holes:
+        words = ngettext(
+            "%(n)d required indicator is missing; the leader cannot hand in yet.",
+            "%(n)d required indicators are missing; the leader cannot hand in yet.",
+            holes,
+        )
+        told.append(words % {"n": holes})
+    if unchanged:
+        words = ngettext(
+            "%(n)d indicator to be completed is unchanged.",
+            "%(n)d indicators to be completed are unchanged.",
+            unchanged,
+        )
+        told.append(words % {"n": unchanged})
+    return told
+
+
+def next_steps(assessment: Assessment, officer: Officer, worklist: Worklist) -> list[NextStep]:
     """What this person can do next with the assessment; officials see the leader's step with its reason."""
     roles = officer.roles_in_ward(assessment.ward_id)
     if not roles & {"official", "leader"}:
@@ -188,7 +214,9 @@ def next_steps(assessment: Assessment, officer: Officer) -> list[NextStep]:
 
     def step(action: Action, label: str, page: str, kind: str = "") -> NextStep:
         url = reverse(f"wards:{page}", args=[assessment.pk])
-        return NextStep(action.value, label, url, rules.may_move(officer, assessment, action), kind)
+        ruling = rules.may_move(officer, assessment, action)
+        lacks = worklist.lacks if action in {Action.SUBMIT, Action.HAND_IN} and ruling else []
+        return NextStep(action.value, label, url, ruling, kind, lacks)
 
     hand_in = step(Action.HAND_IN, _("Check and hand in"), "check_answers")
     match assessment.state:
