@@ -76,11 +76,12 @@ class AdjustForm(FigureForm):
         """The figure is checked without a reason too: whoever has two faults learns of both at once."""
         if not self.errors.keys() & set(Figure.SHAPE):
             figure = self.figure()
+            first = self.figure_parts[0].name  # where the person goes to put it right
             if all(column in (None, "") for column in figure.values()):
-                raise ValidationError(_("Enter the adjusted figure."))
+                raise ValidationError({first: _("Enter the adjusted figure.")})
             check_figure(self.indicator, figure)
             if self.ward and figure == self.ward.shape:
-                raise ValidationError(_("The adjusted figure equals the ward's: confirm it instead."))
+                raise ValidationError({first: _("The adjusted figure equals the ward's: confirm it instead.")})
         return self.cleaned_data
 
 

@@ -1,5 +1,7 @@
 """The desk's pages: acting on a line, conflicts, who may see it, how much it asks of the database."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -177,3 +179,63 @@ def test_desk_needs_as_many_queries_for_much_as_for_little(
 
     with django_assert_num_queries(len(few.captured_queries)):
         client.get(desk_url(under_review, "5.2"))
+
+
+def test_desk_says_for_how_many_lines_its_points_stand(
+    client: Client, under_review: Assessment, reviewer: Officer
+) -> None:
+    client.force_login(reviewer)
+    assert "Chưa thẩm định" in client.get(desk_url(under_review)).content.decode()
+    road.judge(under_review, "5.2", "confirmed", by=reviewer)
+    road.judge(under_review, "5.3", "to_complete", by=reviewer, reason="Thiếu danh sách")
+
+    for headers in ({}, {"HX-Request": "true"}):
+        assert "mới thẩm định 1/26" in client.get(desk_url(under_review), headers=headers).content.decode()
+    road.judge(under_review, "5.3", "confirmed", by=reviewer)
+    road.confirm_all(under_review, by=reviewer)
+
+    assert "mới thẩm định" not in client.get(desk_url(under_review)).content.decode()
+
+
+def test_fault_of_an_adjustment_belongs_to_its_figure(
+    client: Client, under_review: Assessment, reviewer: Officer
+) -> None:
+    client.force_login(reviewer)
+
+    page = act(client, under_review, "5.2", "adjusted", met="7", of="8", reason="Như phường").content.decode()
+
+    assert '<a href="#adjust-met">Số đạt: Số liệu điều chỉnh trùng' in page
+    figure = page[page.index('name="met"') : page.index('id="adjust-met"') + 40]
+    assert 'aria-invalid="true"' in figure
+
+
+def test_legend_names_the_keys_that_do_something(
+    client: Client, under_review: Assessment, official: Officer, reviewer: Officer, head: Officer
+) -> None:
+    client.force_login(reviewer)
+
+    def keys(code: str) -> str:
+        return "".join(key for key, _words in client.get(desk_url(under_review, code)).context["keys"])
+
+    assert keys("1.1") == "JXDY"  # the first line, without a document
+    assert keys("5.2") == "JKXDY"
+    road.confirm_all(under_review, by=reviewer)
+    review.complete(assessment=under_review, by=head)
+    assert keys("5.2") == "JK"
+
+
+def test_rounds_leave_nothing_to_be_guessed(
+    client: Client, under_review: Assessment, official: Officer, leader: Officer, reviewer: Officer
+) -> None:
+    road.to_complete(under_review, "5.2", reviewer=reviewer)
+    road.record(under_review, "5.2", {"met": 8, "of": 8}, by=official)
+    review.hand_in(assessment=under_review, by=leader)
+    client.force_login(reviewer)
+
+    page = client.get(desk_url(under_review, "5.2")).content.decode()
+
+    table = page[page.index('<table class="data stack rounds">') : page.index("</table>")]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", table.partition("<tbody>")[2], re.DOTALL)
+    assert all(re.sub("<[^>]+>", "", cell).strip() for cell in cells)
+    assert "không tính lại" in table
+    assert table.count("chưa thẩm định") == 2

@@ -80,7 +80,21 @@ def desk_page(
         context |= line_context(laid, line)
         if request.method != "POST" and context["may_review"]:
             context |= _left(request, line.entry)
+        context["keys"] = _keys(context, may_act=bool(context["may_review"]) and "conflict" not in more)
     return render(request, "wards/desk.html", {**context, **more}, status=status)
+
+
+def _keys(shown: dict[str, Any], *, may_act: bool) -> list[tuple[str, str]]:
+    """The legend of the keys that press something on this very page."""
+    every = [
+        ("J", _("next line"), shown["next"]),
+        ("K", _("previous line"), shown["previous"]),
+        ("X", _("confirm"), may_act),
+        ("D", _("adjust"), may_act),
+        ("Y", _("ask for completion"), may_act),
+        ("O", _("open the document"), any(document.files for document in shown["evidence"])),
+    ]
+    return [(key, words) for key, words, is_there in every if is_there]
 
 
 def _moves(request: OfficerRequest, assessment: Assessment) -> dict[str, rules.Ruling]:
@@ -97,7 +111,7 @@ def line_context(laid: Desk, line: DeskLine) -> dict[str, Any]:
         "line": line, "previous": before, "next": after, "rounds": desk_line.rounds(laid, line),
         "evidence": desk_line.evidence(line), "target": describe_target(indicator), "self_score": worth.get(Side.SELF),
         "office_score": worth.get(Side.OFFICE), "adjust": AdjustForm(indicator, figure=figure), "ask": AskForm(),
-        "office_figure": _office_figure(line),
+        "office_figure": _office_figure(line), "office_blank": _office_blank(line),
     }  # fmt: skip
 
 
@@ -113,6 +127,15 @@ def _office_figure(line: DeskLine) -> str:
     if verdict is None or verdict.kind == Verdict.Kind.TO_COMPLETE:
         return ""
     return desk_line.in_table(verdict, line.entry.indicator)
+
+
+def _office_blank(line: DeskLine) -> str:
+    """Why the office's column has nothing to show: an empty cell would leave it to be guessed."""
+    if line.is_unjudged:
+        return _("not appraised yet")
+    if line.verdict and line.verdict.kind == Verdict.Kind.TO_COMPLETE:
+        return _("completion asked for")
+    return _("no points")
 
 
 @typed.kept_through_login
