@@ -107,7 +107,8 @@ def _request_label(current: list[Paper], outdated: list[str]) -> str:
         return _("Create the achievement report and the summary")
     again = {*outdated, *(paper.kind for paper in current if paper.state == Paper.State.FAILED)}
     if len(again) == 1:
-        return _("Create again: %(paper)s") % {"paper": Paper.Kind(again.pop()).label}
+        kind = str(Paper.Kind(again.pop()).label)
+        return _("Create the %(paper)s again") % {"paper": kind[:1].lower() + kind[1:]}
     return ngettext("Create %(count)d paper again", "Create %(count)d papers again", len(again)) % {"count": len(again)}
 
 

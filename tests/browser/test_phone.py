@@ -112,7 +112,7 @@ def test_menu_is_a_list_behind_one_button(open_phone: OpenPhone, assessment: Ass
     library = page.get_by_role("navigation", name="Chính").get_by_role("link", name="Kho tài liệu")
     expect(library).to_be_hidden()
 
-    page.get_by_text("Danh mục", exact=True).tap()
+    page.get_by_text("Trình đơn", exact=True).tap()
     library.tap()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Kho tài liệu")

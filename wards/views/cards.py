@@ -127,11 +127,6 @@ class Card:
         """Something stands in the fields beside the figure, or is wrong there: they are shown opened."""
         return any(field.value() or field.errors for field in self.words)
 
-    @property
-    def has_number(self) -> bool:
-        """The figure is typed in short fields in a row, with the button at their end."""
-        return self.entry.indicator.value in {Indicator.Value.NUMBER, Indicator.Value.SHARE}
-
 
 def short(figure: Entry, indicator: Indicator) -> str:
     """A figure without the percentage and unit that go with a share."""
