@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from awards.domain.facts import CriterionFacts, Facts
 from awards.domain.history import grants_up_to
+from awards.domain.notes import note
 from awards.models import Grant, Paper
 from emulation.text import digest, write_number
 
@@ -25,9 +26,11 @@ TEMPLATES = {Paper.Kind.REPORT: "documents/report.html", Paper.Kind.SUMMARY: "do
 STYLESHEET = "documents/paper.css"
 # What a kind does not print it does not see: a change there makes no new revision of it.
 UNSEEN = {
-    Paper.Kind.REPORT: {"office_points", "office_result", "office_reason", "met", "required"},
+    Paper.Kind.REPORT: {
+        "office_points", "office_result", "office_reason", "met", "required", "explanation", "no_data_reason",
+    },
     Paper.Kind.SUMMARY: {"explanation", "no_data_reason", "office_result", "office_reason", "met"},
-}
+}  # fmt: skip
 ENGINE = f"WeasyPrint {version('weasyprint')}"
 NOT_FOR_USE, DRAFT = "BẢN MINH HỌA - KHÔNG DÙNG ĐỂ NỘP", "DỰ THẢO"
 
@@ -128,6 +131,7 @@ def _criterion(kind: str, criterion: CriterionFacts) -> dict[str, Any]:
             "result_class": "figure" if line.numeric else ("middle" if line.provided else "none"),
             "verdict": {True: "Đạt", False: "Chưa đạt", None: ""}[line.met],
             "exhibits": ", ".join(line.exhibits),
+            "note": note(line) if kind == Paper.Kind.REPORT else "",
         }
         for line in criterion.lines
     ]
@@ -163,8 +167,13 @@ def _report(facts: Facts) -> dict[str, Any]:
 
 
 def _summary(facts: Facts) -> dict[str, Any]:
-    adjusted = [line for criterion in facts.criteria for line in criterion.lines if line.office_result]
+    lines = [line for criterion in facts.criteria for line in criterion.lines]
+    adjusted = [line for line in lines if line.office_result]
     return {
+        # Annexes are numbered where there are two or more: Nghị định 30/2020/NĐ-CP, Phụ lục I. The list of evidence,
+        # bound with the report, is the second.
+        "annex": "Phụ lục I" if facts.exhibits else "Phụ lục",
+        "some_missing": any(not line.provided and not line.no_data_reason for line in lines),
         "appraised": facts.appraised,
         "adjusted": [
             {"code": line.code, "was": line.result, "now": line.office_result, "reason": line.office_reason}

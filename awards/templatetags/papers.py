@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-_REFERENCE = re.compile(r"([^\s()“”]*\d/[^\s()“”,;]+)")  # 09/2019/QĐ-UBND, 7/8
+_REFERENCE = re.compile(r"(MC \S+-\d+|[^\s()“”]*\d/[^\s()“”,;]+)")  # MC 5.2-01, 09/2019/QĐ-UBND, 7/8
 
 
 @register.filter
 def whole(text: str) -> SafeString:
-    """Keep document numbers and shares on one line: "09/2019/QĐ-UBND" must not break after a slash or hyphen."""
+    """Keep references on one line: "09/2019/QĐ-UBND" must not break after a slash or hyphen, nor "MC 5.2-01"."""
     parts = _REFERENCE.split(text)  # what stands between references, and at odd places the references
     kept = (
         format_html('<span class="whole">{}</span>', part) if place % 2 else part for place, part in enumerate(parts)
