@@ -1,5 +1,6 @@
 """A bad environment stops the start, and the message names the variable."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -87,3 +88,9 @@ def test_settings_name_the_cookies_after_the_port() -> None:
     question = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME"
 
     assert load(question, PORT="8105") == (0, "('thidua_session_8105', 'thidua_csrf_8105')")
+
+
+def test_library_that_reports_for_work_at_every_start_is_not_heard() -> None:
+    """Otherwise each command of the administrator would begin with a line about it."""
+    assert not logging.getLogger("pikepdf._core").isEnabledFor(logging.INFO)
+    assert logging.getLogger("wards").isEnabledFor(logging.INFO)
