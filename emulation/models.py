@@ -1,5 +1,6 @@
-"""The one record the plumbing keeps."""
+"""The one record the plumbing keeps, and those of the logins, which axes keeps."""
 
+from axes.models import AccessAttempt, AccessLog
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +17,27 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.worker
+
+
+class FailedLogin(AccessAttempt):
+    """Wrong passwords under one name from one place. Axes names its records in English past translating."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("failed login")
+        verbose_name_plural = _("failed logins")
+
+    def __str__(self) -> str:
+        return f"{self.username}, {self.ip_address}"
+
+
+class Login(AccessLog):
+    """Who logged in, when and from where."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("login")
+        verbose_name_plural = _("logins")
+
+    def __str__(self) -> str:
+        return f"{self.username}, {self.ip_address}"

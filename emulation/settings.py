@@ -228,6 +228,7 @@ AXES_USERNAME_CALLABLE = "emulation.middleware.client_name"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # emulation.admin shows the logins in our own words
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 # Cookies do not know ports, so their names do: two demos on one machine do not log each other out.
@@ -312,6 +313,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["stderr"], "propagate": False},
         "django": {"handlers": []},
+        "pikepdf": {"level": "WARNING"},  # it reports for work whenever it is imported
         "weasyprint.progress": {"level": "WARNING"},  # seven steps a paper are no news
     },
 }

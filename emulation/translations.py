@@ -16,7 +16,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.utils.translation import gettext_noop, templatize
+from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy, templatize
 from django.utils.translation.reloader import translation_file_changed
 
 FOLDERS = ("emulation", "wards", "awards", "templates")
@@ -27,8 +27,75 @@ KEYWORDS = {"_": None, "gettext_noop": None, **_CALLS, **{f"{name}_lazy": places
 # One fixed date: the file changes when its words do, not when the clock does.
 BEGUN = datetime(2026, 11, 22, tzinfo=UTC)
 
-# Django's own words that its Vietnamese catalogue lacks.
-LACKING = [gettext_noop("Null characters are not allowed.")]
+# Words of Django and of axes on our pages that their own Vietnamese catalogues lack, or say half in English; ours is
+# asked before theirs.
+LACKING = [
+    gettext_noop("Null characters are not allowed."),
+    gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    gettext_noop(
+        "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. You may need to "
+        "file a bug report if the issue persists."
+    ),
+    pgettext_lazy("String to return when truncating text", "%(truncated_text)s…"),
+    # Passwords
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    gettext_noop("Raw passwords are not stored, so there is no way to see the user’s password."),
+    gettext_noop("Set password"),
+    gettext_noop("Set password: %s"),
+    gettext_noop("Reset password"),
+    gettext_noop("Password-based authentication"),
+    gettext_noop("Enabled"),
+    gettext_noop("Disabled"),
+    gettext_noop(
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able "
+        "to authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
+    gettext_noop("Enable password-based authentication"),
+    gettext_noop("Disable password-based authentication"),
+    gettext_noop("This action will <strong>enable</strong> password-based authentication for this user."),
+    gettext_noop("Enable password-based authentication for this user by setting a password."),
+    gettext_noop("Password-based authentication was disabled."),
+    gettext_noop("Conflicting form data submitted. Please try again."),
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+    # The frame and the lists of the administration
+    gettext_noop("Breadcrumbs"),
+    gettext_noop("Sidebar"),
+    gettext_noop("Toggle navigation"),
+    gettext_noop("Filter navigation items"),
+    gettext_noop("Toggle theme (current theme: auto)"),
+    gettext_noop("Toggle theme (current theme: light)"),
+    gettext_noop("Toggle theme (current theme: dark)"),
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("View selected %(model)s"),
+    gettext_noop("Select all objects on this page for an action"),
+    gettext_noop("Select this object for an action - {}"),
+    gettext_noop("Show counts"),
+    gettext_noop("Hide counts"),
+    gettext_noop("Added:"),
+    gettext_noop("Changed:"),
+    gettext_noop("Deleted:"),
+    ngettext_lazy("entry", "entries"),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
+    gettext_noop("Site administration"),
+    gettext_noop(" By %(filter_title)s "),
+    gettext_noop("staff status"),
+    gettext_noop("Designates whether the user can log into this admin site."),
+    gettext_noop("superuser status"),
+    gettext_noop("Designates that this user has all permissions without explicitly assigning them."),
+    # Logins, as axes records them
+    gettext_noop("Attempt Time"),
+    gettext_noop("Logout Time"),
+    gettext_noop("Failed Logins"),
+    gettext_noop("Username"),
+    gettext_noop("IP Address"),
+    gettext_noop("User Agent"),
+    gettext_noop("Path"),
+]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,11 @@ class Grant(models.Model):
         ordering = ["ward", "year", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(form__in=["title", "reward"]), name="grant_form"),
-            models.CheckConstraint(condition=Q(year__isnull=False) | ~Q(years_text=""), name="grant_has_a_time"),
+            models.CheckConstraint(
+                condition=Q(year__isnull=False) | ~Q(years_text=""),
+                name="grant_has_a_time",
+                violation_error_message=_("Give the year, or the years in words."),
+            ),
             models.UniqueConstraint(
                 fields=["ward", "title", "recipient", "year", "years_text"], nulls_distinct=False, name="grant_once"
             ),

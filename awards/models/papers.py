@@ -22,25 +22,27 @@ class Paper(models.Model):
         READY = "ready", pgettext_lazy("paper", "Ready")
         FAILED = "failed", pgettext_lazy("paper", "Could not be drawn")
 
-    assessment = models.ForeignKey("wards.Assessment", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind)
-    revision = models.PositiveIntegerField()  # of this kind for this assessment, from 1
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    context = models.TextField()  # canonical text
-    digest = models.CharField(max_length=64)  # of context, template, stylesheet and engine version
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField(default=timezone.now)
+    assessment = models.ForeignKey("wards.Assessment", models.PROTECT, related_name="+", verbose_name=_("assessment"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    revision = models.PositiveIntegerField(_("version"))  # of this kind for this assessment, from 1
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
+    context = models.TextField(_("text to draw"))  # canonical text
+    digest = models.CharField(_("digest"), max_length=64)  # of context, template, stylesheet and engine version
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by")
+    )
+    requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
 
-    sent_at = models.DateTimeField(default=timezone.now)  # when the workers were last told of it
-    token = models.UUIDField(null=True, blank=True)  # of the claim that is drawing now
-    lease_until = models.DateTimeField(null=True, blank=True)  # after it, anyone may claim anew
-    attempts = models.PositiveSmallIntegerField(default=0)
-    failure = models.TextField(blank=True)  # for the log and the administrator; pages show their own words
+    sent_at = models.DateTimeField(_("handed to the workers at"), default=timezone.now)  # for the last time
+    token = models.UUIDField(_("claim"), null=True, blank=True)  # of the claim that is drawing now
+    lease_until = models.DateTimeField(_("claimed until"), null=True, blank=True)  # after it, anyone may claim anew
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    failure = models.TextField(_("fault"), blank=True)  # for the log and the administrator; pages show their own words
 
-    file = models.FileField(blank=True, max_length=200)  # named after its content
-    sha256 = models.CharField(max_length=64, blank=True)
-    pages = models.PositiveIntegerField(null=True, blank=True)
-    drawn_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(_("file"), blank=True, max_length=200)  # named after its content
+    sha256 = models.CharField(_("digest of the file"), max_length=64, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    drawn_at = models.DateTimeField(_("drawn at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("paper")

@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from emulation.text import search_key
 from wards.models import Membership, Office, Officer, Period, Ward
+
+admin.site.unregister(Group)  # a group would give nobody anything: what people may do comes from their roles
 
 
 class MembershipInline(admin.TabularInline):
@@ -39,7 +42,7 @@ class OfficerAdmin(UserAdmin):
     list_display = ["username", "full_name", "position", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff", "memberships__role"]
     search_fields = ["username", "full_name"]
-    filter_horizontal = ()  # neither groups nor single permissions: what people may do comes from their roles
+    filter_horizontal = ()  # neither groups nor single permissions
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),

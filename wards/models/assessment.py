@@ -8,6 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wards.models.assessment_rules import OPEN, SIGNED, outdates_scores
@@ -19,21 +20,25 @@ from wards.models.units import Officer, Ward
 class Period(models.Model):
     """Kỳ xét: a criteria set opened for a year or a window of years, with its deadlines."""
 
-    criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="periods")
-    title = models.CharField(max_length=160)
-    first_year = models.PositiveSmallIntegerField()
-    last_year = models.PositiveSmallIntegerField()
-    reference_date = models.DateField()  # the day figures are counted to, and units must exist on
-    ward_deadline = models.DateTimeField()  # holds until its last minute
-    office_deadline = models.DateTimeField()
+    criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, "periods", verbose_name=_("criteria set"))
+    title = models.CharField(_("name"), max_length=160)
+    first_year = models.PositiveSmallIntegerField(_("first year"))
+    last_year = models.PositiveSmallIntegerField(_("last year"))
+    reference_date = models.DateField(_("figures are counted to"))  # units must exist on this day
+    ward_deadline = models.DateTimeField(_("deadline of the wards"))  # holds until its last minute
+    office_deadline = models.DateTimeField(_("deadline of the office"))
 
     class Meta:
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
         ordering = ["-last_year", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["criteria_set", "last_year"], name="period_once"),
             models.CheckConstraint(condition=Q(last_year__gte=F("first_year")), name="period_years"),
             models.CheckConstraint(
-                condition=Q(office_deadline__gte=F("ward_deadline")), name="period_deadlines_in_order"
+                condition=Q(office_deadline__gte=F("ward_deadline")),
+                name="period_deadlines_in_order",
+                violation_error_message=_("The office's deadline must not lie before the wards'."),
             ),
         ]
 
@@ -93,6 +98,8 @@ class Assessment(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
         constraints = [
             models.UniqueConstraint(fields=["ward", "period"], name="assessment_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_state"),

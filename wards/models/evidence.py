@@ -54,6 +54,8 @@ class Evidence(models.Model):
     search_key = models.TextField(editable=False)
 
     class Meta:
+        verbose_name = _("document of evidence")
+        verbose_name_plural = _("documents of evidence")
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(copy__in=["original", "certified", "photo"]), name="evidence_copy"),

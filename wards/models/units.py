@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.text import search_key, sort_key
 
@@ -20,13 +21,17 @@ class Office(models.Model):
         CITY = "city", _("City")
         PROVINCE = "province", _("Province")
 
-    code = models.SlugField(unique=True)
-    name = models.CharField(max_length=200)  # "Phòng Nội vụ thành phố Thanh Hóa"
-    authority = models.CharField(max_length=200)  # the body it serves: "Ủy ban nhân dân thành phố Thanh Hóa"
-    level = models.CharField(max_length=10, choices=Level)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=200)  # "Phòng Nội vụ thành phố Thanh Hóa"
+    authority = models.CharField(_("authority it serves"), max_length=200)  # "Ủy ban nhân dân thành phố Thanh Hóa"
+    level = models.CharField(pgettext_lazy("office", "level"), max_length=10, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior office")
+    )
 
     class Meta:
+        verbose_name = _("appraising office")
+        verbose_name_plural = _("appraising offices")
         constraints = [models.CheckConstraint(condition=Q(level__in=["city", "province"]), name="office_level")]
 
     def __str__(self) -> str:
@@ -54,26 +59,32 @@ class Ward(models.Model):
         TOWNSHIP = "thị trấn", "Thị trấn"
         SPECIAL_ZONE = "đặc khu", "Đặc khu"
 
-    code = models.CharField(max_length=5)
-    name = models.CharField(max_length=120)  # with its kind: "Phường Điện Biên"
-    kind = models.CharField(max_length=10, choices=Kind)
-    district_code = models.CharField(max_length=3, blank=True)  # blank: after the district level ended (01/07/2025)
-    area = models.CharField(max_length=120)  # district or province as listed: "Thành phố Thanh Hóa"
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="wards")
-    valid_from = models.DateField(null=True, blank=True)  # NULL: not known, long ago
-    valid_to = models.DateField(null=True, blank=True)  # NULL: still there
+    code = models.CharField(_("code"), max_length=5)
+    name = models.CharField(_("name"), max_length=120)  # with its kind: "Phường Điện Biên"
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    # Blank: after the district level ended (01/07/2025).
+    district_code = models.CharField(_("district code"), max_length=3, blank=True)
+    area = models.CharField(_("district or province"), max_length=120)  # as listed: "Thành phố Thanh Hóa"
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="wards", verbose_name=_("appraising office")
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)  # NULL: not known, long ago
+    valid_to = models.DateField(_("valid until"), null=True, blank=True)  # NULL: still there
     search_key = models.CharField(max_length=240, editable=False)
     sort_key = models.CharField(max_length=480, editable=False)
 
     objects = WardQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("ward")
+        verbose_name_plural = _("wards")
         ordering = ["sort_key", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["phường", "xã", "thị trấn", "đặc khu"]), name="ward_kind"),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="ward_dates",
+                violation_error_message=_("The last day must not lie before the first."),
             ),
         ]
         indexes = [models.Index(name="ward_code", fields=["code"])]
@@ -123,6 +134,8 @@ class Succession(models.Model):
     whole = models.BooleanField()
 
     class Meta:
+        verbose_name = _("succession of units")
+        verbose_name_plural = _("successions of units")
         constraints = [models.UniqueConstraint(fields=["old", "new"], name="succession_once")]
 
     def __str__(self) -> str:
@@ -138,6 +151,10 @@ class Officer(AbstractUser):
     position = models.CharField(_("position"), max_length=120, blank=True)
 
     REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
 
     def __str__(self) -> str:
         return f"{self.full_name}, {self.position}" if self.position else self.full_name
@@ -176,24 +193,33 @@ class Membership(models.Model):
         HEAD = "head", _("Head of the interior office")
         PROVINCE = "province", _("Provincial board")
 
-    officer = models.ForeignKey(Officer, models.CASCADE, related_name="memberships")
-    ward = models.ForeignKey(Ward, models.PROTECT, null=True, blank=True, related_name="memberships")
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role)
-    valid_from = models.DateField(default=dt.date.today)
-    valid_to = models.DateField(null=True, blank=True)
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="memberships", verbose_name=_("officer"))
+    ward = models.ForeignKey(
+        Ward, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("ward")
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("appraising office")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    valid_from = models.DateField(_("valid from"), default=dt.date.today)
+    valid_to = models.DateField(_("valid until"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("role of an officer")
+        verbose_name_plural = _("roles of officers")
         constraints = [
             models.CheckConstraint(
                 condition=Q(role__in=["official", "leader", "clerk"], ward__isnull=False, office__isnull=True)
                 | Q(role__in=["reviewer", "head", "province"], ward__isnull=True, office__isnull=False),
                 name="membership_place",
+                violation_error_message=_("A role in a ward needs a ward, a role in an office an office; never both."),
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="membership_dates"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="membership_dates",
+                violation_error_message=_("The last day must not lie before the first."),
             ),
         ]
 
