@@ -232,5 +232,4 @@ SEVERAL = {
     "syntax",
     "unknown key",
     "not finite",
-    "unknown value",
 }

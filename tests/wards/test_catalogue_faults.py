@@ -45,6 +45,21 @@ def test_loader_reports_every_fault_at_once_in_the_order_of_the_file() -> None:
     assert [next((part for part in expected if part in fault), fault) for fault in faults] == expected
 
 
+@pytest.mark.parametrize("hiding", ["unknown value", "range upside down", "no decimals", "unknown scale"])
+def test_loader_reports_a_bad_scale_beside_another_fault_of_its_indicator(hiding: str) -> None:
+    names = [hiding, "scale below points", "unfit decimals"]
+    faults = {**FAULTS, "unfit decimals": ("decimals = 2", "decimals = -2", "decimals (chỉ tiêu 1.1): -2 nhỏ hơn 0")}
+    if hiding == "no decimals":
+        names.pop()
+    text = SOUND
+    for name in names:
+        text = text.replace(*faults[name][:2], 1)
+
+    found = refused(text)
+
+    assert [name for name in names if not any(faults[name][2] in fault for fault in found)] == []
+
+
 def test_loader_names_the_line_of_a_fault_inside_a_table() -> None:
     line = SOUND.splitlines().index('  scale = { kind = "step", pairs = [[0, 0], [50, 3]] }') + 1
 

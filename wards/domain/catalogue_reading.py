@@ -153,15 +153,14 @@ def _read_indicator(table: Table, position: int, number: str) -> IndicatorDraft:
         record.points = _no_points(table, record)
     if value in ("choice", "text"):
         table.refuse("scale", _("has no place in an indicator of this kind"))
-    elif value:
+    else:
         draft.scale = read_scale(table, record)
         draft.bands = bands_of(draft.scale) if draft.scale else []
-    if value == Indicator.Value.CHOICE:
+    if value == Indicator.Value.CHOICE or (not value and "choices" in table.data):
         draft.options = read_options(table, record)
-    elif value:
+    else:
         table.refuse("choices", _("has no place in an indicator of this kind"))
-    if value:  # without it there is no telling which keys belong
-        table.close()
+    table.close()
     return draft
 
 
@@ -183,24 +182,25 @@ def _read_evidence(table: Table) -> list[str]:
 
 
 def _read_range(table: Table, record: Indicator) -> None:
-    if record.value == Indicator.Value.NUMBER:
-        record.decimals = table.whole("decimals", most=6)
+    """Of an indicator of unknown kind every key is read that is there: each may be wrong by itself."""
+    needed = record.value == Indicator.Value.NUMBER
+    if needed or not record.value:
+        record.decimals = table.whole("decimals", required=needed, most=6)
         places = 6 if record.decimals is None else record.decimals
-        record.minimum = table.number("min", places=places)
-        record.maximum = table.number("max", places=places)
-    elif record.value:
+        record.minimum = table.number("min", required=needed, places=places)
+        record.maximum = table.number("max", required=needed, places=places)
+    else:
         for key in ("min", "max", "decimals"):
             table.refuse(key, _("belongs to numbers only"))
-    if record.value == Indicator.Value.SHARE:
+    if record.value == Indicator.Value.SHARE or not record.value:
         record.may_exceed = table.flag("may_exceed")
-    elif record.value:
+    else:
         table.refuse("may_exceed", _("belongs to shares only"))
 
 
 def _read_target(table: Table, record: Indicator) -> None:
-    if record.value not in ("number", "share"):
-        if record.value:
-            table.refuse("target", _("belongs to numbers and shares only"))
+    if record.value not in ("number", "share", ""):
+        table.refuse("target", _("belongs to numbers and shares only"))
         return
     target = table.table("target")
     if target is not None:
@@ -208,7 +208,7 @@ def _read_target(table: Table, record: Indicator) -> None:
         record.target_op = target.one_of("op", Indicator.Op.values)
         record.target_value = target.number("value", places=places)
         target.close()
-    elif record.required and "target" not in table.data:
+    elif record.value and record.required and "target" not in table.data:
         table.fault("required", _("a required indicator needs a target"))
 
 

@@ -53,10 +53,11 @@ def read_scale(table: Table, indicator: Indicator) -> Scale | None:
     kind = given.one_of("kind", ["linear", "step"])
     pairs = _read_pairs(given, places=_places(indicator))
     given.close()
+    sound = pairs is not None and _is_sound(given, kind, pairs, indicator)
     if span is None or not kind or pairs is None:
         return None
     scale = Scale(kind, tuple(pairs), *span)
-    return scale if _is_sound(given, scale, indicator) else None
+    return scale if _covers(given, scale) and sound else None
 
 
 def _places(indicator: Indicator) -> int:
@@ -82,29 +83,36 @@ def _read_pairs(scale: Table, *, places: int) -> list[Pair] | None:
     return pairs if pairs and len(pairs) == len(items) else None
 
 
-def _is_sound(table: Table, scale: Scale, indicator: Indicator) -> bool:
-    """Report values outside the range, pairs that do not ascend, what is left without points, and a wrong maximum."""
+def _is_sound(table: Table, kind: str, pairs: Sequence[Pair], indicator: Indicator) -> bool:
+    """Report what no range can make right: pairs that do not ascend, too few of them, and a wrong maximum."""
     before = len(table.faults.found)
-    if scale.kind == "linear" and len(scale.pairs) < 2:
+    if kind == "linear" and len(pairs) < 2:
         table.fault("pairs", _("a linear scale needs at least two pairs"))
-    for index, (value, _points) in enumerate(scale.pairs):
-        if value < scale.low or (scale.high is not None and value > scale.high):
-            table.fault(f"pairs[{index}]", _("%(value)s is outside the legal range %(range)s") % _words(scale, value))
-    for index, (here, after) in enumerate(pairwise(scale.pairs), 1):
+    for index, (here, after) in enumerate(pairwise(pairs), 1):
         if after[0] == here[0]:
             message = _("bands overlap: %(value)s has two pairs")
         elif after[0] < here[0]:
             message = _("bands overlap: values must ascend, but %(value)s stands after %(before)s")
         else:
             continue
-        table.fault(f"pairs[{index}]", message % {**_words(scale, after[0]), "before": write_number(here[0])})
-    first, most = min(scale.pairs)[0], max(points for _value, points in scale.pairs)
-    if scale.kind == "step" and first > scale.low:
-        message = _("a gap: figures from %(low)s to below %(value)s have no points; begin with a pair for %(low)s")
-        table.fault("pairs[0]", message % _words(scale, first))
+        table.fault(f"pairs[{index}]", message % {"value": write_number(after[0]), "before": write_number(here[0])})
+    most = max(points for _value, points in pairs)
     if indicator.points is not None and most != indicator.points:
         message = _("the most the scale gives (%(most)s) is not the indicator's points (%(points)s)")
         table.fault("pairs", message % {"most": write_number(most), "points": write_number(indicator.points)})
+    return len(table.faults.found) == before
+
+
+def _covers(table: Table, scale: Scale) -> bool:
+    """Report values outside the legal range, and what of it is left without points."""
+    before = len(table.faults.found)
+    for index, (value, _points) in enumerate(scale.pairs):
+        if value < scale.low or (scale.high is not None and value > scale.high):
+            table.fault(f"pairs[{index}]", _("%(value)s is outside the legal range %(range)s") % _words(scale, value))
+    first = min(scale.pairs)[0]
+    if scale.kind == "step" and first > scale.low:
+        message = _("a gap: figures from %(low)s to below %(value)s have no points; begin with a pair for %(low)s")
+        table.fault("pairs[0]", message % _words(scale, first))
     return len(table.faults.found) == before
 
 
