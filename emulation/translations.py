@@ -27,8 +27,8 @@ KEYWORDS = {"_": None, "gettext_noop": None, **_CALLS, **{f"{name}_lazy": places
 # One fixed date: the file changes when its words do, not when the clock does.
 BEGUN = datetime(2026, 11, 22, tzinfo=UTC)
 
-# Words of Django and of axes on our pages that their own Vietnamese catalogues lack, or say half in English; ours is
-# asked before theirs.
+# Words of Django and of axes on our pages that their own Vietnamese catalogues lack, or say half in English or not in
+# our words (Ông/Bà); ours is asked before theirs.
 LACKING = [
     gettext_noop("Null characters are not allowed."),
     gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
@@ -42,6 +42,15 @@ LACKING = [
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
     ),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    gettext_noop("The two password fields didn’t match."),
+    gettext_noop("Your old password was entered incorrectly. Please enter it again."),
     gettext_noop("Raw passwords are not stored, so there is no way to see the user’s password."),
     gettext_noop("Set password"),
     gettext_noop("Set password: %s"),

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.forms import CharField
 from django.utils import translation
@@ -22,6 +24,14 @@ def test_null_character_is_refused_in_vietnamese() -> None:
         CharField().clean("a\0b")
 
     assert refused.value.messages == ["Nội dung có ký tự không hợp lệ (ký tự rỗng). Đề nghị Ông/Bà xóa và nhập lại."]
+
+
+def test_passwords_are_spoken_of_as_everything_else() -> None:
+    with translation.override("vi"):
+        words = [*password_validators_help_texts(), str(PasswordChangeForm.error_messages["password_mismatch"])]
+
+    assert len(words) > 1
+    assert not any("của bạn" in told or "trường" in told for told in words)
 
 
 TEMPLATE = """
