@@ -29,6 +29,7 @@ atexit.register(_stack.close)  # also after Ctrl-C and wrong options; if this pr
 def _begin() -> None:
     """Every variable that settings ask for; the values of the person's shell do not leak in."""
     folder = Path(tempfile.mkdtemp(prefix="thidua-test-", dir="/tmp"))
+    folder.chmod(0o711)  # run by root, PostgreSQL is `nobody`, who walks through here
     _stack.callback(shutil.rmtree, folder, ignore_errors=True)
     global own
     given = os.environ.get("DATABASE_URL") and os.environ.get("BROKER_URL")
