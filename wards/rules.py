@@ -21,6 +21,7 @@ class Ruling:
 
 YES = Ruling(True)
 WRITING = frozenset({State.DRAFTING, State.WITH_LEADER, State.TO_COMPLETE})
+APPRAISED = frozenset({State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED})  # every line has its verdict
 
 
 def is_ward_officer(officer: Officer, assessment: Assessment) -> bool:

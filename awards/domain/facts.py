@@ -28,7 +28,6 @@ from wards.models import (
     Officer,
     Score,
     Side,
-    State,
     Verdict,
     Ward,
 )
@@ -38,7 +37,6 @@ __all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "requir
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 COPIES = {Evidence.Copy.ORIGINAL: "Bản gốc", Evidence.Copy.CERTIFIED: "Bản sao y", Evidence.Copy.PHOTO: "Bản chụp"}
-APPRAISED = frozenset({State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def told_to_ledger(*, kind: str) -> set[str]:
 
 def assessment_facts(assessment: Assessment) -> Facts:
     """Read an assessment into facts, with a fixed number of queries."""
-    period, appraised = assessment.period, assessment.state in APPRAISED
+    period, appraised = assessment.period, assessment.state in ward_rules.APPRAISED
     hand_in = None if assessment.state in ward_rules.WRITING else assessment.hand_ins.order_by("-round").first()
     handed = json.loads(hand_in.text if hand_in else handed_in_text(assessment))
     scores = list(Score.objects.filter(assessment=assessment).order_by("criterion__position"))

@@ -12,12 +12,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from emulation.text import search_key
+from wards import rules
 from wards.models import Assessment, Criterion, Entry, Officer, Period, Score, State, Verdict
 from wards.queries import visible_assessments
 
 OVERDUE = "overdue"  # not a state: a deadline passed while the ward is at work
-AT_WORK = frozenset({State.DRAFTING, State.WITH_LEADER, State.TO_COMPLETE})
-FINISHED = frozenset({State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED})  # every line has its verdict
 # The share of a criterion's points from which on a cell has each shade; below the last one it has the faintest.
 SHADES = ((Decimal("0.95"), 5), (Decimal("0.85"), 4), (Decimal("0.7"), 3), (Decimal("0.4"), 2))
 FAINTEST, NO_FIGURE = 1, 0
@@ -116,7 +115,7 @@ def _rows(assessments: QuerySet[Assessment], period: Period) -> dict[int, Row]:
     return {
         pk: Row(
             pk, ward, kind, key, order, state, illustrative, is_stale=revision != scored,
-            is_overdue=state in AT_WORK and now > (due or period.ward_deadline),
+            is_overdue=state in rules.WRITING and now > (due or period.ward_deadline),
         )
         for pk, ward, kind, key, order, state, illustrative, revision, scored, due in found
     }  # fmt: skip
@@ -145,7 +144,7 @@ def _fill_sides(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None
 
 def _fill_verdicts(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:
     """How far an appraisal is: the last verdict of each line counts, one asking for completion only in its round."""
-    unfinished = assessments.exclude(state__in=FINISHED)
+    unfinished = assessments.exclude(state__in=rules.APPRAISED)
     later = Verdict.objects.filter(entry=OuterRef("entry"), pk__gt=OuterRef("pk"))
     last = Verdict.objects.filter(~Exists(later), entry__assessment__in=unfinished.values("pk"))
     sent_back = Q(kind=Verdict.Kind.TO_COMPLETE)

@@ -19,7 +19,6 @@ from wards.models import Assessment, Citation, Criterion, Entry, Indicator, Line
 from wards.queries import BANDS, LEVELS, last_verdicts
 
 NO_LINE = LineScore(points=None, met=None)
-APPRAISED = frozenset({State.REVIEWED, State.FORWARDED, State.RETURNED, State.CLOSED})
 
 
 @dataclass
@@ -238,7 +237,7 @@ def entry_form(entry: Entry, data: Any = None) -> EntryForm:
 
 def _stats(assessment: Assessment, lines: Iterable[Any]) -> Stats:
     own = [line for line in lines if line.side == Side.SELF]
-    appraised = assessment.state in APPRAISED
+    appraised = assessment.state in rules.APPRAISED
     return Stats(
         points=_sum(own),
         office_points=_sum([line for line in lines if line.side == Side.OFFICE]) if appraised else None,

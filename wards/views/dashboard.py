@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from emulation.htmx import page_or_part, wants_part
 from emulation.text import write_number
+from wards import rules
 from wards.domain import overview as overviews
 from wards.domain.overview import OVERDUE, Cell, Column, Row
 from wards.models import Officer, Period, Side, State, Ward
@@ -166,7 +167,7 @@ class Lines:
             return 0
         if side == Side.SELF:
             return whole.provided
-        return whole.of if row.state in overviews.FINISHED else row.settled
+        return whole.of if row.state in rules.APPRAISED else row.settled
 
     @staticmethod
     def tag(row: Row) -> str:

@@ -24,7 +24,7 @@ from wards.models import (
     State,
     Verdict,
 )  # fmt: skip
-from wards.views.cards import APPRAISED, is_completed, is_returned, visible_verdicts
+from wards.views.cards import is_completed, is_returned, visible_verdicts
 
 
 @dataclass
@@ -128,7 +128,7 @@ def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
             maximum=sum((indicator.points for indicator in criterion.indicators.all()), Decimal(0)) * years,
             score=scores.get((criterion.pk, Side.SELF)),
             office_score=scores.get((criterion.pk, Side.OFFICE)),
-            is_appraised=assessment.state in APPRAISED,
+            is_appraised=assessment.state in rules.APPRAISED,
             assignee=people.get(criterion.pk),
         )
         for criterion in criteria
@@ -139,7 +139,7 @@ def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
     return Worklist(
         tasks=list(tasks.values()),
         total=_total(assessment, scores.values(), Side.SELF),
-        office_total=_total(assessment, scores.values(), Side.OFFICE) if assessment.state in APPRAISED else None,
+        office_total=_total(assessment, scores.values(), Side.OFFICE) if assessment.state in rules.APPRAISED else None,
         maximum=sum((task.maximum for task in tasks.values()), Decimal(0)),
         unnumbered=Evidence.objects.filter(citations__entry__assessment=assessment)
         .filter(Q(number="") | Q(issued_on=None))
