@@ -15,6 +15,7 @@ class Paper(models.Model):
     class Kind(models.TextChoices):
         REPORT = "report", _("Achievement report")
         SUMMARY = "summary", _("Summary of results by criterion")
+        MINUTES = "minutes", _("Minutes of an inspection")
 
     class State(models.TextChoices):
         QUEUED = "queued", pgettext_lazy("paper", "Waiting to be drawn")
@@ -24,7 +25,8 @@ class Paper(models.Model):
 
     assessment = models.ForeignKey("wards.Assessment", models.PROTECT, related_name="+", verbose_name=_("assessment"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    revision = models.PositiveIntegerField(_("version"))  # of this kind for this assessment, from 1
+    subject = models.PositiveBigIntegerField(default=0)  # the inspection that minutes are of; 0: the assessment itself
+    revision = models.PositiveIntegerField(_("version"))  # of this kind and subject for this assessment, from 1
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     context = models.TextField(_("text to draw"))  # canonical text
     digest = models.CharField(_("digest"), max_length=64)  # of context, template, stylesheet and engine version
@@ -47,10 +49,13 @@ class Paper(models.Model):
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
-        ordering = ["assessment_id", "kind", "-revision"]
+        ordering = ["assessment_id", "kind", "subject", "-revision"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["report", "summary"]), name="paper_kind"),
-            models.UniqueConstraint(fields=["assessment", "kind", "revision"], name="paper_revision_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["report", "summary"], subject=0) | Q(kind="minutes", subject__gt=0),
+                name="paper_kind",
+            ),
+            models.UniqueConstraint(fields=["assessment", "kind", "subject", "revision"], name="paper_revision_once"),
             models.CheckConstraint(
                 condition=Q(state="queued", token__isnull=True, lease_until__isnull=True, file="", failure="")
                 | Q(state="drawing", token__isnull=False, lease_until__isnull=False, file="", failure="")
@@ -66,7 +71,8 @@ class Paper(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(
-                name="input_frozen", fields=["assessment", "kind", "revision", "context", "digest", "requested_at"]
+                name="input_frozen",
+                fields=["assessment", "kind", "subject", "revision", "context", "digest", "requested_at"],
             ),
             # What was handed out under a revision stays what it was.
             pgtrigger.Protect(

@@ -110,14 +110,14 @@ def _rows(assessments: QuerySet[Assessment], period: Period) -> dict[int, Row]:
     now = timezone.now()
     found = assessments.order_by("ward__sort_key", "pk").values_list(
         "pk", "ward__name", "ward__kind", "ward__search_key", "ward__sort_key", "state", "illustrative", "revision",
-        "scored_revision", "completion_due",
+        "scored_revision", "completion_due", "extended_until",
     )  # fmt: skip
     return {
         pk: Row(
             pk, ward, kind, key, order, state, illustrative, is_stale=revision != scored,
-            is_overdue=state in rules.WRITING and now > (due or period.ward_deadline),
+            is_overdue=state in rules.WRITING and now > (due or extended or period.ward_deadline),
         )
-        for pk, ward, kind, key, order, state, illustrative, revision, scored, due in found
+        for pk, ward, kind, key, order, state, illustrative, revision, scored, due, extended in found
     }  # fmt: skip
 
 

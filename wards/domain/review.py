@@ -41,7 +41,10 @@ class JudgedMeanwhile(Exception):
         self.current = current
 
 
-def move(*, assessment: Assessment, action: Action, by: Officer, reason: str = "", to: str | None = None) -> Decision:
+def move(
+    *, assessment: Assessment, action: Action, by: Officer, reason: str = "", due: dt.datetime | None = None,
+    to: str | None = None,
+) -> Decision:  # fmt: skip
     """Take one step of the table of moves on a locked assessment, and write it down. Raises NotAllowed."""
     require(rules.may_move(by, assessment, action))
     from_state, to_state = assessment.state, to or MOVES[action][1]
@@ -49,7 +52,7 @@ def move(*, assessment: Assessment, action: Action, by: Officer, reason: str = "
     assessment.save(update_fields=["state", "round", "completion_due"])
     decision = Decision.objects.create(
         assessment=assessment, round=assessment.round, action=action, from_state=from_state, to_state=to_state,
-        reason=reason, by=by,
+        reason=reason, due=due, by=by,
     )  # fmt: skip
     ledger.append(kind=f"decision_{action}", subject=str(assessment), text=decision_text(decision), by=by)
     return decision
@@ -203,7 +206,7 @@ def ask_completion(*, assessment: Assessment, due: dt.datetime, by: Officer) -> 
     now.completion_due = due
     # Which lines and until when stays in the step itself: the assessment's own due day is gone once it has passed on.
     reason = f"{codes} · {timezone.localtime(due):%H:%M %d/%m/%Y}"
-    return move(assessment=now, action=Action.ASK_COMPLETION, by=by, reason=reason)
+    return move(assessment=now, action=Action.ASK_COMPLETION, by=by, reason=reason, due=due)
 
 
 @transaction.atomic

@@ -26,6 +26,15 @@ class HandedEvidence:
     abstract: str
     copy: str
     files: tuple[tuple[str, str], ...]
+    kind: str = ""  # hand-ins made before kinds and regions were kept say nothing of them
+    body: str = ""
+    valid_until: dt.date | None = None
+    region: str = ""
+
+    @property
+    def position(self) -> int:
+        """The place among the line's documents that its exhibit number tells."""
+        return int(self.exhibit.rpartition("-")[2])
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,7 @@ def _cited(assessment: Assessment) -> dict[int, list[dict[str, Any]]]:
             {
                 "evidence": paper.pk, "position": citation.position, "pages": citation.pages, "number": paper.number,
                 "issued_on": paper.issued_on, "issuer": paper.issuer, "abstract": paper.abstract, "copy": paper.copy,
+                "kind": paper.kind, "body": paper.body, "valid_until": paper.valid_until, "region": citation.region,
                 "files": [{"name": file.name, "sha256": file.content.sha256} for file in paper.files.all()],
             }
         )  # fmt: skip
@@ -126,13 +136,18 @@ def _line(row: dict[str, Any]) -> HandedLine:
 
 
 def _evidence(code: str, paper: dict[str, Any]) -> HandedEvidence:
-    issued = paper["issued_on"]
     return HandedEvidence(
         id=paper["evidence"], exhibit=f"MC {code}-{paper['position']:02d}", pages=paper["pages"],
-        number=paper["number"], issued_on=dt.date.fromisoformat(issued) if issued else None, issuer=paper["issuer"],
+        number=paper["number"], issued_on=_day(paper["issued_on"]), issuer=paper["issuer"],
         abstract=paper["abstract"], copy=paper["copy"],
         files=tuple((file["name"], file["sha256"]) for file in paper["files"]),
+        kind=paper.get("kind", ""), body=paper.get("body", ""), valid_until=_day(paper.get("valid_until")),
+        region=paper.get("region", ""),
     )  # fmt: skip
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def verdict_text(verdict: Verdict) -> str:
@@ -152,7 +167,7 @@ def decision_text(decision: Decision) -> str:
         {
             "assessment": decision.assessment_id, "round": decision.round, "action": str(decision.action),
             "from": str(decision.from_state), "to": str(decision.to_state), "reason": decision.reason,
-            "by": decision.by_id, "at": decision.at,
+            "by": decision.by_id, "at": decision.at, **({"due": decision.due} if decision.due else {}),
         }
     )  # fmt: skip
 

@@ -11,15 +11,22 @@ from wards.models.assessment import (
     State,
 )
 from wards.models.catalogue import Band, CriteriaSet, Criterion, Indicator, Option
+from wards.models.desk import Charge, ChargeEvent, Opening, Remark, UsualReason
 from wards.models.evidence import Citation, CitationEvent, Content, Evidence, EvidenceEvent, EvidenceFile
+from wards.models.inspections import Inspection, InspectionPhoto
 from wards.models.ledger import LedgerEntry
-from wards.models.review import Decision, HandIn, Verdict
+from wards.models.notices import Mailing, Notice, NoticeChoice, NoticeKind
+from wards.models.plausibility import Answer, RegistryFigure
+from wards.models.review import Decision, Extension, HandIn, Verdict
 from wards.models.scoring import LineScore, Score, Side
 from wards.models.units import Membership, Office, Officer, Succession, Ward
+from wards.models.uploads import Upload
 
 __all__ = [
-    "MOVES", "Action", "Assessment", "Assignment", "AssignmentEvent", "Band", "Citation", "CitationEvent", "Content",
-    "CriteriaSet", "Criterion", "Decision", "Entry", "EntryEvent", "Evidence", "EvidenceEvent", "EvidenceFile",
-    "Figure", "HandIn", "Indicator", "LedgerEntry", "LineScore", "Membership", "Office", "Officer", "Option",
-    "Period", "Score", "Side", "State", "Succession", "Verdict", "Ward",
+    "MOVES", "Action", "Answer", "Assessment", "Assignment", "AssignmentEvent", "Band", "Charge", "ChargeEvent",
+    "Citation", "CitationEvent", "Content", "CriteriaSet", "Criterion", "Decision", "Entry", "EntryEvent", "Evidence",
+    "EvidenceEvent", "EvidenceFile", "Extension", "Figure", "HandIn", "Indicator", "Inspection", "InspectionPhoto",
+    "LedgerEntry", "LineScore", "Mailing", "Membership", "Notice", "NoticeChoice", "NoticeKind", "Office", "Officer",
+    "Opening", "Option", "Period", "RegistryFigure", "Remark", "Score", "Side", "State", "Succession", "Upload",
+    "UsualReason", "Verdict", "Ward",
 ]  # fmt: skip

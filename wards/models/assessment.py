@@ -91,6 +91,7 @@ class Assessment(models.Model):
     state = models.CharField(max_length=14, choices=State, default=State.DRAFTING)
     round = models.PositiveSmallIntegerField(default=0)  # how often it was handed in
     completion_due = models.DateTimeField(null=True, blank=True)  # set while completion is asked for
+    extended_until = models.DateTimeField(null=True, blank=True)  # this ward's own deadline; why: its last Extension
     revision = models.PositiveIntegerField(default=1)
     scored_revision = models.PositiveIntegerField(default=0)
     scored_at = models.DateTimeField(null=True, blank=True)
@@ -124,8 +125,8 @@ class Assessment(models.Model):
 
     @property
     def deadline(self) -> dt.datetime:
-        """What the ward must meet now: the day set for completion, else the period's."""
-        return self.completion_due or self.period.ward_deadline
+        """What the ward must meet now: the day set for completion, else its own extension, else the period's."""
+        return self.completion_due or self.extended_until or self.period.ward_deadline
 
     @property
     def is_overdue(self) -> bool:

@@ -5,9 +5,10 @@ from typing import Any, cast
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.text import search_key
 from wards.models.assessment import Entry
@@ -43,12 +44,34 @@ class Evidence(models.Model):
         CERTIFIED = "certified", _("Certified copy")
         PHOTO = "photo", _("Photocopy or photograph")
 
+    class Kind(models.TextChoices):
+        DECISION = "decision", pgettext_lazy("evidence", "Decision")
+        REPORT = "report", pgettext_lazy("evidence", "Report")
+        MINUTES = "minutes", pgettext_lazy("evidence", "Minutes")
+        LIST = "list", pgettext_lazy("evidence", "List")
+        PLAN = "plan", pgettext_lazy("evidence", "Plan")
+        ANNOUNCEMENT = "announcement", pgettext_lazy("evidence", "Announcement")
+        CONFIRMATION = "confirmation", pgettext_lazy("evidence", "Confirmation of another body")
+        PICTURES = "pictures", pgettext_lazy("evidence", "Pictures")
+        OTHER = "other", pgettext_lazy("evidence", "Other paper")
+
+    class Body(models.TextChoices):
+        POLICE = "police", pgettext_lazy("confirming body", "Police")
+        MILITARY = "military", pgettext_lazy("confirming body", "Military command")
+        SCHOOL = "school", pgettext_lazy("confirming body", "School")
+        INSURANCE = "insurance", pgettext_lazy("confirming body", "Social insurance")
+        OTHER = "other", pgettext_lazy("confirming body", "Another body")
+
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="evidence")
     number = models.CharField(max_length=60, blank=True)  # "1234/QĐ-UBND"; some papers have none
     issued_on = models.DateField(null=True, blank=True)
     issuer = models.CharField(max_length=200, blank=True)
     abstract = models.CharField(max_length=500)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.OTHER)
+    body = models.CharField(max_length=10, choices=Body, blank=True)  # whose confirmation it is; of nothing else
     copy = models.CharField(max_length=10, choices=Copy, default=Copy.PHOTO)
+    valid_until = models.DateField(null=True, blank=True)  # its last day; NULL: until it is replaced
+    revises = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="revision")
     created_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     search_key = models.TextField(editable=False)
@@ -60,6 +83,24 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(copy__in=["original", "certified", "photo"]), name="evidence_copy"),
             models.CheckConstraint(condition=~Q(abstract=""), name="evidence_abstract"),
+            models.CheckConstraint(
+                condition=Q(kind="confirmation", body__in=["police", "military", "school", "insurance", "other"])
+                | Q(
+                    body="",
+                    kind__in=[
+                        "decision",
+                        "report",
+                        "minutes",
+                        "list",
+                        "plan",
+                        "announcement",
+                        "pictures",
+                        "other",
+                    ],
+                ),
+                name="evidence_kind",
+            ),
+            models.CheckConstraint(condition=~Q(revises=F("id")), name="evidence_revises_another"),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +117,7 @@ class EvidenceFile(models.Model):
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="files")
     content = models.ForeignKey(Content, models.PROTECT, related_name="files")
     name = models.CharField(max_length=200)
+    search_key = models.CharField(max_length=200, editable=False, default="")
     uploaded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
 
@@ -85,6 +127,10 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_key = search_key(self.name)[:200]
+        super().save(*args, **kwargs)
 
 
 @pghistory.track(
@@ -98,6 +144,9 @@ class Citation(models.Model):
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="citations")
     position = models.PositiveSmallIntegerField()  # never used again after a removal: a printed number stays true
     pages = models.CharField(max_length=40, blank=True)  # "2-3"; blank: the whole document
+    # What to look at: "3:120,240,500,180" is page 3 of the document, then left, top, width, height in thousandths of
+    # the page as it is seen; blank: the whole page.
+    region = models.CharField(max_length=30, blank=True)
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -106,6 +155,11 @@ class Citation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry", "evidence"], name="citation_once"),
             models.UniqueConstraint(fields=["entry", "position"], name="citation_position_once"),
+            models.CheckConstraint(
+                condition=Q(region="")
+                | Q(region__regex=r"^[1-9][0-9]{0,4}:[0-9]{1,4},[0-9]{1,4},[0-9]{1,4},[0-9]{1,4}$"),
+                name="citation_region",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -100,6 +100,7 @@ class Decision(models.Model):
     from_state = models.CharField(max_length=14, choices=State)
     to_state = models.CharField(max_length=14, choices=State)
     reason = models.TextField(blank=True)
+    due = models.DateTimeField(null=True, blank=True)  # the deadline this step set: of completion
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -115,3 +116,25 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment}: {self.get_action_display()}"
+
+
+class Extension(models.Model):
+    """Gia hạn: a later deadline for one ward, why and by whom. The last one counts; what it replaced stands in it."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="extensions")
+    before = models.DateTimeField()
+    due = models.DateTimeField()
+    reason = models.TextField()
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(due__gt=F("before")), name="extension_later"),
+            models.CheckConstraint(condition=~Q(reason=""), name="extension_reason"),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}: {self.due:%d/%m/%Y %H:%M}"
