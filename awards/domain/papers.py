@@ -41,7 +41,7 @@ def request_papers(*, assessment: rules.Assessment, by: Officer) -> list[Paper]:
     now = settled(assessment)
     require(rules.may_request_papers(by, now))
     facts = assessment_facts(now)
-    texts = {kind: canonical(layouts.context(kind, facts)) for kind in Paper.Kind}
+    texts = {kind: canonical(layouts.context(kind, facts)) for kind in layouts.TEMPLATES}
     return [_request(assessment=now, kind=kind, text=text, by=by) for kind, text in texts.items()]
 
 
@@ -63,11 +63,11 @@ def outdated(assessment: rules.Assessment, papers: list[Paper]) -> list[str]:
     """Kinds whose newest paper does not say what the records say now, or that have none."""
     newest = {paper.kind: paper.digest for paper in papers}
     if not newest:  # and perhaps no score yet to draw facts from: asking for papers settles them
-        return list(Paper.Kind)
+        return list(layouts.TEMPLATES)
     facts = assessment_facts(assessment)
     return [
         kind
-        for kind in Paper.Kind
+        for kind in layouts.TEMPLATES
         if newest.get(kind) != layouts.fingerprint(kind, canonical(layouts.context(kind, facts)))
     ]
 
