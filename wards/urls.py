@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from wards.views import assessment, catalogue, citations, dashboard, evidence, hand_in, home, review, review_steps
+from wards.views import (
+    assessment,
+    catalogue,
+    citations,
+    dashboard,
+    evidence,
+    files,
+    hand_in,
+    home,
+    review,
+    review_steps,
+)
 
 app_name = "wards"
 
@@ -27,11 +38,11 @@ urlpatterns = [
     # Evidence
     path("minh-chung/", evidence.evidence_list, name="evidence_list"),
     path("minh-chung/<int:pk>/", evidence.evidence_detail, name="evidence_detail"),
-    path("minh-chung/<int:pk>/tep/", evidence.evidence_upload, name="evidence_upload"),
-    path("minh-chung/tep/<int:pk>/", evidence.file_download, name="file_download"),
-    path("minh-chung/tep/<int:pk>/bo/", evidence.file_remove, name="file_remove"),
+    path("minh-chung/<int:pk>/tep/", files.evidence_upload, name="evidence_upload"),
+    path("minh-chung/tep/<int:pk>/", files.file_download, name="file_download"),
+    path("minh-chung/tep/<int:pk>/bo/", files.file_remove, name="file_remove"),
     path("so-lieu/<int:entry>/minh-chung/", citations.cite, name="cite"),
-    path("so-lieu/<int:entry>/minh-chung/moi/", evidence.evidence_new, name="evidence_new"),
+    path("so-lieu/<int:entry>/minh-chung/moi/", files.evidence_new, name="evidence_new"),
     path("trich-dan/<int:pk>/", citations.citation_edit, name="citation_edit"),
     path("trich-dan/<int:pk>/bo/", citations.citation_remove, name="citation_remove"),
     # Appraisal

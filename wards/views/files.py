@@ -1,0 +1,145 @@
+"""Files of documents on their way in and out: laid down with a new document, added, sent back, removed."""
+
+import logging
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from emulation import typed
+from emulation.htmx import go, page_or_part, wants_part
+from wards import evidence_queries as queries
+from wards.domain import evidence as evidences
+from wards.domain.assessment import require
+from wards.models import Entry, Evidence, Officer
+from wards.requests import OfficerRequest
+from wards.upload_forms import NewEvidenceForm, UploadForm
+from wards.views.citations import entry_url, get_open_entry, permission, say_at
+from wards.views.evidence import detail, evidence_url
+
+logger = logging.getLogger(__name__)
+
+IN_THE_PAGE = {"application/pdf", "image/jpeg", "image/png"}  # shown by the browser; everything else is saved
+CSP_OF_FILES = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+
+
+@typed.kept_through_login
+def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
+    """Thêm tài liệu minh chứng: document, files and citation from one page.
+
+    Files are judged one by one. If some are accepted, the document is saved with them and the refused ones are named;
+    if all are refused nothing is saved, and what was typed stays on the page.
+    """
+    line = get_open_entry(request, entry)
+    form = NewEvidenceForm(typed.fields(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        saved = _save_new(form, line, request.user)
+        if saved:
+            return go(request, _announce(request, form, line, saved))
+    return page_or_part(
+        request, "wards/evidence_new.html", "new-evidence",
+        {"entry": line, "form": form, "has_errors": form.is_bound and bool(form.errors), "back": entry_url(line),
+         "keep_files": wants_part(request) and "files" not in form.errors},
+        status=422 if request.method == "POST" else 200,
+    )  # fmt: skip
+
+
+def _save_new(form: NewEvidenceForm, line: Entry, by: Officer) -> Evidence | None:
+    typed = {name: form.cleaned_data[name] for name in (*evidences.FIELDS, "pages")}
+    try:
+        with permission():
+            saved = evidences.add_evidence(
+                ward=line.assessment.ward, by=by, entry=line, page_count=form.page_count, **typed
+            )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    form.refused.extend(_attach_all(saved, form, by))
+    return saved
+
+
+def _attach_all(evidence: Evidence, form: UploadForm, by: Officer) -> list[str]:
+    """Keep the accepted files; returns a sentence for each that the document already has."""
+    refused = []
+    for checked in form.cleaned_data["files"]:
+        try:
+            with permission():
+                evidences.attach(evidence=evidence, checked=checked, by=by)
+        except ValidationError as error:
+            refused += error.messages
+    return refused
+
+
+def _announce(request: OfficerRequest, form: NewEvidenceForm, line: Entry, saved: Evidence) -> str:
+    """Say what was saved and what was not; returns where to go: to the document when a file is still missing."""
+    exhibit = line.citations.select_related("entry__indicator").get(evidence=saved).exhibit
+    say_at(request, line, _("Saved the document and cited it as %(exhibit)s.") % {"exhibit": exhibit})
+    for sentence in form.refused:
+        messages.error(request, sentence)
+    return reverse("wards:evidence_detail", args=[saved.pk]) if form.refused else entry_url(line)
+
+
+@typed.kept_through_login
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_upload(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Add files to a document; each one's true result is named. By GET (reloaded) it leads to the document."""
+    evidence = queries.get_evidence(request.user, pk)
+    if request.method != "POST":
+        return go(request, evidence_url(evidence))
+    with permission():
+        require(evidences.may_change(evidence, by=request.user))
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return detail(request, evidence, upload=form, status=422)
+    there_already = _attach_all(evidence, form, request.user)
+    form.refused.extend(there_already)
+    accepted = len(form.cleaned_data["files"]) - len(there_already)
+    if wants_part(request) or not accepted:
+        fresh = queries.get_evidence(request.user, pk)
+        return detail(request, fresh, upload=form, accepted=accepted, status=200 if accepted else 422)
+    messages.success(request, said_accepted(accepted))
+    for sentence in form.refused:
+        messages.error(request, sentence)
+    return go(request, evidence_url(evidence))
+
+
+def said_accepted(count: int) -> str:
+    return ngettext("%(count)d file uploaded.", "%(count)d files uploaded.", count) % {"count": count}
+
+
+@login_required
+@require_safe
+def file_download(request: OfficerRequest, pk: int) -> FileResponse:
+    """The only way out for a file: after the permission check, under its checked type, unable to act in our name."""
+    file = queries.get_file(request.user, pk)
+    kind = file.content.media_type
+    try:
+        stream = file.content.file.open("rb")
+    except FileNotFoundError as error:
+        logger.error("content %s is in the database but not in the storage", file.content.sha256)
+        raise Http404 from error
+    response = FileResponse(stream, content_type=kind, as_attachment=kind not in IN_THE_PAGE, filename=file.name)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = CSP_OF_FILES
+    response["X-Frame-Options"] = "SAMEORIGIN"  # the desk shows the cited page beside the figure
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_remove(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Take one file out of its document. By GET (a refusal reloaded) it leads to the document."""
+    file = queries.get_file(request.user, pk)
+    if request.method != "POST":
+        return go(request, evidence_url(file.evidence))
+    with permission():
+        evidences.remove_file(file=file, by=request.user)
+    messages.success(request, _("Removed the file %(name)s.") % {"name": file.name})
+    return go(request, evidence_url(file.evidence))
