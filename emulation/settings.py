@@ -3,7 +3,9 @@ All settings, read top to bottom. Whatever differs between two installations com
 a missing or malformed variable stops the start and is named. `.env.example` lists them.
 """
 
+import datetime as dt
 import os
+import re
 from pathlib import Path
 
 import psycopg.conninfo
@@ -79,6 +81,27 @@ def database(url: str) -> dict[str, object]:
         **{django: str(parts.get(libpq) or "") for libpq, django in django_names.items()},
         "OPTIONS": options,
     }
+
+
+def site(url: str) -> str:
+    """`https://thidua.example.vn`: how people reach the site, for the links in e-mails."""
+    if not re.fullmatch(r"https?://[^/\s]+/?", url):
+        raise ImproperlyConfigured("SITE_URL must look like https://thidua.example.vn, with nothing behind the name.")
+    return url.rstrip("/")
+
+
+def digest_hour(value: str) -> dt.time:
+    """A time of the day, Vietnam's: `07:30`."""
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ImproperlyConfigured(f"DIGEST_AT must be a time like 07:30, not {value!r}.")
+    return dt.time.fromisoformat(value)
+
+
+def mail_security(value: str) -> str:
+    """How the mail server is spoken to: `starttls`, `tls` from the first byte, or `none`."""
+    if value not in ("starttls", "tls", "none"):
+        raise ImproperlyConfigured(f"EMAIL_SECURITY must be starttls, tls or none, not {value!r}.")
+    return value
 
 
 def broker(url: str) -> str:
@@ -241,6 +264,22 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "emulation.typed.csrf_failed"  # a page older than the login: what was typed can be sent again
 
+# E-mail ------------------------------------------------------------------------------------------------------------
+# One digest a day to each person. Without a server nothing is sent; a demonstration writes it into its worker's log.
+
+EMAIL_HOST = text("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = whole("EMAIL_PORT", default=587, least=1)
+EMAIL_HOST_USER = text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = text("EMAIL_PASSWORD", "")
+EMAIL_SECURITY = mail_security(text("EMAIL_SECURITY", "starttls"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "Thi đua - Khen thưởng <khong-tra-loi@localhost>")
+SITE_URL = site(text("SITE_URL", f"http://localhost:{PORT}"))
+MAIL_DIGESTS = DEMO or bool(EMAIL_HOST)
+DIGEST_AT = digest_hour(text("DIGEST_AT", "07:30"))
+
 # What browsers are told --------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -290,7 +329,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 # Taken in turn, so that a long queue starves no other. Each needs its own key, or every queue gets every task.
-CELERY_TASK_QUEUES = [Queue(name, Exchange("thidua"), routing_key=name) for name in ("score", "draw", "pulse")]
+CELERY_TASK_QUEUES = [Queue(name, Exchange("thidua"), routing_key=name) for name in ("score", "draw", "tell", "pulse")]
 CELERY_TASK_DEFAULT_QUEUE = "score"
 CELERY_TASK_ROUTES = {"awards.tasks.*": {"queue": "draw"}, "emulation.tasks.*": {"queue": "pulse"}}
 CELERY_BEAT_SCHEDULE = {

@@ -14,7 +14,7 @@ BANDS = Prefetch("indicator__bands", Band.objects.order_by("low"))
 LEVELS = Prefetch("indicator__options", Option.objects.order_by("position"))
 
 
-def _visible(officer: Officer, to: str = "") -> Q:
+def visible_to(officer: Officer, to: str = "") -> Q:
     """A ward sees its own, an office those of its wards, the province what was forwarded; others nothing.
 
     `to` is the way from the records asked for to their assessment.
@@ -39,7 +39,7 @@ def _visible(officer: Officer, to: str = "") -> Q:
 
 def visible_assessments(officer: Officer) -> QuerySet[Assessment]:
     """What this person may know of, with ward, office, period and criteria set."""
-    found = Assessment.objects.filter(_visible(officer)).select_related("ward__office", "period__criteria_set")
+    found = Assessment.objects.filter(visible_to(officer)).select_related("ward__office", "period__criteria_set")
     return found.defer(*(f"period__{text}" for text in SET_TEXTS))
 
 
@@ -56,7 +56,7 @@ def get_entry(officer: Officer, pk: int) -> Entry:
 
     Two statements: over the seven tables together the database plans longer than it reads.
     """
-    entries = Entry.objects.filter(_visible(officer, "assessment__"), pk=pk)
+    entries = Entry.objects.filter(visible_to(officer, "assessment__"), pk=pk)
     found = entries.select_related("assessment", "indicator__criterion").first()
     if found is None:
         raise Http404
