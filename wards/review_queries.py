@@ -6,29 +6,30 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
+from wards.charge_queries import WAITING, held_by, offices_of, waiting_lines
 from wards.models import Assessment, Entry, HandIn, Officer, Score, Side, State, Verdict, Ward
 from wards.queries import with_last_verdict
 
-# In the order they stand in the queue; the first two wait for the office, the third for the ward.
+# The first two wait for the office, the third for the ward.
 STATES = (State.HANDED_IN, State.UNDER_REVIEW, State.TO_COMPLETE, State.REVIEWED)
 # A completion that the ward's officials have handed to their leader is, for the office, still with the ward.
 DESK_STATE = Case(
     When(state=State.WITH_LEADER, completion_due__isnull=False, then=Value(State.TO_COMPLETE)), default=F("state")
 )
-WAITING = frozenset({State.HANDED_IN, State.UNDER_REVIEW})
-
-
-def _offices(officer: Officer) -> set[int]:
-    return {m.office_id for m in officer.current_memberships if m.role in {"reviewer", "head"} and m.office_id}
+# What waits for the office stands first, whether begun or not: who has waited longest is served first.
+PLACES = {State.HANDED_IN: 0, State.UNDER_REVIEW: 0, State.TO_COMPLETE: 1, State.REVIEWED: 2}
 
 
 def is_of_an_office(officer: Officer) -> bool:
     """Whether this person appraises anywhere."""
-    return bool(_offices(officer))
+    return bool(offices_of(officer))
 
 
-def queue(officer: Officer, *, words: str = "", state: str = "") -> QuerySet[Assessment]:
-    """Assessments handed in to the person's offices; without a state, all that are not yet appraised."""
+def queue(officer: Officer, *, words: str = "", state: str = "", holder: int | None = None) -> QuerySet[Assessment]:
+    """Assessments handed in to the person's offices; without a state, all that are not yet appraised.
+
+    With a `holder` (an officer's id; 0: nobody) those with lines waiting for that person, counted in `theirs`.
+    """
     last = Verdict.objects.filter(entry=OuterRef("pk")).order_by("-id")
     lines = Entry.objects.filter(assessment=OuterRef("pk")).annotate(
         kind=Subquery(last.values("kind")[:1]), at_round=Subquery(last.values("hand_in__round")[:1])
@@ -37,16 +38,19 @@ def queue(officer: Officer, *, words: str = "", state: str = "") -> QuerySet[Ass
     handed = HandIn.objects.filter(assessment=OuterRef("pk"), round=OuterRef("round"))
     wanted = [state] if state in STATES else [s for s in STATES if s != State.REVIEWED]
     found = Assessment.objects.alias(desk_state=DESK_STATE).filter(
-        ward__office__in=_offices(officer), desk_state__in=wanted, round__gt=0
+        ward__office__in=offices_of(officer), desk_state__in=wanted, round__gt=0
     )
     if words.strip():
         found = found.filter(ward__in=Ward.objects.matching(words))
+    if holder is not None:
+        theirs = held_by(waiting_lines(), holder).filter(assessment=OuterRef("pk"))
+        found = found.annotate(theirs=Subquery(_counted(theirs))).filter(theirs__gt=0)
     return (
         found.select_related("ward", "period__criteria_set")
         .annotate(
             handed_in_at=Subquery(handed.values("at")[:1]),
             judged=Subquery(_counted(judged)), lines=Subquery(_counted(lines)),
-            place=Case(*(When(desk_state=s, then=Value(n)) for n, s in enumerate(STATES)), output_field=IntegerField()),
+            place=Case(*(When(desk_state=s, then=Value(n)) for s, n in PLACES.items()), output_field=IntegerField()),
         )
         .order_by("place", "handed_in_at", "ward__sort_key", "pk")
     )  # fmt: skip
@@ -58,7 +62,7 @@ def _counted(lines: QuerySet[Entry]) -> QuerySet[Entry, Any]:
 
 def queue_states(officer: Officer) -> list[dict[str, Any]]:
     """How many assessments stand in each state of the queue, and whether they wait for the office."""
-    rows = Assessment.objects.filter(ward__office__in=_offices(officer), round__gt=0)
+    rows = Assessment.objects.filter(ward__office__in=offices_of(officer), round__gt=0)
     counts = Counter(rows.values_list(DESK_STATE, flat=True))
     return [{"value": s.value, "label": s.label, "count": counts[s.value], "waits": s in WAITING} for s in STATES]
 

@@ -11,8 +11,10 @@ from wards.views import (
     files,
     hand_in,
     home,
+    queue,
     review,
     review_steps,
+    viewer,
 )
 
 app_name = "wards"
@@ -45,8 +47,13 @@ urlpatterns = [
     path("so-lieu/<int:entry>/minh-chung/moi/", files.evidence_new, name="evidence_new"),
     path("trich-dan/<int:pk>/", citations.citation_edit, name="citation_edit"),
     path("trich-dan/<int:pk>/bo/", citations.citation_remove, name="citation_remove"),
+    path("trich-dan/<int:pk>/xem/", viewer.citation_view, name="citation_view"),
+    path("minh-chung/tep/<int:pk>/trang/<int:page>/", viewer.file_image, name="file_image"),
+    path("lan-nop/<int:hand_in>/chi-tieu/<int:entry>/tai-lieu/<int:position>/", viewer.handed_page, name="handed_page"),
+    path("lan-nop/<int:hand_in>/tep/<str:sha256>/", viewer.handed_file, name="handed_file"),
+    path("lan-nop/<int:hand_in>/tep/<str:sha256>/trang/<int:page>/", viewer.handed_image, name="handed_image"),
     # Appraisal
-    path("tham-dinh/", review.review_queue, name="review_queue"),
+    path("tham-dinh/", queue.review_queue, name="review_queue"),
     path("tham-dinh/<int:pk>/", review.desk, name="desk"),
     path("tham-dinh/<int:pk>/bat-dau/", review_steps.start_review, name="start_review"),
     path("tham-dinh/<int:pk>/yeu-cau-bo-sung/", review_steps.ask_completion, name="ask_completion"),

@@ -33,7 +33,7 @@ def test_queue_begins_with_what_was_handed_in(
     response = client.get(reverse("wards:review_queue"))
 
     assert [str(row.ward) for row in response.context["page_obj"]] == [
-        "Phường Tân Sơn", "Phường Lam Sơn", "Phường Ba Đình",
+        "Phường Lam Sơn", "Phường Tân Sơn", "Phường Ba Đình",
     ]  # fmt: skip
     assert response.context["waiting"] == 2
     reviewed = client.get(reverse("wards:review_queue"), {"state": "reviewed"})

@@ -1,11 +1,10 @@
-"""The reviewer's desk: the queue, the lines of an assessment, one line with its acts."""
+"""The reviewer's desk: the lines of an assessment, one line with its acts."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,29 +20,11 @@ from wards.domain import desk_line, review
 from wards.domain.assessment import ChangedMeanwhile, NotAllowed
 from wards.domain.desk import Desk, DeskLine
 from wards.domain.explain import describe_figure, describe_target
-from wards.models import Action, Assessment, Entry, Side, State, Verdict
+from wards.models import Action, Assessment, Entry, Side, Verdict
 from wards.queries import get_assessment, get_entry
 from wards.requests import OfficerRequest
 from wards.review_forms import AdjustForm, AskForm, Before
-from wards.review_queries import desk_totals, is_of_an_office, queue, queue_states
-
-WARDS_PER_PAGE = 50
-
-
-@login_required
-def review_queue(request: OfficerRequest) -> HttpResponse:
-    """Chờ thẩm định (n): what waits for this office, oldest hand-in first."""
-    if not is_of_an_office(request.user):
-        raise PermissionDenied
-    words, state = request.GET.get("q", "")[:80], request.GET.get("state", "")
-    found = queue(request.user, words=words, state=state)
-    states = queue_states(request.user)
-    context = {
-        "page_obj": Paginator(found, WARDS_PER_PAGE).get_page(request.GET.get("page")), "q": words, "state": state,
-        "states": states, "waiting": sum(row["count"] for row in states if row["waits"]),
-        "with_wards": sum(row["count"] for row in states if row["value"] == State.TO_COMPLETE),
-    }  # fmt: skip
-    return page_or_part(request, "wards/review_queue.html", "queue", context)
+from wards.review_queries import desk_totals
 
 
 def own_desk(request: OfficerRequest, pk: int) -> Assessment:
