@@ -63,6 +63,11 @@ DOORS = {
     "wards:evidence_new": Door(WARD, OFFICE, url="line"),
     "wards:citation_edit": Door(WARD, OFFICE, url="citation"),
     "wards:citation_remove": Door(WARD, OFFICE, url="citation", post=True),
+    "wards:citation_view": Door(BOTH, url="citation"),
+    "wards:file_image": Door(BOTH, url="page"),
+    "wards:handed_page": Door(BOTH, url="handed"),
+    "wards:handed_file": Door(BOTH, url="handed_file"),
+    "wards:handed_image": Door(BOTH, url="handed_image"),
     "wards:review_queue": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}),
     "wards:desk": Door(OFFICE, WARD, url="assessment"),
     "wards:start_review": Door(OFFICE, WARD, url="assessment", post=True),
@@ -107,6 +112,8 @@ def scene(
         "": [], "assessment": [assessment.pk], "criterion": [assessment.pk, "5"], "entry": [line.pk], "line": [line.pk],
         "hand_in": [handed.pk], "evidence": [document.pk], "file": [file.pk], "citation": [line.citations.get().pk],
         "period": [period.pk], "code": [period.criteria_set.code], "paper": [asked.pk],
+        "page": [file.pk, 1], "handed": [handed.pk, line.pk, 1], "handed_file": [handed.pk, file.content.sha256],
+        "handed_image": [handed.pk, file.content.sha256, 1],
     }  # fmt: skip
 
 

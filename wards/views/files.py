@@ -1,11 +1,13 @@
 """Files of documents on their way in and out: laid down with a new document, added, sent back, removed."""
 
 import logging
+from typing import TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,13 +18,14 @@ from emulation.htmx import go, page_or_part, wants_part
 from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
 from wards.domain.assessment import require
-from wards.models import Entry, Evidence, Officer
+from wards.models import Content, Entry, Evidence, Officer
 from wards.requests import OfficerRequest
 from wards.upload_forms import NewEvidenceForm, UploadForm
 from wards.views.citations import entry_url, get_open_entry, permission, say_at
 from wards.views.evidence import detail, evidence_url
 
 logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 IN_THE_PAGE = {"application/pdf", "image/jpeg", "image/png"}  # shown by the browser; everything else is saved
 CSP_OF_FILES = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
@@ -117,14 +120,24 @@ def said_accepted(count: int) -> str:
 def file_download(request: OfficerRequest, pk: int) -> FileResponse:
     """The only way out for a file: after the permission check, under its checked type, unable to act in our name."""
     file = queries.get_file(request.user, pk)
-    kind = file.content.media_type
+    return sent(file.content, file.name)
+
+
+def sent(content: Content, name: str) -> FileResponse:
+    """A kept file on its way to somebody who may read it."""
+    kind = content.media_type
     try:
-        stream = file.content.file.open("rb")
+        stream = content.file.open("rb")
     except FileNotFoundError as error:
-        logger.error("content %s is in the database but not in the storage", file.content.sha256)
+        logger.error("content %s is in the database but not in the storage", content.sha256)
         raise Http404 from error
-    response = FileResponse(stream, content_type=kind, as_attachment=kind not in IN_THE_PAGE, filename=file.name)
+    response = FileResponse(stream, content_type=kind, as_attachment=kind not in IN_THE_PAGE, filename=name)
     response["Cache-Control"] = "private, no-store"
+    return unable_to_act(response)
+
+
+def unable_to_act(response: Answer) -> Answer:
+    """What strangers made is shown as what it is, and can do nothing in our name."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = CSP_OF_FILES
     response["X-Frame-Options"] = "SAMEORIGIN"  # the desk shows the cited page beside the figure

@@ -1,0 +1,91 @@
+"""Pages of kept files as pictures, and office files as words: made once, kept under their content's digest."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from emulation import shelf
+from wards.domain import file_kinds
+from wards.models import Content
+
+WIDTH, LARGE_WIDTH = 1000, 2000
+# Pixels and bytes of a picture by its width: an A4 page has 1.4 and 5.7 million pixels.
+LIMITS = {WIDTH: (3_000_000, 150_000), LARGE_WIDTH: (12_000_000, 700_000)}
+SECONDS = 30  # by the clock; the making itself is bounded by the processor time it uses
+KINDS = {
+    file_kinds.PDF.media_type: "pdf",
+    file_kinds.JPEG.media_type: "photo",
+    file_kinds.PNG.media_type: "photo",
+    file_kinds.WORD: "word",
+    file_kinds.EXCEL: "excel",
+}
+WORDS = {file_kinds.WORD, file_kinds.EXCEL}
+FAULT = b"!"  # kept in place of what cannot be made, so that it is tried once
+HERE = Path(__file__).parent
+_making = threading.BoundedSemaphore(1)  # one at a time in each web process: a rush of pages must not eat the machine
+
+
+class Unshowable(Exception):
+    """This page cannot be shown; the text is the sentence that says so."""
+
+
+def picture(content: Content, page: int, *, large: bool = False) -> bytes:
+    """The page (from 1) of a PDF or photograph as PNG or JPEG. Raises Unshowable."""
+    width = LARGE_WIDTH if large else WIDTH
+    if content.media_type in WORDS or not 1 <= page <= (content.pages or 0):
+        raise Unshowable(_("This page does not exist."))
+    pixels, limit = LIMITS[width]
+    numbers = map(str, (page, width, pixels, limit))
+    return _kept(content, f"{width}-{page}", ["page_drawing.py", KINDS[content.media_type], *numbers])
+
+
+def words(content: Content) -> dict[str, Any]:
+    """The text of a Word or Excel file: {"blocks": [{"text"} | {"title"} | {"rows"}], "is_cut"}. Raises Unshowable."""
+    found: dict[str, Any] = json.loads(_kept(content, "words", ["office_words.py", KINDS[content.media_type]]))
+    return found
+
+
+def forget(sha256: str) -> None:
+    """Drop everything made from a content that is no longer kept."""
+    shelf.forget(f"pages/{sha256}")
+
+
+def _kept(content: Content, part: str, program: list[str]) -> bytes:
+    name = f"pages/{content.sha256}/{part}"
+    made = shelf.get(name)
+    if made is None:
+        if not _making.acquire(timeout=SECONDS):
+            raise Unshowable(_("The server is busy drawing other pages. Reload this page in a minute."))
+        try:
+            made = shelf.get(name)  # somebody may have waited for the same page
+            if made is None:
+                made = _made(content, program)
+                shelf.put(name, made)
+        finally:
+            _making.release()
+    if made == FAULT:
+        raise Unshowable(_("This page cannot be shown here: the file is damaged, locked or too large to draw."))
+    return made
+
+
+def _made(content: Content, program: list[str]) -> bytes:
+    """What the program makes of the file, or the mark of a fault. Raises Unshowable over what may pass."""
+    name, *asked = program
+    try:
+        with content.file.open("rb") as file:
+            data = file.read()
+        # By its path and isolated: the process loads nothing of ours and knows none of our secrets.
+        done = subprocess.run(  # noqa: S603  # our own programs, arguments from closed lists
+            [sys.executable, "-I", str(HERE / name), *asked],
+            input=data, capture_output=True, timeout=SECONDS, check=False, env={},
+        )  # fmt: skip
+    except FileNotFoundError as error:
+        raise Unshowable(_("The file is not in the store. Tell the administrator.")) from error
+    except subprocess.TimeoutExpired as error:
+        raise Unshowable(_("Drawing this page takes too long. Try again later, or download the file.")) from error
+    return done.stdout if done.returncode == 0 else FAULT
