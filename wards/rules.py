@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from wards.models import MOVES, Action, Assessment, Entry, Officer, State, Verdict
+from wards.models import MOVES, Action, Assessment, Charge, Entry, Officer, State, Verdict
 from wards.queries import lines_to_complete, unjudged_lines
 
 
@@ -113,6 +113,33 @@ def may_review(officer: Officer, assessment: Assessment) -> Ruling:
     if not is_reviewer(officer, assessment):
         return Ruling(False, REFUSALS[Action.START_REVIEW]())
     if assessment.state != State.UNDER_REVIEW:
+        return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()})
+    return YES
+
+
+def may_judge(officer: Officer, entry: Entry, charge: Charge | None) -> Ruling:
+    """Whether this person may judge this line now: one that was given to a reviewer is theirs, and the head's."""
+    ruling = may_review(officer, entry.assessment)
+    if ruling and charge and charge.officer_id != officer.pk and not is_head(officer, entry.assessment):
+        name = charge.officer.full_name
+        return Ruling(False, _("This line was given to %(name)s; only they or the head judge it.") % {"name": name})
+    return ruling
+
+
+def may_remark(officer: Officer, assessment: Assessment) -> Ruling:
+    """Whether this person may note or comment something on lines that were handed in."""
+    if not is_reviewer(officer, assessment):
+        return Ruling(False, REFUSALS[Action.START_REVIEW]())
+    if not assessment.round or (assessment.state in WRITING and not assessment.is_completing):
+        return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()})
+    return YES
+
+
+def may_extend(officer: Officer, assessment: Assessment) -> Ruling:
+    """Whether this person may give the ward a later deadline now."""
+    if not is_head(officer, assessment):
+        return Ruling(False, _("Only the head of the interior office extends a deadline."))
+    if assessment.state not in WRITING:
         return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()})
     return YES
 

@@ -47,13 +47,16 @@ def clock(value: datetime | None) -> str:
 @register.filter
 def deadline(value: datetime | None) -> str:
     """17 giờ ngày 31/12/2019 (còn 12 ngày): days as the calendar counts them, so that nobody is off by one."""
-    if value is None:
-        return ""
+    return "" if value is None else f"{moment(value)} ({remaining(value)})"
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """17 giờ ngày 31/12/2019 · 17 giờ 30 ngày 31/12/2019, in Vietnam's time."""
     local = timezone.localtime(value)
     parts = {"hour": local.hour, "minute": f"{local:%M}", "day": day(local)}
     when = gettext("%(hour)s:%(minute)s on %(day)s") if local.minute else gettext("%(hour)s:00 on %(day)s")
-    when %= parts
-    return f"{when} ({remaining(value)})"
+    return when % parts
 
 
 @register.filter

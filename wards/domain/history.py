@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from emulation.templatetags.vietnamese import moment
 from wards.domain.explain import describe_figure
 from wards.models import (
     Assessment,
@@ -51,7 +52,7 @@ def tell(assessment: Assessment, *, entry: Entry | None = None) -> list[Happenin
     lines = {line.pk: line for line in (entries.filter(pk=entry.pk) if entry else entries)}
     told = [*_changes(lines), *_verdicts(lines), *_evidence(lines)]
     if entry is None:
-        told += [*_decisions(assessment), *_assignments(assessment)]
+        told += [*_decisions(assessment), *_extensions(assessment), *_assignments(assessment)]
     return sorted(told, key=lambda happening: (happening.at, happening.order), reverse=True)
 
 
@@ -63,6 +64,17 @@ def _decisions(assessment: Assessment) -> Sequence[Happening]:
             hand_in=hand_ins.get(step.round) if step.action == "hand_in" else None,
         )
         for step in Decision.objects.filter(assessment=assessment).select_related("by")
+    ]  # fmt: skip
+
+
+def _extensions(assessment: Assessment) -> Sequence[Happening]:
+    """Each later deadline against the one it replaced."""
+    return [
+        Happening(
+            at=row.at, order=3, kind="decision", what=pgettext("history", "Deadline extended"), by=row.by,
+            reason=row.reason, old=moment(row.before), new=moment(row.due),
+        )
+        for row in assessment.extensions.select_related("by")
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from wards.models import Assessment, Membership, Notice, NoticeChoice, NoticeKin
 from wards.queries import visible_to
 
 Role = Membership.Role
+OF_MANY = "office:"  # how the keys of notices begin that stand for several assessments
 KEPT = dt.timedelta(days=365)  # how long a notice that was read is kept
 
 # Which kinds can reach whom; a choice is offered for no others.
@@ -49,7 +50,8 @@ def tell(
     """Tell these people one thing, inside the caller's transaction; returns how many were told now.
 
     The same `key` is never told twice to one person, `by` never of what they did themselves, and nobody who does not
-    act today in the ward or its office. `facts` is what the sentence of `notice_words` needs, plain JSON.
+    act today in the ward or its office. `facts` is what the sentence of `notice_words` needs, plain JSON:
+    CHARGED {"codes"}, REVISED {"document", "codes"}, with codes as a list like ["5.2", "5.3"].
     """
     return tell_all([Telling(list(officers), kind, assessment, key, path, facts, by)])
 
@@ -141,9 +143,10 @@ def mark_read(*, officer: Officer, notice: Notice | None = None) -> int:
     return (found.filter(pk=notice.pk) if notice else found).update(read_at=timezone.now())
 
 
-def settle(*, officer: Officer, assessment: Assessment) -> None:
-    """Who takes a step knows what led to it: their notices of this assessment are read."""
-    Notice.objects.filter(officer=officer, assessment=assessment, read_at=None).update(read_at=timezone.now())
+def settle(*, assessment: Assessment, kinds: Iterable[NoticeKind]) -> None:
+    """A step did what these notices asked for: nobody has to read them any more, by e-mail least of all."""
+    moot = Notice.objects.filter(assessment=assessment, kind__in=list(kinds), read_at=None)
+    moot.exclude(key__startswith=OF_MANY).update(read_at=timezone.now())
 
 
 @transaction.atomic

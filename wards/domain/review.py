@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from emulation.text import digest
 from wards import rules
-from wards.domain import ledger
+from wards.domain import ledger, step_notices
 from wards.domain.assessment import EMPTY, ChangedMeanwhile, check_figure, locked, require
 from wards.domain.sealed import decision_text, handed_in_text, verdict_text
 from wards.models import MOVES, Action, Assessment, Decision, Entry, HandIn, Officer, Verdict
@@ -55,6 +55,7 @@ def move(
         reason=reason, due=due, by=by,
     )  # fmt: skip
     ledger.append(kind=f"decision_{action}", subject=str(assessment), text=decision_text(decision), by=by)
+    step_notices.tell_of(decision)
     return decision
 
 
@@ -147,8 +148,9 @@ def judge(
     nothing. Raises NotAllowed, ValidationError, JudgedMeanwhile, or ChangedMeanwhile when the ward changed the line.
     """
     assessment = locked(entry.assessment)
-    require(rules.may_review(by, assessment))
-    now = Entry.objects.select_related("indicator", "updated_by", "option").get(pk=entry.pk)
+    now = Entry.objects.select_related("indicator", "updated_by", "option", "charge__officer").get(pk=entry.pk)
+    now.assessment = assessment
+    require(rules.may_judge(by, now, getattr(now, "charge", None)))
     if version is not None and version != now.version:
         raise ChangedMeanwhile(now)
     last = Verdict.objects.filter(entry=now).select_related("by", "option", "hand_in").order_by("-id").first()

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from emulation.text import canonical, digest
-from wards.models import Assessment, Citation, Decision, HandIn, LedgerEntry, Option, Verdict
+from wards.models import Assessment, Citation, Decision, Extension, HandIn, LedgerEntry, Option, Verdict
 
 
 @dataclass(frozen=True)
@@ -172,13 +172,23 @@ def decision_text(decision: Decision) -> str:
     )  # fmt: skip
 
 
+def extension_text(extension: Extension) -> str:
+    """A later deadline for one ward: instead of which, and why."""
+    return canonical(
+        {
+            "assessment": extension.assessment_id, "before": extension.before, "due": extension.due,
+            "reason": extension.reason, "by": extension.by_id, "at": extension.at,
+        }
+    )  # fmt: skip
+
+
 def unproven_records() -> Iterator[Model]:
-    """Hand-ins, verdicts and decisions that are not what the ledger says of them, or of which it says nothing; then
-    entries of the ledger whose record is gone.
+    """Hand-ins, verdicts, decisions and extensions that are not what the ledger says of them, or of which it says
+    nothing; then entries of the ledger whose record is gone.
 
     With an unbroken chain this also shows rows taken off its end: the records they sealed remain.
     """
-    kept = LedgerEntry.objects.filter(Q(kind__in=["hand_in", "verdict"]) | Q(kind__startswith="decision_"))
+    kept = LedgerEntry.objects.filter(Q(kind__in=["hand_in", "verdict", "extension"]) | Q(kind__startswith="decision_"))
     sealed = dict(kept.values_list("digest", "actor").iterator())
     gone, is_whole = set(sealed), True
     for record, text in _records():
@@ -190,7 +200,7 @@ def unproven_records() -> Iterator[Model]:
         yield from kept.filter(digest__in=gone)
 
 
-def _records() -> Iterator[tuple[HandIn | Verdict | Decision, str]]:
+def _records() -> Iterator[tuple[HandIn | Verdict | Decision | Extension, str]]:
     """Every sealed record with the digest of what it says now; none where a hand-in contradicts itself."""
     for hand_in in HandIn.objects.select_related("assessment__ward", "assessment__period").iterator():
         yield hand_in, hand_in.digest if digest(hand_in.text) == hand_in.digest else ""
@@ -198,3 +208,5 @@ def _records() -> Iterator[tuple[HandIn | Verdict | Decision, str]]:
         yield verdict, digest(verdict_text(verdict))
     for decision in Decision.objects.select_related("assessment__ward", "assessment__period").iterator():
         yield decision, digest(decision_text(decision))
+    for extension in Extension.objects.select_related("assessment__ward", "assessment__period").iterator():
+        yield extension, digest(extension_text(extension))
