@@ -1,31 +1,23 @@
 """One line on the desk: its rounds side by side, its documents, what it is worth."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from emulation.text import write_number
+from wards.domain.changes import figure_or_reason
 from wards.domain.desk import Desk, DeskLine, brief
 from wards.domain.explain import describe_figure, percentage
 from wards.domain.sealed import HandedEvidence, HandedLine
-from wards.models import EvidenceFile, Indicator, LineScore, Side, Verdict
+from wards.models import Indicator, LineScore, Side, Verdict
 
 
 @dataclass(frozen=True)
 class ShownEvidence:
-    """A cited document of a hand-in, with the files that can be opened now and what is new about it."""
+    """A cited document of the last hand-in, and what is new about it since the office last looked."""
 
     paper: HandedEvidence
-    files: Sequence[EvidenceFile]
     is_new: bool
-
-    @property
-    def first_page(self) -> str:
-        """The page to open a PDF at: the first of those cited."""
-        digits = "".join(sign if sign.isdigit() else " " for sign in self.paper.pages).split()
-        return digits[0] if digits else "1"
+    is_changed: bool
 
 
 @dataclass(frozen=True)
@@ -70,25 +62,17 @@ def paper_key(paper: HandedEvidence) -> tuple[object, ...]:
 
 
 def evidence(line: DeskLine) -> list[ShownEvidence]:
-    """The documents cited at the last hand-in, each with its files that can still be opened."""
-    handed = line.handed
-    if handed is None:
+    """The documents cited at the last hand-in."""
+    if line.handed is None:
         return []
-    had = {paper_key(paper) for paper in line.before.evidence} if line.before else None
-    digests = [sha256 for paper in handed.evidence for _name, sha256 in paper.files]
-    stored: dict[tuple[int, str], EvidenceFile] = {
-        (file.evidence_id, file.content.sha256): file
-        for file in EvidenceFile.objects.filter(
-            evidence__in=[paper.id for paper in handed.evidence], content__sha256__in=digests
-        ).select_related("content")
-    }
+    had = {paper.exhibit: paper_key(paper) for paper in line.before.evidence} if line.before else None
     return [
         ShownEvidence(
             paper=paper,
-            files=[stored[paper.id, sha] for _name, sha in paper.files if (paper.id, sha) in stored],
-            is_new=had is not None and paper_key(paper) not in had,
+            is_new=had is not None and paper.exhibit not in had,
+            is_changed=had is not None and had.get(paper.exhibit, paper_key(paper)) != paper_key(paper),
         )
-        for paper in handed.evidence
+        for paper in line.handed.evidence
     ]
 
 
@@ -98,12 +82,6 @@ def points(line: DeskLine) -> dict[str, LineScore]:
     if line.handed is None or line.handed.version != line.entry.version:
         rows.pop(Side.SELF, None)
     return rows
-
-
-def figure_or_reason(figure: HandedLine, indicator: Indicator) -> str:
-    if figure.no_data_reason:
-        return _("No figure: %(reason)s") % {"reason": figure.no_data_reason}
-    return describe_figure(figure, indicator)
 
 
 def in_table(figure: HandedLine | Verdict, indicator: Indicator) -> str:

@@ -17,7 +17,7 @@ from wards import rules
 from wards.domain import answers, review, sealed
 from wards.domain import history as story
 from wards.domain.assessment import NotAllowed
-from wards.domain.desk_line import figure_or_reason
+from wards.domain.changes import figure_or_reason
 from wards.models import Action, Assessment, HandIn, Indicator
 from wards.queries import get_assessment, visible_assessments
 from wards.requests import OfficerRequest
@@ -216,7 +216,8 @@ def history(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     asked = request.GET.get("dong", "")
     chosen = next((entry for entry in entries if str(entry.pk) == asked), None)
-    page = Paginator(story.tell(assessment, entry=chosen), PER_PAGE).get_page(request.GET.get("page"))
+    told = story.tell(assessment, entry=chosen, for_office=rules.is_reviewer(request.user, assessment))
+    page = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "assessment": assessment, "entries": entries, "chosen": chosen, "page_obj": page,
         "is_ward": rules.is_ward_officer(request.user, assessment),
