@@ -96,6 +96,33 @@ class AskForm(forms.Form):
         super().__init__(data, auto_id="ask-%s", **kwargs)
 
 
+class RemarkForm(forms.Form):
+    """A word beside the verdict: for the office alone, or for the ward to read. The button pressed says which."""
+
+    OFFICE, WARD = "office", "ward"
+
+    text = WordsField(rows=2, label=_("Note or comment"))
+    to = forms.ChoiceField(choices=[(OFFICE, OFFICE), (WARD, WARD)])
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="remark-%s", **kwargs)
+        self.fields["text"].required = True
+        self.fields["text"].error_messages["required"] = _("Write the note or comment first.")
+
+
+class UsualReasonForm(forms.Form):
+    """A reason as the office often gives it."""
+
+    text = forms.CharField(
+        max_length=300, label=_("Reason"), error_messages={"required": _("Give a reason.")},
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+
+    use_required_attribute = False
+
+
 class CompletionForm(forms.Form):
     """Until when the ward completes its lines: a day and a time, Vietnam's."""
 

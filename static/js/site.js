@@ -120,6 +120,8 @@
     keep(form);
     if (!form.contains(document.activeElement)) save(form);
   });
+  // What was left half-typed on a part of a page is offered back when that part comes again.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.elt.querySelectorAll("form[data-keep]").forEach(offerBack));
   const refused = ({ detail: { elt: form, xhr } }) => {
     if (!form.matches("form")) return; // a poll that fails simply asks again
     sent.delete(form);
