@@ -64,6 +64,7 @@ class Place:
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
             "DEMO": "1",
+            "DIGEST_AT": "00:00",  # the e-mails of the day can be seen at once, whatever the hour
             "PORT": str(self.port),
             "SECRET_KEY_FILE": str(_secret_key(self.folder / "secret-key")),
             "DATABASE_URL": addresses.database_url,

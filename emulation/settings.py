@@ -210,6 +210,8 @@ MEDIA_URL = ""
 UPLOAD_MAX_BYTES = whole("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024, least=1)
 # Several files at once, and what is typed beside them.
 REQUEST_MAX_BYTES = whole("REQUEST_MAX_BYTES", default=3 * UPLOAD_MAX_BYTES + 1024 * 1024, least=1)
+# Of one person's files that are on their way, piece by piece, and belong to no document yet.
+WAITING_MAX_BYTES = whole("WAITING_MAX_BYTES", default=10 * UPLOAD_MAX_BYTES, least=1)
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -331,11 +333,19 @@ CELERY_TIMEZONE = TIME_ZONE
 # Taken in turn, so that a long queue starves no other. Each needs its own key, or every queue gets every task.
 CELERY_TASK_QUEUES = [Queue(name, Exchange("thidua"), routing_key=name) for name in ("score", "draw", "tell", "pulse")]
 CELERY_TASK_DEFAULT_QUEUE = "score"
-CELERY_TASK_ROUTES = {"awards.tasks.*": {"queue": "draw"}, "emulation.tasks.*": {"queue": "pulse"}}
+CELERY_TASK_ROUTES = {
+    "awards.tasks.*": {"queue": "draw"},
+    "emulation.tasks.*": {"queue": "pulse"},
+    **{f"wards.tasks.{name}": {"queue": "tell"} for name in ("tell_deadlines", "send_digests", "sweep_notices")},
+}
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}  # none piles up while no worker runs
     for name, seconds in {
         "wards.tasks.sweep_scores": 10.0,
+        "wards.tasks.tell_deadlines": 5 * 60.0,  # the hours are the task's: one that missed them catches up
+        "wards.tasks.send_digests": 60.0,
+        "wards.tasks.sweep_notices": 60 * 60.0,
+        "wards.tasks.sweep_uploads": 3600.0,
         "awards.tasks.sweep_papers": 15.0,
         "emulation.tasks.heartbeat": 10.0,
     }.items()

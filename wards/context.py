@@ -1,9 +1,13 @@
 """What the frame of every page shows of the person: where they may go and for whom they act."""
 
+from functools import partial
+
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from wards.domain import notices
 from wards.models import Officer
 
 # The pages inside each section of the menu; what stands in two of them belongs to the first the person has.
@@ -11,22 +15,27 @@ SECTIONS = {
     "wards:my_work": {
         "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_save", "wards:entry_why",
         "wards:check_answers", "wards:submit", "wards:take_back", "wards:hand_in", "wards:recall", "wards:history",
-        "wards:hand_in_detail", "wards:cite", "wards:evidence_new", "wards:citation_edit", "awards:papers",
+        "wards:hand_in_detail", "wards:ward_overview", "wards:cite", "wards:evidence_new", "wards:citation_edit", "awards:papers",
+        "wards:reuse", "wards:citation_renew",
     },
-    "wards:evidence_list": {"wards:evidence_detail"},
+    "wards:evidence_list": {"wards:evidence_detail", "wards:evidence_gaps", "wards:evidence_revise", "wards:reuse_all"},
     "wards:overview": {
-        "wards:dashboard", "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_why",
+        "wards:dashboard", "wards:criterion_overview", "wards:ward_overview", "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_why",
     },
     "wards:review_queue": {
-        "wards:desk", "wards:judge", "wards:start_review", "wards:ask_completion", "wards:complete", "wards:reopen",
+        "wards:desk", "wards:judge", "wards:remark", "wards:confirm_seen", "wards:changes", "wards:usual_reasons",
+        "wards:usual_reason", "wards:start_review", "wards:ask_completion", "wards:complete", "wards:reopen",
+        "wards:extend",
+        "wards:charge_lines",
         "wards:history", "wards:hand_in_detail", "awards:papers",
     },
     "wards:catalogue_list": {"wards:catalogue_detail"},
+    "wards:notice_list": {"wards:notice_choices", "wards:mailings"},
 }  # fmt: skip
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """`nav` (label, url, current) and `membership_label` for base.html; one query a request.
+    """`nav` (label, url, current, count), `unread` notices and `membership_label` for base.html; two queries a request.
 
     `current` is what aria-current says: "page" for the page itself, "true" for the section of an inner page.
     """
@@ -42,11 +51,20 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         pages += [("wards:overview", _("Overview")), ("wards:review_queue", _("Appraisal"))]
     if memberships:
         pages.append(("wards:catalogue_list", _("Criteria sets")))
+    if notices.kinds_for(officer):
+        pages.append(("wards:notice_list", _("Notices")))
     if officer.is_staff:
         pages.append(("admin:index", _("Administration")))
     marked = _section(request, [name for name, _label in pages])
-    nav = [{"label": label, "url": reverse(name), "current": marked.get(name, "")} for name, label in pages]
-    return {"nav": nav, "membership_label": ", ".join(sorted({str(m.place) for m in memberships}))}
+    unread = SimpleLazyObject(partial(notices.unread_count, officer))  # asked for only where the band is drawn
+    nav = [
+        {
+            "label": label, "url": reverse(name), "current": marked.get(name, ""),
+            "count": unread if name == "wards:notice_list" else 0,
+        }
+        for name, label in pages
+    ]  # fmt: skip
+    return {"nav": nav, "unread": unread, "membership_label": ", ".join(sorted({str(m.place) for m in memberships}))}
 
 
 def _section(request: HttpRequest, names: list[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from wards.domain import scoring
+from wards.domain import deadlines, digests, notices, pieces, scoring
 
 
 @shared_task
@@ -17,3 +17,27 @@ def sweep_scores() -> None:
     stale = scoring.stale_assessments()
     if stale:
         scoring.recompute(assessments=stale)
+
+
+@shared_task
+def sweep_uploads() -> None:
+    """Forget the files that nobody went on sending, with their pieces."""
+    pieces.sweep()
+
+
+@shared_task
+def tell_deadlines() -> None:
+    """Tell of deadlines that came near or passed; what was told is not told again."""
+    deadlines.tell_due()
+
+
+@shared_task
+def send_digests() -> None:
+    """The e-mails of the day, once its hour has come; whoever has theirs is left alone."""
+    digests.send_all()
+
+
+@shared_task
+def sweep_notices() -> None:
+    """Forget what was read long ago."""
+    notices.sweep()

@@ -17,7 +17,7 @@ from awards.documents import papers as drawing
 from awards.domain import papers
 from wards.domain import assessment as assessments
 from wards.domain import evidence as library
-from wards.domain import review, uploads
+from wards.domain import review, uploads, usual_reasons
 from wards.models import Assessment, Officer, Period, State, Verdict, Ward
 
 WARD, OFFICE = {"official", "leader", "colleague"}, {"reviewer", "head"}
@@ -55,10 +55,17 @@ DOORS = {
     "wards:history": Door(BOTH, url="assessment"),
     "wards:hand_in_detail": Door(BOTH, url="hand_in"),
     "wards:evidence_list": Door(WARD | {"stranger"}, ALL - WARD - {"stranger"}),
+    "wards:evidence_gaps": Door(WARD | {"stranger"}, ALL - WARD - {"stranger"}),
+    "wards:evidence_revise": Door(WARD, OFFICE, url="evidence"),
+    "wards:reuse": Door(WARD, OFFICE, url="line"),
+    "wards:reuse_all": Door(WARD, OFFICE, url="assessment"),
+    "wards:citation_renew": Door(WARD, OFFICE, url="citation", post=True),
     "wards:evidence_detail": Door(BOTH, url="evidence"),
     "wards:evidence_upload": Door(WARD, OFFICE, url="evidence", post=True),
     "wards:file_download": Door(BOTH, url="file"),
     "wards:file_remove": Door(WARD, OFFICE, url="file", post=True),
+    "wards:uploads": Door(ALL - {"province", "admin"}, {"province", "admin"}, post=True),
+    "wards:upload": Door({"official"}, url="upload"),
     "wards:cite": Door(WARD, OFFICE, url="line"),
     "wards:evidence_new": Door(WARD, OFFICE, url="line"),
     "wards:citation_edit": Door(WARD, OFFICE, url="citation"),
@@ -75,10 +82,22 @@ DOORS = {
     "wards:complete": Door({"head"}, WARD | OFFICE, url="assessment", post=True),
     "wards:reopen": Door({"head"}, WARD | OFFICE, url="assessment"),
     "wards:judge": Door(OFFICE, WARD, url="line", post=True),
+    "wards:remark": Door(OFFICE, WARD, url="line", post=True),
+    "wards:confirm_seen": Door(OFFICE, WARD, url="assessment", post=True),
+    "wards:changes": Door(OFFICE, WARD, url="assessment"),
+    "wards:usual_reasons": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}),
+    "wards:usual_reason": Door(OFFICE, ALL - OFFICE - {"other_reviewer"}, url="usual", post=True),
+    "wards:charge_take": Door(OFFICE, WARD, url="line", post=True),
+    "wards:charge_lines": Door(OFFICE, WARD, url="assessment"),
     "wards:overview": Door(OFFICE | {"other_reviewer", "province"}, WARD | {"stranger", "admin"}),
     "wards:dashboard": Door(OFFICE, WARD | {"stranger"}, url="period"),
     "wards:catalogue_list": Door(ALL),
     "wards:catalogue_detail": Door(ALL, url="code"),
+    "wards:extend": Door({"head"}, WARD | {"reviewer"}, url="assessment"),
+    "wards:notice_list": Door(ALL),
+    "wards:notice_open": Door({"official"}, url="notice"),
+    "wards:notice_choices": Door(ALL),
+    "wards:mailings": Door(ALL),
     "awards:papers": Door(BOTH, url="assessment"),
     "awards:papers_request": Door(BOTH, url="assessment", post=True),
     "awards:paper_file": Door(BOTH, url="paper"),
@@ -105,13 +124,15 @@ def scene(
     review.start_review(assessment=assessment, by=reviewer)
     review.judge(entry=line, kind=Verdict.Kind.TO_COMPLETE, reason="Thiếu trang 2", seen=None, by=reviewer)
     review.ask_completion(assessment=assessment, due=timezone.now() + dt.timedelta(days=5), by=reviewer)
+    reason = usual_reasons.add(office=assessment.ward.office, kind="to_complete", text="Thiếu trang 2", by=reviewer)
     asked = papers.request_papers(assessment=assessment, by=leader)[0]
     assert drawing.draw_paper(asked.pk)
     assessments.open_assessments(period=period, wards=[other_ward])
     return {
         "": [], "assessment": [assessment.pk], "criterion": [assessment.pk, "5"], "entry": [line.pk], "line": [line.pk],
+        "notice": [official.notices.get(kind="to_complete").pk],
         "hand_in": [handed.pk], "evidence": [document.pk], "file": [file.pk], "citation": [line.citations.get().pk],
-        "period": [period.pk], "code": [period.criteria_set.code], "paper": [asked.pk],
+        "usual": [reason.pk], "period": [period.pk], "code": [period.criteria_set.code], "paper": [asked.pk],
         "page": [file.pk, 1], "handed": [handed.pk, line.pk, 1], "handed_file": [handed.pk, file.content.sha256],
         "handed_image": [handed.pk, file.content.sha256, 1],
     }  # fmt: skip
@@ -155,7 +176,7 @@ def outcome(answer) -> str:
         b"".join(answer)  # to the end, so that the file is closed
     if "Location" in answer and answer["Location"].startswith(reverse(settings.LOGIN_URL)):
         return "login"
-    return "in" if answer.status_code in {200, 286, 302, 303, 409, 422} else str(answer.status_code)
+    return "in" if answer.status_code in {200, 286, 302, 303, 409, 412, 422} else str(answer.status_code)
 
 
 @pytest.mark.parametrize("person", [*CAST, "anonymous"])

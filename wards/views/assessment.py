@@ -16,6 +16,7 @@ from emulation.htmx import page_or_part, part, stop_polling
 from emulation.queue import enqueue
 from wards import rules, tasks
 from wards.domain import assessment as assessments
+from wards.domain import extensions
 from wards.forms import AssignmentsForm, EntryForm
 from wards.models import Assessment, Criterion, Entry, Membership, Officer
 from wards.queries import get_assessment, get_entry
@@ -50,7 +51,7 @@ def _task_list(officer: Officer, assessment: Assessment) -> dict[str, object]:
     return {
         "assessment": assessment, "worklist": worklist,
         "steps": next_steps(assessment, officer, worklist), "is_writing": assessment.state in rules.WRITING,
-        **_reader(officer, assessment),
+        "extension": extensions.standing(assessment), **_reader(officer, assessment),
     }  # fmt: skip
 
 

@@ -233,6 +233,11 @@ def next_steps(assessment: Assessment, officer: Officer, worklist: Worklist) -> 
 
 
 def _reader_steps(assessment: Assessment, officer: Officer) -> list[NextStep]:
-    if not rules.is_reviewer(officer, assessment) or not assessment.round:
-        return []
-    return [NextStep("desk", _("Open the appraisal"), reverse("wards:desk", args=[assessment.pk]), rules.YES)]
+    steps = []
+    if rules.is_reviewer(officer, assessment) and assessment.round:
+        url = reverse("wards:desk", args=[assessment.pk])
+        steps.append(NextStep("desk", _("Open the appraisal"), url, rules.YES))
+    if rules.may_extend(officer, assessment):
+        url = reverse("wards:extend", args=[assessment.pk])
+        steps.append(NextStep("extend", _("Extend the deadline"), url, rules.YES, "quiet"))
+    return steps
