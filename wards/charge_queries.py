@@ -110,5 +110,5 @@ def _done_this_week(offices: set[int], people: list[Officer]) -> dict[int, int]:
 
 def charges_of(assessment: Assessment) -> dict[int, Charge]:
     """Who has which line, by entry id; lines nobody has are not in it."""
-    found = Charge.objects.filter(entry__assessment=assessment).select_related("officer")
+    found = Charge.objects.filter(entry__assessment=assessment).select_related("officer", "by")
     return {charge.entry_id: charge for charge in found}

@@ -14,6 +14,7 @@ from wards.domain.explain import describe_figure
 from wards.models import (
     Assessment,
     AssignmentEvent,
+    ChargeEvent,
     Citation,
     CitationEvent,
     Decision,
@@ -46,11 +47,16 @@ class Happening:
     paper: str = ""  # the document cited
 
 
-def tell(assessment: Assessment, *, entry: Entry | None = None) -> list[Happening]:
-    """Everything, or what concerns one line; newest first, with a fixed number of queries."""
+def tell(assessment: Assessment, *, entry: Entry | None = None, for_office: bool = False) -> list[Happening]:
+    """Everything, or what concerns one line; newest first, with a fixed number of queries.
+
+    Who inside the office has which line is told to the office alone.
+    """
     entries = assessment.entries.select_related("indicator__criterion", "option").prefetch_related("indicator__options")
     lines = {line.pk: line for line in (entries.filter(pk=entry.pk) if entry else entries)}
     told = [*_changes(lines), *_verdicts(lines), *_evidence(lines)]
+    if for_office:
+        told += _charges(lines)
     if entry is None:
         told += [*_decisions(assessment), *_extensions(assessment), *_assignments(assessment)]
     return sorted(told, key=lambda happening: (happening.at, happening.order), reverse=True)
@@ -91,6 +97,28 @@ def _assignments(assessment: Assessment) -> Sequence[Happening]:
         if old != new:
             what = _("Assignment of criterion %(number)s") % {"number": event.criterion.number}
             told.append(Happening(at=event.at, order=1, kind="change", what=what, by=event.by, old=old, new=new))
+    return told
+
+
+def _charges(lines: dict[int, Entry]) -> Sequence[Happening]:
+    """The database's own record of which reviewer was given which line."""
+    events = ChargeEvent.objects.filter(entry__in=lines).select_related("officer", "by").order_by("entry_id", "pgh_id")
+    nobody, what = _("Nobody in particular"), pgettext("history", "Reviewer of the line")
+    told: list[Happening] = []
+    holder: dict[int, str] = {}
+    signed: dict[int, dt.datetime] = {}
+    for event in events:
+        line = lines[event.entry_id]
+        is_removal = event.pgh_label == "delete"
+        old, new = holder.get(line.pk, nobody), nobody if is_removal else str(event.officer)
+        # Whoever removes is written into the row just before; a row deleted past that names only who gave it.
+        by, at = (event.by, event.at) if not is_removal or signed.get(line.pk) == event.at else (None, None)
+        if event.pgh_label == "update" and old == new:
+            signed[line.pk] = event.at
+        holder[line.pk] = new
+        if old != new:
+            at = at or event.pgh_created_at
+            told.append(Happening(at=at, order=1, kind="change", what=what, by=by, entry=line, old=old, new=new))
     return told
 
 
