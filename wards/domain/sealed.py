@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from emulation.text import canonical, digest
-from wards.models import Assessment, Citation, Decision, Extension, HandIn, LedgerEntry, Option, Verdict
+from wards.models import Answer, Assessment, Citation, Decision, Extension, HandIn, LedgerEntry, Option, Verdict
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class HandedLine:
     explanation: str
     no_data_reason: str
     evidence: tuple[HandedEvidence, ...] = field(default=())
+    answers: tuple[tuple[str, str], ...] = field(default=())  # (question, what the ward said to it)
 
     @property
     def is_provided(self) -> bool:
@@ -75,7 +76,7 @@ class HandedLine:
 def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:
     """Everything that is (or would be) handed in: each line's figure, words and evidence down to file digests."""
     entries = assessment.entries.select_related("indicator", "option").order_by("indicator__code", "year")
-    cited = _cited(assessment)
+    cited, answered = _cited(assessment), _answered(assessment)
     period = assessment.period
     return canonical(
         {
@@ -86,7 +87,7 @@ def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:
                     "id": entry.pk, "code": entry.indicator.code, "year": entry.year, "version": entry.version,
                     "value": {**entry.shape, "option": entry.option.name if entry.option else None},
                     "explanation": entry.explanation, "no_data_reason": entry.no_data_reason,
-                    "by": entry.updated_by_id, "evidence": cited.get(entry.pk, []),
+                    "by": entry.updated_by_id, "evidence": cited.get(entry.pk, []), **answered.get(entry.pk, {}),
                 }
                 for entry in entries
             ],
@@ -108,6 +109,15 @@ def _cited(assessment: Assessment) -> dict[int, list[dict[str, Any]]]:
             }
         )  # fmt: skip
     return cited
+
+
+def _answered(assessment: Assessment) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """What the ward said to questions about its lines; nothing of a line without: so every older text reads on."""
+    told: dict[int, dict[str, list[dict[str, Any]]]] = {}
+    for row in Answer.objects.filter(assessment=assessment, is_office=False).order_by("pk"):
+        said = {"kind": row.kind, "question": row.question, "sentence": row.sentence, "by": row.by_id}
+        told.setdefault(row.entry_id, {"answers": []})["answers"].append(said)
+    return told
 
 
 def read(hand_in: HandIn) -> dict[int, HandedLine]:
@@ -132,6 +142,7 @@ def _line(row: dict[str, Any]) -> HandedLine:
         yes=value["yes"], option=Option(pk=value["option_id"], name=value["option"]) if value["option_id"] else None,
         text=value["text"], explanation=row["explanation"], no_data_reason=row["no_data_reason"],
         evidence=tuple(_evidence(row["code"], paper) for paper in row["evidence"]),
+        answers=tuple((said["question"], said["sentence"]) for said in row.get("answers", [])),
     )  # fmt: skip
 
 
