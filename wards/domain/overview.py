@@ -1,19 +1,21 @@
 """The office's overview of a period: its wards against the criteria, read in a fixed number of queries.
 
-Rows are plain values, not models: hundreds of wards stand on one page.
+Rows are plain values, not models: hundreds of wards stand on one page. Every other page that tells how a ward stands
+(one criterion, one ward, their Excel files) reads its numbers here too.
 """
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from emulation.text import search_key
+from emulation.text import canonical, digest, search_key
 from wards import rules
-from wards.models import Assessment, Criterion, Entry, Officer, Period, Score, State, Verdict
+from wards.models import Assessment, Criterion, Entry, Officer, Period, Score, Side, State, Verdict
 from wards.queries import visible_assessments
 
 OVERDUE = "overdue"  # not a state: a deadline passed while the ward is at work
@@ -49,6 +51,7 @@ class Whole:
 
     points: Decimal
     met: int
+    criteria: int
     provided: int
     of: int
 
@@ -64,7 +67,9 @@ class Row:
     sort_key: str
     state: str
     illustrative: bool
+    revision: int
     is_stale: bool
+    deadline: dt.datetime
     is_overdue: bool
     judged: int = 0  # lines with a verdict on what stands there now
     settled: int = 0  # lines the office's points stand for: confirmed or adjusted
@@ -87,10 +92,11 @@ def periods(officer: Officer) -> list[Period]:
 
 
 def columns(period: Period) -> list[Column]:
-    """The criteria of the period's set, in order."""
+    """The criteria of the period's set, in order; the most points are those of all its years."""
     criteria = Criterion.objects.filter(criteria_set=period.criteria_set_id).annotate(most=Sum("indicators__points"))
+    years = period.last_year - period.first_year + 1
     return [
-        Column(pk, number, short, most or Decimal(0))
+        Column(pk, number, short, (most or Decimal(0)) * years)
         for pk, number, short, most in criteria.order_by("position").values_list("pk", "number", "short", "most")
     ]
 
@@ -98,15 +104,38 @@ def columns(period: Period) -> list[Column]:
 def read(*, officer: Officer, period: Period, columns: Sequence[Column], side: str) -> list[Row]:
     """Every ward of this person's offices in the period, in Vietnamese order, with its cells on the chosen side."""
     assessments = office_assessments(officer).filter(period=period)
-    rows = _rows(assessments, period)
-    _fill_cells(rows, assessments, {column.pk: column.max_points for column in columns}, side)
-    _fill_sides(rows, assessments)
-    _fill_verdicts(rows, assessments)
-    _fill_first_lines(rows, assessments)
+    rows = find(assessments, period)
+    fill(rows, assessments, columns, side)
     return list(rows.values())
 
 
-def _rows(assessments: QuerySet[Assessment], period: Period) -> dict[int, Row]:
+def fill(rows: dict[int, Row], assessments: QuerySet[Assessment], columns: Sequence[Column], side: str) -> None:
+    """Give the rows that `find` found in these assessments their cells, points, verdicts and ways to the desk."""
+    _fill_cells(rows, assessments, {column.pk: column.max_points for column in columns}, side)
+    fill_work(rows, assessments)
+    _fill_first_lines(rows, assessments)
+
+
+def fill_work(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:
+    """Give the rows how far ward and office are: points, figures and criteria met of each side, verdicts."""
+    _fill_sides(rows, assessments)
+    _fill_verdicts(rows, assessments)
+
+
+def stamp(rows: Iterable[Row], *more: str) -> str:
+    """What tells one state of these rows from the next: every figure and verdict raises its ward's revision.
+
+    Cheap enough to be asked every half minute by every open page: it needs the rows as `find` gives them, no cells.
+    """
+    told = [
+        [row.pk, row.ward, row.state, row.revision, row.is_stale, row.deadline, row.is_overdue, row.illustrative]
+        for row in rows
+    ]
+    return digest(canonical([told, more]))[:32]
+
+
+def find(assessments: QuerySet[Assessment], period: Period) -> dict[int, Row]:
+    """The wards of these assessments by assessment id, in Vietnamese order, with state and deadline: one query."""
     now = timezone.now()
     found = assessments.order_by("ward__sort_key", "pk").values_list(
         "pk", "ward__name", "ward__kind", "ward__search_key", "ward__sort_key", "state", "illustrative", "revision",
@@ -114,8 +143,9 @@ def _rows(assessments: QuerySet[Assessment], period: Period) -> dict[int, Row]:
     )  # fmt: skip
     return {
         pk: Row(
-            pk, ward, kind, key, order, state, illustrative, is_stale=revision != scored,
-            is_overdue=state in rules.WRITING and now > (due or extended or period.ward_deadline),
+            pk, ward, kind, key, order, state, illustrative, revision, is_stale=revision != scored,
+            deadline=(deadline := due or extended or period.ward_deadline),
+            is_overdue=state in rules.WRITING and now > deadline,
         )
         for pk, ward, kind, key, order, state, illustrative, revision, scored, due, extended in found
     }  # fmt: skip
@@ -125,21 +155,41 @@ def _fill_cells(rows: dict[int, Row], assessments: QuerySet[Assessment], most: d
     scores = Score.objects.filter(assessment__in=assessments.values("pk"), side=side)
     found = scores.values_list("assessment_id", "criterion_id", "points", "met", "provided", "of")
     for pk, criterion, points, met, provided, of in found:
-        shade = _shade(points, most[criterion]) if provided else NO_FIGURE
-        rows[pk].cells[criterion] = Cell(points, met, provided, of, shade)
+        rows[pk].cells[criterion] = cell(points, met, provided, of, most[criterion])
 
 
-def _shade(points: Decimal, most: Decimal) -> int:
-    return next((shade for share, shade in SHADES if points >= share * most), FAINTEST)
+def settled_lines(row: Row, side: str) -> int:
+    """For how many lines the points of this side stand: those with a figure, or those the office has judged."""
+    whole = row.sides.get(side)
+    if whole is None:
+        return 0
+    if side == Side.SELF:
+        return whole.provided
+    return whole.of if row.state in rules.APPRAISED else row.settled
+
+
+def shade(points: Decimal, most: Decimal) -> int:
+    """How much of the most points these are, from 5 (nearly all) to 1."""
+    return next((level for share, level in SHADES if points >= share * most), FAINTEST)
+
+
+def cell(points: Decimal, met: bool, provided: int, of: int, most: Decimal) -> Cell:
+    return Cell(points, met, provided, of, shade(points, most) if provided else NO_FIGURE)
 
 
 def _fill_sides(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:
-    scores = Score.objects.filter(assessment__in=assessments.values("pk")).values_list("assessment_id", "side")
-    sums = scores.annotate(
-        all_points=Sum("points"), criteria_met=Count("pk", filter=Q(met=True)), figures=Sum("provided"), lines=Sum("of")
-    )
-    for pk, side, points, met, provided, of in sums:
-        rows[pk].sides[side] = Whole(points, met, provided, of)
+    for (pk, side), whole in sides(assessments).items():
+        rows[pk].sides[side] = whole
+
+
+def sides(assessments: QuerySet[Assessment]) -> dict[tuple[int, str], Whole]:
+    """What the criteria of each assessment add up to, by assessment and side; a side nobody has begun is not there."""
+    scores = Score.objects.filter(assessment__in=assessments.order_by().values("pk"))
+    sums = scores.values_list("assessment_id", "side").annotate(
+        all_points=Sum("points"), criteria_met=Count("pk", filter=Q(met=True)), criteria=Count("pk"),
+        figures=Sum("provided"), lines=Sum("of"),
+    )  # fmt: skip
+    return {(pk, side): Whole(*totals) for pk, side, *totals in sums}
 
 
 def _fill_verdicts(rows: dict[int, Row], assessments: QuerySet[Assessment]) -> None:
