@@ -14,20 +14,9 @@ from wards import evidence_queries as queries
 from wards.domain import page_pictures, sealed, viewer
 from wards.models import Content, HandIn, Officer
 from wards.queries import get_entry, visible_assessments
-from wards.requests import OfficerRequest
+from wards.requests import OfficerRequest, asked_large, asked_page
 from wards.views.citations import entry_url
 from wards.views.files import sent, unable_to_act
-
-
-def asked_page(request: OfficerRequest) -> int | None:
-    """`?trang=`: the page of the document to show; None for what is no page number."""
-    page = request.GET.get("trang", "")
-    return int(page) if page.isdecimal() and len(page) < 6 else None
-
-
-def asked_large(request: OfficerRequest) -> bool:
-    """`?co=lon`: the larger picture."""
-    return request.GET.get("co") == "lon"
 
 
 def get_hand_in(officer: Officer, pk: int) -> HandIn:
