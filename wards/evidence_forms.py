@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.templatetags.vietnamese import day
-from wards.domain.evidence import check_issued_on
+from wards.domain.evidence_data import check_body, check_issued_on, check_valid_until, guess_body, guess_kind
 from wards.models import Evidence
 
 EARLIEST = 1900
@@ -73,6 +74,20 @@ class EvidenceForm(forms.Form):
         label=gettext_lazy("Issuing body"), max_length=200, required=False,
         help_text=gettext_lazy("For example: UBND thành phố Thanh Hóa"),
     )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of document"), required=False,
+        choices=[("", gettext_lazy("As the abstract says")), *Evidence.Kind.choices],
+        help_text=gettext_lazy("Left as it is, it follows the abstract: “Quyết định …” is a decision."),
+    )  # fmt: skip
+    body = forms.ChoiceField(
+        label=gettext_lazy("Confirming body"), required=False,
+        choices=[("", gettext_lazy("No confirmation of another body")), *Evidence.Body.choices],
+        help_text=gettext_lazy("Only for a confirmation by the police, the military command, a school…"),
+    )  # fmt: skip
+    valid_until = DayField(
+        label=gettext_lazy("Valid until the end of"), required=False,
+        help_text=gettext_lazy("Only if the document names its last day. Leave empty: until it is replaced."),
+    )  # fmt: skip
     copy = forms.ChoiceField(
         label=gettext_lazy("This copy is"), choices=Evidence.Copy.choices, widget=forms.RadioSelect,
         initial=Evidence.Copy.PHOTO,
@@ -84,6 +99,25 @@ class EvidenceForm(forms.Form):
     def clean_issued_on(self) -> dt.date | None:
         check_issued_on(self.cleaned_data["issued_on"])
         return self.cleaned_data["issued_on"]
+
+    def clean(self) -> dict[str, Any]:
+        """What was left open follows from the words; what was chosen stays, or is asked back."""
+        cleaned = super().clean() or self.cleaned_data
+        kind, body = cleaned.get("kind", ""), cleaned.get("body", "")
+        if not kind:
+            kind = Evidence.Kind.CONFIRMATION if body else guess_kind(cleaned.get("abstract", ""))
+        if kind == Evidence.Kind.CONFIRMATION and not body:
+            body = guess_body(f"{cleaned.get('issuer', '')} {cleaned.get('abstract', '')}")
+        cleaned["kind"], cleaned["body"] = kind, body
+        self._hold("body", lambda: check_body(kind, body))
+        self._hold("valid_until", lambda: check_valid_until(cleaned.get("valid_until"), cleaned.get("issued_on")))
+        return cleaned
+
+    def _hold(self, field: str, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except ValidationError as error:
+            self.add_error(field, error)
 
 
 class PagesForm(forms.Form):

@@ -61,22 +61,19 @@ def get_citation(officer: Officer, pk: int) -> Citation:
 
 
 def search(evidence: QuerySet[Evidence], words: str) -> QuerySet[Evidence]:
-    """Every word must stand in number, issuer or abstract; diacritics and order do not matter."""
+    """Every word must stand in number, issuer, abstract or a file's name; diacritics and order do not matter."""
     for word in search_key(words).split():
-        evidence = evidence.filter(search_key__contains=word)
+        named = EvidenceFile.objects.filter(evidence=OuterRef("pk"), search_key__contains=word)
+        evidence = evidence.filter(Q(search_key__contains=word) | Exists(named))
     return evidence
 
 
-LACKING = Q(number="") | Q(issued_on=None) | Q(issuer="")
-
-
-def lacking(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    """Documents that lack what a register of exhibits needs, or have no file."""
-    return evidence.filter(LACKING | ~Exists(EvidenceFile.objects.filter(evidence=OuterRef("pk"))))
-
-
-def uncited(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    return evidence.filter(~Exists(Citation.objects.filter(evidence=OuterRef("pk"))))
+def shelf(evidence: QuerySet[Evidence], ids: Iterable[int]) -> list[Evidence]:
+    """These documents in this order, with files, uses and whether a newer version replaces them."""
+    wanted = list(ids)
+    rows = evidence.filter(pk__in=wanted).prefetch_related(FILES, USES)
+    rows = rows.annotate(is_replaced=Exists(Evidence.objects.filter(revises=OuterRef("pk"))))
+    return sorted(rows, key=lambda row: wanted.index(row.pk))
 
 
 def twins(evidence: Evidence, contents: Iterable[int]) -> dict[int, list[Evidence]]:
@@ -86,3 +83,36 @@ def twins(evidence: Evidence, contents: Iterable[int]) -> dict[int, list[Evidenc
     for file in same.exclude(evidence=evidence).select_related("evidence"):
         found[file.content_id].append(file.evidence)
     return dict(found)
+
+
+def newest_versions(wards: Iterable[int]) -> dict[int, Evidence]:
+    """What stands in place of a replaced document by now, by the id of the replaced one. One query."""
+    found = Evidence.objects.filter(ward__in=list(wards), revises__isnull=False)
+    after = {newer.revises_id: newer for newer in found}
+
+    def newest(pk: int) -> Evidence:
+        newer = after[pk]
+        return newest(newer.pk) if newer.pk in after else newer
+
+    return {old: newest(old) for old in after if old}
+
+
+def versions(evidence: Evidence) -> list[Evidence]:
+    """The document in all its versions, oldest first; itself alone if it was never replaced. Two queries at most."""
+    found = Evidence.objects.filter(ward=evidence.ward_id, revises__isnull=False).select_related("revises")
+    after = {newer.revises_id: newer for newer in found}
+    before = {newer.pk: newer.revises for newer in found}
+    chain = [evidence]
+    while chain[0].pk in before and (older := before[chain[0].pk]):
+        chain.insert(0, older)
+    while chain[-1].pk in after:
+        chain.append(after[chain[-1].pk])
+    return chain
+
+
+def tell_newest(citations: Iterable[Citation], ward: int) -> None:
+    """Give each citation, as `newest`, what replaces its document by now, or None. At most one query."""
+    cited = list(citations)
+    newer = newest_versions([ward]) if cited else {}
+    for citation in cited:
+        citation.newest = newer.get(citation.evidence_id)  # type: ignore[attr-defined]  # for the page alone

@@ -10,67 +10,149 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.templatetags.vietnamese import filesize
-from wards.domain import uploads
+from wards.domain import pieces, uploads
 from wards.domain.evidence_pages import page_total, read_pages
 from wards.evidence_forms import EvidenceForm, PagesForm
+from wards.models import Officer, Upload, Ward
+from wards.upload_queries import own_uploads
 
-# Types beside endings: phones then offer the camera, and iPhones hand over JPEG instead of HEIC.
-ACCEPT = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png,.docx,.xlsx"
+# Types beside endings: phones then offer the camera.
+ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,.pdf,.jpg,.jpeg,.png,.heic,.heif,.docx,.xlsx"
+UPLOADS = "uploads"  # hidden fields of a form: ids of files that were sent piece by piece, in page order
 
 
 class SeveralFiles(forms.FileInput):
+    """The files of a plain form, then the ids of those that arrived piece by piece."""
+
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return files.getlist(name) if hasattr(files, "getlist") else []
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile | str]:
+        plain = files.getlist(name) if hasattr(files, "getlist") else []
+        return [*plain, *(data.getlist(UPLOADS) if hasattr(data, "getlist") else [])]
 
 
 class UploadsField(forms.FileField):
-    """Several files, each checked by itself: `accepted` and `refused` (sentences) hold the true result of each."""
+    """Several files, each checked by itself: what it returns was accepted, `refused` holds a sentence for each other.
+
+    `waiting` are the files sent piece by piece that the form may go on with, `spent` those that were refused.
+    """
 
     widget = SeveralFiles(attrs={"accept": ACCEPT})
-    refused: list[str] = []
+
+    def meet(self, by: Officer | None, ward: Ward | None) -> None:
+        """Whose files these are, and for which ward's papers; begins with empty results."""
+        self.by, self.ward = by, ward
+        self.refused: list[str] = []
+        self.waiting: list[Upload] = []
+        self.spent: list[Upload] = []
 
     def clean(self, data: Any, initial: Any = None) -> list[uploads.Checked]:
-        accepted: list[uploads.Checked] = []
-        refused: list[str] = []
-        for file in data or []:
-            try:
-                accepted.append(uploads.check(file))
-            except ValidationError as error:
-                refused += error.messages
+        ids = [thing for thing in data or [] if isinstance(thing, str)]
+        known = own_uploads(self.by, self.ward, ids) if self.by and self.ward and ids else {}
+        self.meet(self.by, self.ward)
+        accepted = [found for thing in dict.fromkeys(data or []) if (found := self._judged(thing, known))]
         if self.required and not data:
             raise ValidationError(_("Choose at least one file."), code="required")
-        self.refused = refused
-        if refused and not accepted:
-            raise ValidationError(refused)
+        if self.refused and not accepted:
+            raise ValidationError(self.refused)
         return accepted
+
+    def _judged(self, thing: UploadedFile | str, known: dict[str, Upload]) -> uploads.Checked | None:
+        upload = known.get(thing) if isinstance(thing, str) else None
+        try:
+            if upload:
+                found = uploads.checked(upload)
+            elif isinstance(thing, str):
+                raise ValidationError(_("A file you had sent is no longer there: choose it again."))
+            else:
+                found = uploads.check(thing)
+        except ValidationError as error:
+            self.refused += error.messages
+            found = None
+        if upload:
+            (self.waiting if found or not upload.is_whole else self.spent).append(upload)
+        return found
 
 
 class UploadForm(forms.Form):
-    """Files for a document that is there already."""
+    """Files for a document that is there already; `title` names what is made by joining pictures."""
 
+    join = forms.BooleanField(
+        label=gettext_lazy("Join the pictures into one PDF file, in page order"), required=False
+    )  # fmt: skip  # before the files, which it tells what to do with
     files = UploadsField(label=gettext_lazy("Add files"))  # type: ignore[assignment]  # no attribute: a field
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Officer | None = None, ward: Ward | None = None, title: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.title = title
+        self._files.meet(by, ward)
         limit = filesize(settings.UPLOAD_MAX_BYTES)
-        self.fields["files"].help_text = _("PDF, JPEG, PNG, DOCX or XLSX, at most %(limit)s each.") % {"limit": limit}
+        self._files.help_text = _("PDF, JPEG, PNG, HEIC, DOCX or XLSX, at most %(limit)s each.") % {"limit": limit}
+
+    def clean_files(self) -> list[uploads.Checked]:
+        """A joined document with a page missing would be worse than none: then nothing is taken yet."""
+        accepted: list[uploads.Checked] = self.cleaned_data["files"]
+        if not self.cleaned_data.get("join") or len(accepted) + len(self.refused) < 2:
+            return accepted
+        if self.refused:
+            raise ValidationError([*self.refused, _("The pictures were not joined: choose this page again.")])
+        try:
+            return [uploads.joined(accepted, title=self.title)]
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+
+    def forget(self, *, saved: bool) -> None:
+        """What was refused is of no more use, and once the form is saved neither are the others."""
+        done = [*self._files.spent, *(self._files.waiting if saved else [])]
+        for upload in done:
+            pieces.give_up(upload.pk)
+        self._files.spent = []
+        for checked in self.accepted:
+            checked.file.close()
+
+    @property
+    def accepted(self) -> list[uploads.Checked]:
+        """The files to attach, in page order."""
+        return getattr(self, "cleaned_data", {}).get("files") or []
 
     @property
     def refused(self) -> list[str]:
         """One sentence a file that was not accepted."""
-        return cast(UploadsField, self.fields["files"]).refused
+        return self._files.refused
+
+    @property
+    def waiting(self) -> list[Upload]:
+        """Files that arrived piece by piece and are still to be saved with this form."""
+        return self._files.waiting if self.is_bound and self.errors is not None else []
+
+    @property
+    def _files(self) -> UploadsField:
+        return cast(UploadsField, self.fields["files"])
 
 
 class NewEvidenceForm(EvidenceForm, UploadForm, PagesForm):
     """Everything on one page: the document, its files, the cited pages."""
 
-    field_order = ["files", "abstract", "number", "issued_on", "issuer", "copy", "pages"]
+    field_order = [
+        "join",
+        "files",
+        "abstract",
+        "number",
+        "issued_on",
+        "issuer",
+        "kind",
+        "body",
+        "valid_until",
+        "copy",
+        "pages",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"].label = _("Files")
+        self.title = str(self.data.get("abstract", ""))  # names the joined pictures before it is cleaned itself
         self.fields["files"].required = False  # a paper may be photographed later; the library shows what lacks
 
     def clean_pages(self) -> str:
@@ -79,10 +161,6 @@ class NewEvidenceForm(EvidenceForm, UploadForm, PagesForm):
             return read_pages(self.cleaned_data["pages"], total=self.page_count)
         except ValidationError as error:
             raise ValidationError(error.messages) from error
-
-    @property
-    def accepted(self) -> list[uploads.Checked]:
-        return self.cleaned_data.get("files") or []
 
     @property
     def page_count(self) -> int | None:

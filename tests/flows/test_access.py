@@ -12,12 +12,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from PIL import Image
 
 from awards.documents import papers as drawing
 from awards.domain import papers
 from wards.domain import assessment as assessments
 from wards.domain import evidence as library
-from wards.domain import review, uploads, usual_reasons
+from wards.domain import pieces, review, uploads, usual_reasons
 from wards.models import Assessment, Officer, Period, State, Verdict, Ward
 
 WARD, OFFICE = {"official", "leader", "colleague"}, {"reviewer", "head"}
@@ -48,6 +49,8 @@ DOORS = {
     "wards:entry_save": Door(WARD, OFFICE, url="entry", post=True),
     "wards:entry_why": Door(BOTH, url="entry"),
     "wards:check_answers": Door(WARD, OFFICE, url="assessment"),
+    "wards:questions": Door(WARD, OFFICE, url="assessment"),
+    "wards:question_notes": Door(OFFICE, WARD, url="assessment"),
     "wards:submit": Door(WARD, OFFICE, url="assessment", post=True),
     "wards:take_back": Door(WARD, OFFICE, url="assessment", post=True),
     "wards:hand_in": Door({"leader"}, WARD | OFFICE, url="assessment", post=True),
@@ -63,7 +66,7 @@ DOORS = {
     "wards:evidence_detail": Door(BOTH, url="evidence"),
     "wards:evidence_upload": Door(WARD, OFFICE, url="evidence", post=True),
     "wards:file_download": Door(BOTH, url="file"),
-    "wards:file_remove": Door(WARD, OFFICE, url="file", post=True),
+    "wards:file_remove": Door(WARD, OFFICE, url="added_file", post=True),
     "wards:uploads": Door(ALL - {"province", "admin"}, {"province", "admin"}, post=True),
     "wards:upload": Door({"official"}, url="upload"),
     "wards:cite": Door(WARD, OFFICE, url="line"),
@@ -125,13 +128,19 @@ def scene(
     review.judge(entry=line, kind=Verdict.Kind.TO_COMPLETE, reason="Thiếu trang 2", seen=None, by=reviewer)
     review.ask_completion(assessment=assessment, due=timezone.now() + dt.timedelta(days=5), by=reviewer)
     reason = usual_reasons.add(office=assessment.ward.office, kind="to_complete", text="Thiếu trang 2", by=reviewer)
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(picture, "PNG")
+    more = SimpleUploadedFile("anh.png", picture.getvalue())  # added since: what was handed in is not taken out
+    added = library.attach(evidence=document, checked=uploads.check(more), by=official)
     asked = papers.request_papers(assessment=assessment, by=leader)[0]
     assert drawing.draw_paper(asked.pk)
     assessments.open_assessments(period=period, wards=[other_ward])
     return {
         "": [], "assessment": [assessment.pk], "criterion": [assessment.pk, "5"], "entry": [line.pk], "line": [line.pk],
         "notice": [official.notices.get(kind="to_complete").pk],
-        "hand_in": [handed.pk], "evidence": [document.pk], "file": [file.pk], "citation": [line.citations.get().pk],
+        "hand_in": [handed.pk], "evidence": [document.pk], "file": [file.pk],
+        "added_file": [added.pk], "citation": [line.citations.get().pk],
+        "upload": [pieces.begin(by=official, ward=assessment.ward, name="a.pdf", size=9).pk],
         "usual": [reason.pk], "period": [period.pk], "code": [period.criteria_set.code], "paper": [asked.pk],
         "page": [file.pk, 1], "handed": [handed.pk, line.pk, 1], "handed_file": [handed.pk, file.content.sha256],
         "handed_image": [handed.pk, file.content.sha256, 1],

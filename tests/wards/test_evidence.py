@@ -272,8 +272,11 @@ def test_removed_content_is_forgotten_unless_it_was_handed_in(
     evidences.remove_file(file=mistake, by=official)
     assert (Content.objects.count(), len(stored())) == (1, 1)
 
-    file = document.files.get()
+    other = evidences.add_evidence(ward=document.ward, by=official, abstract="Bản khác của quyết định")
+    file = evidences.attach(evidence=other, checked=upload(), by=official)
     hand_in(assessment, official, text=f'{{"sha256":"{file.content.sha256}"}}', opened=entry("5.2"))
     evidences.remove_file(file=file, by=official)
+    document.files.all().delete()
+    evidences.delete_evidence(evidence=other, by=official)
 
-    assert (document.files.count(), Content.objects.count(), len(stored())) == (0, 1, 1)
+    assert (Content.objects.count(), len(stored())) == (1, 1)

@@ -15,13 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wards import rules
-from wards.domain import contents
+from wards.domain import contents, evidence_data
 from wards.domain.assessment import editable, locked, require
+from wards.domain.evidence_data import FIELDS
+from wards.domain.evidence_kept import Kept, kept, told
 from wards.domain.evidence_pages import page_total, read_pages
+from wards.domain.regions import Region
+from wards.domain.regions import check as check_region
 from wards.domain.uploads import Checked
 from wards.models import Assessment, Citation, CitationEvent, Entry, Evidence, EvidenceFile, Officer, Verdict, Ward
-
-FIELDS = ("number", "issued_on", "issuer", "abstract", "copy")
 
 
 class NotOurs(Exception):
@@ -31,19 +33,20 @@ class NotOurs(Exception):
 @transaction.atomic
 def add_evidence(
     *, ward: Ward, by: Officer, abstract: str, number: str = "", issued_on: dt.date | None = None, issuer: str = "",
-    copy: str = Evidence.Copy.PHOTO, entry: Entry | None = None, pages: str = "",
-    page_count: int | None = None,
+    kind: str = Evidence.Kind.OTHER, body: str = "", copy: str = Evidence.Copy.PHOTO,
+    valid_until: dt.date | None = None, entry: Entry | None = None, pages: str = "", page_count: int | None = None,
 ) -> Evidence:  # fmt: skip
     """Lay down a document and, with `entry`, cite it there: both or neither.
 
     `page_count` is that of the files about to be attached, if known: `pages` is checked against it.
     Raises ValidationError (by field) or NotAllowed.
     """
-    require(_works_in(ward.pk, by))
+    require(works_in(ward.pk, by))
     evidence = Evidence(
-        ward=ward, number=number, issued_on=issued_on, issuer=issuer, abstract=abstract, copy=copy, created_by=by
-    )
-    _check(evidence)
+        ward=ward, number=number, issued_on=issued_on, issuer=issuer, abstract=abstract, kind=kind, body=body,
+        copy=copy, valid_until=valid_until, created_by=by,
+    )  # fmt: skip
+    evidence_data.check(evidence)
     evidence.save()
     if entry is not None:
         _cite(entry, evidence, read_pages(pages, total=page_count), by)
@@ -57,14 +60,14 @@ def edit_evidence(*, evidence: Evidence, by: Officer, **fields: Any) -> Evidence
     require(may_change(now, by=by))
     for name in FIELDS:
         setattr(now, name, fields.get(name, getattr(now, name)))
-    _check(now)
+    evidence_data.check(now)
     now.save()
     return now
 
 
 @transaction.atomic
 def delete_evidence(*, evidence: Evidence, by: Officer) -> None:
-    """Remove a document nothing cites, with its files. Raises NotAllowed."""
+    """Remove a document nothing cites, or ever cited in a hand-in, with its files. Raises NotAllowed."""
     now = _held(evidence)
     require(may_delete(now, by=by))
     held = [file.content for file in now.files.select_related("content")]
@@ -74,8 +77,11 @@ def delete_evidence(*, evidence: Evidence, by: Officer) -> None:
 
 
 def may_change(evidence: Evidence, *, by: Officer) -> rules.Ruling:
-    """Whether this person may change the document now: every line that cites it decides, whoever it is given to."""
-    ruling = _works_in(evidence.ward_id, by)
+    """Whether this person may change the document now: every line that cites it decides, whoever it is given to.
+
+    So does every hand-in that names it, also when no line cites it any more, unless the ward has that assessment back.
+    """
+    ruling = works_in(evidence.ward_id, by)
     if not ruling:
         return ruling
     citations = evidence.citations.select_related(
@@ -90,15 +96,32 @@ def may_change(evidence: Evidence, *, by: Officer) -> rules.Ruling:
             return rules.Ruling(False, _("%(exhibit)s cites this document. %(reason)s") % {
                 "exhibit": citation.exhibit, "reason": line.reason,
             })  # fmt: skip
-    return rules.YES
+    closed = [one for one in kept(evidence) if one.hand_in.assessment.state not in rules.WRITING]
+    return _no_hand_in(closed)
 
 
 def may_delete(evidence: Evidence, *, by: Officer) -> rules.Ruling:
-    """Whether this person may remove the document: only what nothing cites."""
-    ruling = _works_in(evidence.ward_id, by)
-    if ruling and evidence.citations.exists():
+    """Whether this person may remove the document: what nothing cites, handed in names or revises."""
+    ruling = works_in(evidence.ward_id, by)
+    if not ruling:
+        return ruling
+    if evidence.citations.exists():
         return rules.Ruling(False, _("Something cites this document: remove the citations first."))
-    return ruling
+    if Evidence.objects.filter(revises=evidence).exists():
+        return rules.Ruling(False, _("A newer version replaces this document: the older one is kept beside it."))
+    return _no_hand_in(kept(evidence))
+
+
+def may_remove_file(file: EvidenceFile, *, by: Officer) -> rules.Ruling:
+    """Whether this person may take the file out: nothing handed in may show the document with it."""
+    ruling = may_change(file.evidence, by=by)
+    return ruling and _no_hand_in([one for one in kept(file.evidence) if file.content.sha256 in one.files])
+
+
+def _no_hand_in(named: list[Kept]) -> rules.Ruling:
+    if not named:
+        return rules.YES
+    return rules.Ruling(False, _("It has been handed in (%(where)s) and must stay as it was.") % {"where": told(named)})
 
 
 def attach(*, evidence: Evidence, checked: Checked, by: Officer) -> EvidenceFile:
@@ -126,9 +149,10 @@ def attach(*, evidence: Evidence, checked: Checked, by: Officer) -> EvidenceFile
 
 @transaction.atomic
 def remove_file(*, file: EvidenceFile, by: Officer) -> None:
-    """Take a file out of its document. Its content goes too, unless it is used or was handed in. Raises NotAllowed."""
+    """Take a file out of its document, and forget its content unless another has it. Raises NotAllowed."""
     now = _held(file.evidence)
-    require(may_change(now, by=by))
+    file.evidence = now
+    require(may_remove_file(file, by=by))
     now.files.filter(pk=file.pk).delete()
     contents.discard(file.content)
 
@@ -141,11 +165,17 @@ def cite(*, entry: Entry, evidence: Evidence, by: Officer, pages: str = "") -> C
 
 
 @transaction.atomic
-def edit_citation(*, citation: Citation, by: Officer, pages: str) -> Citation:
-    """Point at other pages. Raises ValidationError under "pages", or NotAllowed."""
+def edit_citation(*, citation: Citation, by: Officer, pages: str, region: Region | None = None) -> Citation:
+    """Point at other pages, and at a region of one of them (None: the whole page).
+
+    Raises ValidationError under "pages" or "region", or NotAllowed.
+    """
     now, evidence = _open(citation, by)
     now.pages, now.by, now.at = read_pages(pages, total=_total(evidence)), by, timezone.now()
-    now.save(update_fields=["pages", "by", "at"])
+    if region:
+        check_region(region, pages=now.pages, files=evidence.files.select_related("content"))
+    now.region = str(region or "")
+    now.save(update_fields=["pages", "region", "by", "at"])
     return now
 
 
@@ -161,27 +191,11 @@ def uncite(*, citation: Citation, by: Officer) -> None:
     now.delete()
 
 
-def check_issued_on(day: dt.date | None) -> None:
-    """Refuse a date of issue that has not come yet. Raises ValidationError."""
-    today = timezone.localdate()
-    if day and day > today:
-        said = _("The date of issue %(day)s lies after today (%(today)s).")
-        raise ValidationError(said % {"day": f"{day:%d/%m/%Y}", "today": f"{today:%d/%m/%Y}"})
-
-
-def _works_in(ward_id: int, by: Officer) -> rules.Ruling:
+def works_in(ward_id: int, by: Officer) -> rules.Ruling:
+    """Whether this person lays down documents of the ward."""
     if by.roles_in_ward(ward_id) & {"official", "leader"}:
         return rules.YES
     return rules.Ruling(False, _("Only officials of the ward change its evidence."))
-
-
-def _check(evidence: Evidence) -> None:
-    evidence.abstract = evidence.abstract.strip()
-    evidence.clean_fields(exclude=["ward", "created_by", "search_key"])
-    try:
-        check_issued_on(evidence.issued_on)
-    except ValidationError as error:
-        raise ValidationError({"issued_on": error.messages}) from error
 
 
 def _alone(evidence: Evidence) -> Evidence:

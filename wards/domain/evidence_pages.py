@@ -51,6 +51,14 @@ def page_total(pages: Iterable[int | None]) -> int | None:
     return sum(count or 0 for count in counted) if counted and all(counted) else None
 
 
+def fitting_pages(pages: str, of: Iterable[int | None]) -> str:
+    """Cited pages for another version of the document, by the pages of its files; blank where it has not that many."""
+    try:
+        return read_pages(pages, total=page_total(of))
+    except ValidationError:
+        return ""
+
+
 def place(files: Iterable[EvidenceFile], pages: str) -> Place | None:
     """The file and the page in it where the first cited page stands; None without files.
 

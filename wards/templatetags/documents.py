@@ -1,10 +1,12 @@
 """How pages name a document and what it lacks."""
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from emulation.templatetags.vietnamese import day, filesize
+from wards.domain import evidence_data
 from wards.domain.evidence_pages import Place, page_total, place
 from wards.models import Citation, Evidence, EvidenceFile
 
@@ -26,13 +28,25 @@ def register_line(evidence: Evidence) -> str:
 @register.filter
 def lacks(evidence: Evidence) -> str:
     """ "số, ngày ban hành": what a register asks for and is not there; empty when all is. Wants `files` prefetched."""
-    missing = {
-        _("number"): not evidence.number,
-        _("date of issue"): not evidence.issued_on,
-        _("issuing body"): not evidence.issuer,
-        _("file"): not evidence.files.all(),
-    }
-    return ", ".join(word for word, is_missing in missing.items() if is_missing)
+    return ", ".join(evidence_data.lacks(evidence, has_file=bool(evidence.files.all())))
+
+
+@register.filter
+def kind_line(evidence: Evidence) -> str:
+    """ "Giấy xác nhận (Công an)"; empty for what is of no kind in particular."""
+    if evidence.kind == Evidence.Kind.OTHER:
+        return ""
+    return (
+        f"{evidence.get_kind_display()} ({evidence.get_body_display()})"
+        if evidence.body
+        else evidence.get_kind_display()
+    )
+
+
+@register.filter
+def expired_on(evidence: Evidence) -> str:
+    """The last day of a document that is no longer valid today; else empty."""
+    return day(evidence.valid_until) if evidence_data.is_expired(evidence, timezone.localdate()) else ""
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from emulation.text import write_number
 from wards import rules
 from wards.domain.explain import describe_figure, describe_target, explain
+from wards.evidence_queries import tell_newest
 from wards.forms import EntryForm
 from wards.models import Assessment, Citation, Criterion, Entry, Indicator, LineScore, Officer, Side, State, Verdict
 from wards.queries import BANDS, LEVELS, last_verdicts
@@ -226,6 +227,7 @@ def _sheet(entries: Iterable[Entry], assessment: Assessment, criterion: Criterio
                 office_line=by_entry.get((entry.pk, Side.OFFICE), NO_LINE),
             )
         )  # fmt: skip
+    tell_newest([citation for card in cards for citation in card.citations], assessment.ward_id)
     cards.sort(key=lambda card: not card.is_returned)
     return Sheet(cards, _stats(assessment, lines))
 

@@ -10,15 +10,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from emulation import typed
-from emulation.htmx import go, page_or_part
+from emulation.htmx import go, page_or_part, wants_part
 from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
+from wards.domain import library
 from wards.domain.assessment import NotAllowed, editable
 from wards.evidence_forms import PagesForm
 from wards.models import Citation, Entry, Evidence
@@ -26,7 +26,7 @@ from wards.queries import get_entry, own_evidence
 from wards.requests import OfficerRequest
 
 PAGE = 25
-SHOWN = {"lacking": queries.lacking, "uncited": queries.uncited}
+LONGEST = 200  # characters searched for
 
 
 @contextmanager
@@ -58,12 +58,15 @@ def entry_url(entry: Entry) -> str:
 
 
 def found(request: OfficerRequest, evidence: QuerySet[Evidence]) -> dict[str, Any]:
-    """The page of documents asked for by `q`, `show` and `page`."""
-    words, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
-    rows = queries.search(evidence, words)
-    rows = SHOWN[show](rows) if show in SHOWN else rows
-    rows = rows.prefetch_related(queries.FILES, queries.USES)
-    return {"page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "words": words, "show": show}
+    """The page of documents asked for by `q`, the facets' names and `page`."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    result = library.find(evidence, words=words, asked=request.GET.dict())
+    page = Paginator(result.ids, PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page, "documents": queries.shelf(evidence, page.object_list), "words": words,
+        "facets": result.facets, "active": len(result.chosen), "is_narrowed": bool(words or result.chosen),
+        "is_part": wants_part(request),
+    }  # fmt: skip
 
 
 @typed.kept_through_login
@@ -100,26 +103,6 @@ def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: OfficerReque
         return None
     say_at(request, line, _("Cited the document as %(exhibit)s.") % {"exhibit": citation.exhibit})
     return citation
-
-
-@typed.kept_through_login
-def citation_edit(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Change the cited pages."""
-    citation = queries.get_citation(request.user, pk)
-    line = get_open_entry(request, citation.entry_id)
-    form = PagesForm(typed.fields(request), initial={"pages": citation.pages})
-    if request.method == "POST" and form.is_valid():
-        try:
-            with permission():
-                evidences.edit_citation(citation=citation, by=request.user, pages=form.cleaned_data["pages"])
-            say_at(request, line, _("Saved the cited pages of %(exhibit)s.") % {"exhibit": citation.exhibit})
-            return go(request, entry_url(line))
-        except ValidationError as error:
-            form.add_error(None, error)
-    context = {
-        "citation": citation, "entry": line, "form": form, "has_errors": bool(form.errors), "back": entry_url(line),
-    }  # fmt: skip
-    return render(request, "wards/citation_edit.html", context, status=422 if request.method == "POST" else 200)
 
 
 @login_required

@@ -1,33 +1,41 @@
 """The ward's documents: the library, and one document. Its files come and go in `files`."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from emulation import typed
-from emulation.htmx import go, page_or_part
+from emulation.htmx import go, page_or_part, part, wants_part
 from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
 from wards.domain.assessment import require
+from wards.domain.gaps import gaps, in_hand
+from wards.domain.viewer import evidence_pane
 from wards.evidence_forms import EvidenceForm
 from wards.models import Evidence
 from wards.queries import own_evidence
-from wards.requests import OfficerRequest
+from wards.requests import OfficerRequest, asked_large, asked_page
 from wards.upload_forms import UploadForm
 from wards.views.citations import found, permission
+from wards.views.gaps import only_for_wards
 
 
 @login_required
 @require_safe
 def evidence_list(request: OfficerRequest) -> HttpResponse:
     """Kho tài liệu: everything the person's ward ever laid down."""
-    if not any(membership.ward_id for membership in request.user.current_memberships):
-        raise PermissionDenied(_("The library is the ward’s own. What its figures cite is shown beside them."))
-    return page_or_part(request, "wards/evidence_list.html", "documents", found(request, own_evidence(request.user)))
+    only_for_wards(request)
+    context = found(request, own_evidence(request.user))
+    if not wants_part(request):
+        assessments = in_hand(request.user)
+        context |= {"assessments": assessments, "gaps": len(gaps(assessments))}
+    return page_or_part(request, "wards/evidence_list.html", "documents", context)
 
 
 @typed.kept_through_login
@@ -80,8 +88,22 @@ def detail(
         "evidence": evidence, "upload": upload or UploadForm(), "accepted": accepted, "is_own": is_own,
         "form": form or EvidenceForm(initial={name: getattr(evidence, name) for name in evidences.FIELDS}),
         "may_change": evidences.may_change(evidence, by=officer),
-        "may_delete": evidences.may_delete(evidence, by=officer),
+        "may_delete": evidences.may_delete(evidence, by=officer), **_past(evidence, is_own=is_own),
         "twins": queries.twins(evidence, contents) if is_own else {},
         "has_errors": status == 422,
     }  # fmt: skip
-    return page_or_part(request, "wards/evidence_detail.html", "upload-box", context, status=status)
+    if wants_part(request) and request.htmx.target != "page-pane":
+        return part(request, "wards/evidence_detail.html#upload-box", context, status=status)
+    context["pane"] = evidence_pane(evidence=evidence, page=asked_page(request), large=asked_large(request))
+    return page_or_part(request, "wards/evidence_detail.html", "pane", context, status=status)
+
+
+def _past(evidence: Evidence, *, is_own: bool) -> dict[str, Any]:
+    """Its versions and the hand-ins that name it, for its own ward; others see the document alone."""
+    if not is_own:
+        return {}
+    keeping = evidences.kept(evidence)
+    return {
+        "versions": queries.versions(evidence), "kept": keeping,
+        "kept_files": {sha256 for one in keeping for sha256 in one.files},
+    }  # fmt: skip

@@ -1,0 +1,91 @@
+"""A new version of a document, and its way to the lines that cite the old one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from emulation import typed
+from emulation.htmx import go
+from wards import evidence_queries as queries
+from wards.domain import evidence as evidences
+from wards.domain import revisions
+from wards.domain.assessment import require
+from wards.evidence_forms import EvidenceForm
+from wards.models import Evidence
+from wards.requests import OfficerRequest
+from wards.views.citations import entry_url, permission, say_at
+
+KEPT = ("abstract", "issuer", "kind", "body", "copy")  # what a new version has in common with the old one, mostly
+
+
+@typed.kept_through_login
+def evidence_revise(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Thay bằng bản mới: the data of the new version; its files are added on its own page."""
+    old = queries.get_evidence(request.user, pk)
+    with permission():
+        require(evidences.works_in(old.ward_id, request.user))
+    newest = queries.versions(old)[-1]
+    if newest != old and request.method != "POST":
+        messages.info(request, _("This document has a newer version already: replace that one."))
+        return go(request, _url(newest))
+    form = EvidenceForm(typed.fields(request), initial={name: getattr(old, name) for name in KEPT})
+    if request.method == "POST" and form.is_valid():
+        made = _revised(request, form, old)
+        if made:
+            return go(request, _url(made))
+    context: dict[str, Any] = {"old": old, "form": form, "has_errors": form.is_bound and bool(form.errors)}
+    return render(request, "wards/evidence_revise.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _revised(request: OfficerRequest, form: EvidenceForm, old: Evidence) -> Evidence | None:
+    try:
+        with permission():
+            made = revisions.revise(evidence=old, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    messages.success(request, _("Saved the new version. Now add its file; the old one is kept as it was."))
+    lines = sum(len(one.citations) for one in made.concerned)
+    if lines:
+        said = ngettext(
+            "%(count)d line still cites the old version: “Use the new version” stands beside it.",
+            "%(count)d lines still cite the old version: “Use the new version” stands beside them.",
+            lines,
+        )
+        messages.info(request, said % {"count": lines})
+    return made.evidence
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def citation_renew(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Dùng bản mới: the line cites the newest version in place of the old. By GET it leads to the line."""
+    citation = queries.get_citation(request.user, pk)
+    if request.method != "POST":
+        return go(request, entry_url(citation.entry))
+    old, pages = citation.exhibit, citation.pages
+    try:
+        with permission():
+            made = revisions.adopt(citation=citation, by=request.user)
+    except ValidationError as error:
+        say_at(request, citation.entry, " ".join(error.messages))
+        return go(request, entry_url(citation.entry))
+    said = _("The new version is cited as %(new)s in place of %(old)s.") % {"new": made.exhibit, "old": old}
+    if made.pages != pages:
+        said += " " + _("It has no page %(pages)s: the whole document is cited, correct it if need be.") % {
+            "pages": pages
+        }
+    say_at(request, citation.entry, said)
+    return go(request, entry_url(citation.entry))
+
+
+def _url(evidence: Evidence) -> str:
+    return reverse("wards:evidence_detail", args=[evidence.pk])
