@@ -16,7 +16,7 @@ SECTIONS = {
         "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_save", "wards:entry_why",
         "wards:check_answers", "wards:submit", "wards:take_back", "wards:hand_in", "wards:recall", "wards:history",
         "wards:hand_in_detail", "wards:ward_overview", "wards:cite", "wards:evidence_new", "wards:citation_edit", "awards:papers",
-        "wards:reuse", "wards:citation_renew",
+        "wards:reuse", "wards:citation_renew", "wards:questions",
     },
     "wards:evidence_list": {"wards:evidence_detail", "wards:evidence_gaps", "wards:evidence_revise", "wards:reuse_all"},
     "wards:overview": {
@@ -25,7 +25,7 @@ SECTIONS = {
     "wards:review_queue": {
         "wards:desk", "wards:judge", "wards:remark", "wards:confirm_seen", "wards:changes", "wards:usual_reasons",
         "wards:usual_reason", "wards:start_review", "wards:ask_completion", "wards:complete", "wards:reopen",
-        "wards:extend",
+        "wards:extend", "wards:question_notes",
         "wards:charge_lines",
         "wards:history", "wards:hand_in_detail", "awards:papers",
     },

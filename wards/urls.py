@@ -19,8 +19,8 @@ from wards.views import (
     home,
     marking,
     notices,
+    questions,
     queue,
-    reuse,
     reuse,
     review,
     review_steps,
@@ -45,6 +45,7 @@ urlpatterns = [
     path("so-lieu/<int:pk>/vi-sao/", assessment.entry_why, name="entry_why"),
     # From ward to office
     path("ban-tu-danh-gia/<int:pk>/kiem-tra/", hand_in.check_answers, name="check_answers"),
+    path("ban-tu-danh-gia/<int:pk>/cau-hoi/", questions.questions, name="questions"),
     path("ban-tu-danh-gia/<int:pk>/trinh-lanh-dao/", hand_in.submit, name="submit"),
     path("ban-tu-danh-gia/<int:pk>/lay-lai/", hand_in.take_back, name="take_back"),
     path("ban-tu-danh-gia/<int:pk>/nop/", hand_in.hand_in, name="hand_in"),
@@ -76,6 +77,7 @@ urlpatterns = [
     # Appraisal
     path("tham-dinh/", queue.review_queue, name="review_queue"),
     path("tham-dinh/<int:pk>/", review.desk, name="desk"),
+    path("tham-dinh/<int:pk>/cau-hoi/", questions.question_notes, name="question_notes"),
     path("tham-dinh/<int:pk>/bat-dau/", review_steps.start_review, name="start_review"),
     path("tham-dinh/<int:pk>/yeu-cau-bo-sung/", review_steps.ask_completion, name="ask_completion"),
     path("tham-dinh/<int:pk>/hoan-thanh/", review_steps.complete, name="complete"),

@@ -122,7 +122,8 @@
   });
   // What was left half-typed on a part of a page is offered back when that part comes again.
   document.addEventListener("htmx:afterSettle", ({ detail }) => detail.elt.querySelectorAll("form[data-keep]").forEach(offerBack));
-  const refused = ({ detail: { elt: form, xhr } }) => {
+  const refused = ({ detail: { elt, xhr } }) => {
+    const form = elt.form || elt; // a button may ask for its form
     if (!form.matches("form")) return; // a poll that fails simply asks again
     sent.delete(form);
     form.querySelector("[data-progress]")?.setAttribute("hidden", "");

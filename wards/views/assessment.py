@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import trigger_client_event
 
 from emulation import typed
 from emulation.htmx import page_or_part, part, stop_polling
@@ -22,6 +23,7 @@ from wards.models import Assessment, Criterion, Entry, Membership, Officer
 from wards.queries import get_assessment, get_entry
 from wards.requests import OfficerRequest
 from wards.views.cards import Card, Sheet, entry_form, read_line, read_sheet
+from wards.views.questions import for_ward
 from wards.views.worklist import next_steps, read_worklist
 
 ENTRY_ANSWER = "wards/parts/entry_answer.html"
@@ -90,7 +92,7 @@ def _criterion_page(
     beside = {criterion.position - found.position: criterion for criterion in neighbours}
     context = {
         "assessment": assessment, "criterion": found, "sheet": sheet, "before": beside.get(-1), "after": beside.get(1),
-        "has_errors": status >= 400, **_reader(request.user, assessment),
+        "has_errors": status >= 400, **_reader(request.user, assessment), "asked": for_ward(request, assessment),
     }  # fmt: skip
     return part(request, "wards/criterion.html", context, status=status)
 
@@ -141,7 +143,8 @@ def _place(entry: Entry) -> str:
 def _settled(request: OfficerRequest, entry: Entry, *, saved_now: bool = False) -> HttpResponse:
     """The line as it stands in the database, nothing typed left over."""
     if request.htmx:
-        return _entry_answer(request, entry, {"saved_now": saved_now})
+        answer = _entry_answer(request, entry, {"saved_now": saved_now})
+        return trigger_client_event(answer, "entry-saved") if saved_now else answer  # questions are asked anew
     if saved_now:
         words = {"code": entry.indicator.code, "time": f"{timezone.localtime():%H:%M}"}
         messages.success(request, _("Indicator %(code)s saved at %(time)s.") % words)

@@ -22,6 +22,7 @@ from wards.models import Action, Assessment, HandIn, Indicator
 from wards.queries import get_assessment, visible_assessments
 from wards.requests import OfficerRequest
 from wards.review_forms import HandInForm
+from wards.views import questions
 from wards.views.steps import Step, take
 from wards.views.worklist import lacking
 
@@ -97,6 +98,7 @@ def _check_page(
         "may_take_back": rules.may_move(officer, assessment, Action.TAKE_BACK),
         "may_recall": rules.may_move(officer, assessment, Action.RECALL),
         "is_leader": rules.is_leader(officer, assessment),
+        "asked_items": questions.items_of(questions.for_ward(request, assessment)),
         "last_hand_in": assessment.hand_ins.select_related("by").order_by("-round").first(),
         "has_errors": status >= 400,
     }  # fmt: skip

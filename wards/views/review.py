@@ -21,6 +21,7 @@ from wards.queries import get_assessment
 from wards.requests import OfficerRequest
 from wards.review_forms import AdjustForm, AskForm, RemarkForm
 from wards.review_queries import desk_totals
+from wards.views.questions import for_office
 
 OWN = "cua-toi"  # in the address and in forms: only the lines given to the reader
 
@@ -67,6 +68,7 @@ def desk_page(
         "assessment": assessment, "desk": laid, "totals": desk_totals(assessment), "has_errors": status >= 400,
         "moves": _moves(request, assessment), "is_handed_in": desks.is_in_offices_hands(assessment),
         "as_part": wants_part(request), "own": f"&{OWN}=1" if laid.only_own else "",
+        "asked": for_office(request, assessment),
     }  # fmt: skip
     if line is not None and line.handed is not None:
         if request.method != "HEAD" and not is_prefetch(request):

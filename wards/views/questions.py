@@ -1,0 +1,234 @@
+"""Questions about figures: answered by the ward on its pages, noted upon by the office on its desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from emulation import typed
+from emulation.htmx import part, wants_part
+from wards import rules
+from wards.domain import plausibility, review
+from wards.domain.assessment import NotAllowed
+from wards.domain.plausibility import Question
+from wards.models import Answer, Assessment, RegistryFigure
+from wards.queries import get_assessment, last_verdicts
+from wards.requests import OfficerRequest
+
+ITEM, CARDS = "wards/parts/question_answer.html", "wards/parts/card_questions_all.html"
+CHECK = "check"  # the place of a form that stands on the page to check before handing in
+
+
+@dataclass
+class Item:
+    """One question as a page shows it: may it be answered here, what was typed, what is wrong with that."""
+
+    question: Question
+    may_answer: bool
+    is_office: bool
+    typed: str = ""
+    error: str = ""
+    saved_at: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.question.key
+
+    @property
+    def own(self) -> list[Answer]:
+        """What this side has said to it."""
+        return [answer for answer in self.question.answers if answer.is_office == self.is_office]
+
+    @property
+    def theirs(self) -> list[Answer]:
+        return [answer for answer in self.question.answers if answer.is_office != self.is_office]
+
+
+@dataclass
+class Box:
+    """What stands at one line: its questions, and what the office has on record for it."""
+
+    items: list[Item] = field(default_factory=list)
+    records: list[RegistryFigure] = field(default_factory=list)
+
+    @property
+    def open(self) -> int:
+        return sum(item.question.is_open for item in self.items)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Something typed stands in it, or something is wrong: that must be seen."""
+        return any(item.typed or item.error for item in self.items)
+
+
+def for_ward(request: OfficerRequest, assessment: Assessment) -> dict[int, Box]:
+    """The ward's boxes by entry: questions it can answer now, and those it has answered. For others nothing."""
+    if not rules.is_ward_officer(request.user, assessment):
+        return {}
+    given = dict(assessment.assignments.values_list("criterion_id", "officer_id"))
+    verdicts = last_verdicts(assessment) if assessment.round else {}
+    found = plausibility.look(assessment, for_office=False)
+    items = []
+    for question in found.questions:
+        entry = question.entry
+        entry.assessment = assessment
+        assignee, verdict = given.get(entry.indicator.criterion_id), verdicts.get(entry.pk)
+        may = bool(rules.may_edit(request.user, entry, assignee_id=assignee, verdict=verdict))
+        if may or question.answers:
+            items.append(Item(question, may, is_office=False))
+    _refill(items, typed.kept(request, reverse("wards:questions", args=[assessment.pk])))
+    return _boxes(items, found.records)
+
+
+def for_office(request: OfficerRequest, assessment: Assessment) -> dict[int, Box]:
+    """The office's boxes by entry, of what was handed in, with the ward's answers."""
+    found = plausibility.look(assessment, for_office=True)
+    may = bool(rules.may_review(request.user, assessment))
+    for question in found.questions:
+        question.entry.assessment = assessment
+    items = [Item(question, may, is_office=True) for question in found.questions]
+    _refill(items, typed.kept(request, reverse("wards:question_notes", args=[assessment.pk])))
+    return _boxes(items, found.records)
+
+
+def _boxes(items: list[Item], records: Mapping[int, list[RegistryFigure]]) -> dict[int, Box]:
+    boxes = {entry: Box(records=known) for entry, known in records.items()}
+    for item in items:
+        boxes.setdefault(item.question.entry.pk, Box()).items.append(item)
+    return boxes
+
+
+def _refill(items: list[Item], left: QueryDict | None) -> None:
+    for item in items if left else ():
+        item.typed = left.get(f"answer-{item.key}", "") if left else ""
+
+
+def items_of(boxes: Mapping[int, Box]) -> list[Item]:
+    """All of them in the order of the lines, those nobody has answered first."""
+    return sorted((item for box in boxes.values() for item in box.items), key=lambda item: not item.question.is_open)
+
+
+@typed.kept_through_login
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The ward's questions on a page of their own; posted here are answers from all pages that show them."""
+    assessment = get_assessment(request.user, pk)
+    if not rules.is_ward_officer(request.user, assessment):
+        raise PermissionDenied
+    boxes = for_ward(request, assessment)
+    if request.method == "POST":
+        return _save(request, assessment, boxes, is_office=False)
+    if wants_part(request):  # a figure was saved: what is asked about the criterion's lines now
+        lines = assessment.entries.filter(indicator__criterion__number=request.GET.get("tieu_chi", ""))
+        context = {"assessment": assessment, "entries": lines, "asked": boxes}
+        return part(request, CARDS, context)
+    return _page(request, assessment, boxes, is_office=False)
+
+
+@typed.kept_through_login
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_notes(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The office's questions about what was handed in, with the ward's answers and its own notes."""
+    assessment = get_assessment(request.user, pk)
+    if not rules.is_reviewer(request.user, assessment):
+        raise PermissionDenied
+    boxes = for_office(request, assessment)
+    if request.method == "POST":
+        return _save(request, assessment, boxes, is_office=True)
+    return _page(request, assessment, boxes, is_office=True)
+
+
+def _save(
+    request: OfficerRequest, assessment: Assessment, boxes: Mapping[int, Box], *, is_office: bool
+) -> HttpResponse:
+    """Keep every answer that was typed, or with htmx the one whose button was pressed."""
+    before = review.fingerprint(assessment) if _is_checking(request) else ""
+    items, only = items_of(boxes), request.POST.get("only", "") if request.htmx else ""
+    for item in items:
+        item.typed = request.POST.get(f"answer-{item.key}", "")
+    chosen = [item for item in items if (item.key == only if only else item.typed.strip())]
+    saved = sum(_answer(request, item) for item in chosen)
+    if only and chosen:
+        return _item(request, assessment, chosen[0], before)
+    lost = _lost(request, items)
+    if lost or not chosen or saved < len(chosen):
+        notice = "" if chosen or lost else _("No sentence was typed, so nothing was saved.")
+        return _page(request, assessment, boxes, is_office=is_office, lost=lost, notice=notice, status=422)
+    told = ngettext("%(n)d answer was saved.", "%(n)d answers were saved.", saved) % {"n": saved}
+    messages.success(request, told)
+    return redirect(_back(assessment, request.POST.get("place", ""), boxes, is_office=is_office))
+
+
+def _answer(request: OfficerRequest, item: Item) -> bool:
+    """Keep one answer; what is wrong stays at its question."""
+    if request.POST.get(f"facts-{item.key}", "") != item.question.facts:
+        item.error = _("The figures have changed, and the question with them. Read it again, then send your sentence.")
+        return False
+    try:
+        given = plausibility.answer(question=item.question, sentence=item.typed, by=request.user)
+    except ValidationError as error:
+        item.error = " ".join(error.messages)
+    except NotAllowed as refusal:
+        item.error = str(refusal)
+    else:
+        known = [answer for answer in item.question.answers if answer.pk != given.pk]
+        item.question = Question(item.question.found, (*known, given))
+        item.typed, item.saved_at = "", f"{timezone.localtime():%H:%M}"
+        return True
+    return False
+
+
+def _lost(request: OfficerRequest, items: list[Item]) -> list[str]:
+    """Sentences to questions that are asked no more: shown, so that nothing typed is gone."""
+    there = {f"answer-{item.key}" for item in items}
+    typed_on = [
+        value.strip() for name, value in request.POST.items() if name.startswith("answer-") and name not in there
+    ]
+    return [sentence for sentence in typed_on if sentence]
+
+
+def _is_checking(request: OfficerRequest) -> bool:
+    return bool(request.htmx) and request.POST.get("place") == CHECK
+
+
+def _item(request: OfficerRequest, assessment: Assessment, item: Item, before: str) -> HttpResponse:
+    """The question alone. The page to check goes on knowing what it showed, if nothing but this answer is new."""
+    seen = ""
+    if before and before == request.POST.get("seen"):
+        seen = review.fingerprint(assessment)
+    context = {
+        "assessment": assessment, "item": item, "action": request.path, "seen": seen,
+        "place": request.POST.get("place", ""),
+    }  # fmt: skip
+    return part(request, ITEM, context, status=422 if item.error else 200)
+
+
+def _page(
+    request: OfficerRequest, assessment: Assessment, boxes: Mapping[int, Box], *, is_office: bool,
+    lost: list[str] | None = None, notice: str = "", status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "assessment": assessment, "items": items_of(boxes), "action": request.path, "is_office": is_office,
+        "lost": lost, "notice": notice, "has_errors": status >= 400, "place": request.POST.get("place", ""),
+    }  # fmt: skip
+    return render(request, "wards/questions.html", context, status=status)
+
+
+def _back(assessment: Assessment, place: str, boxes: Mapping[int, Box], *, is_office: bool) -> str:
+    """The page the answer was typed on."""
+    if place == CHECK and not is_office:
+        return reverse("wards:check_answers", args=[assessment.pk]) + "#cau-hoi"
+    line = next((box.items[0].question.entry for pk, box in boxes.items() if box.items and str(pk) == place), None)
+    if line is None:
+        return reverse("wards:question_notes" if is_office else "wards:questions", args=[assessment.pk])
+    if is_office:
+        return reverse("wards:desk", args=[assessment.pk]) + f"?dong={line.pk}#dong"
+    return reverse("wards:criterion", args=[assessment.pk, line.indicator.criterion.number]) + f"#asked-{line.pk}"
