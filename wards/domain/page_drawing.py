@@ -28,7 +28,7 @@ def pdf_page(data: bytes, page: int, *, width: int, pixels: int) -> Image.Image:
     document.init_forms()
     sheet = document[page - 1]
     wide, high = sheet.get_size()
-    scale = min(width / wide, math.sqrt(pixels / (wide * high)))
+    scale = min((width - 0.01) / wide, math.sqrt(pixels / (wide * high)))  # what is left over is rounded up
     return sheet.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
 
 

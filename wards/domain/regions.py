@@ -41,9 +41,9 @@ def check(region: Region, *, pages: str, files: Iterable[EvidenceFile]) -> None:
     Raises ValidationError under "region".
     """
     if min(region.width, region.height) < LEAST:
-        raise _wrong(_("The marked region is too small: at least 1% of the page in width and height."))
+        raise _wrong(_("The marked region is too small: at least 1%% of the page in width and height."))
     if region.left + region.width > WHOLE or region.top + region.height > WHOLE:
-        raise _wrong(_("The marked region reaches beyond the page: left and width, top and height are at most 100%."))
+        raise _wrong(_("The marked region reaches beyond the page: left and width, top and height are at most 100%%."))
     if not is_cited(region.page, pages):
         raise _wrong(_("The marked region is on page %(page)d, which is not among the cited pages %(pages)s."),
                      page=region.page, pages=pages)  # fmt: skip

@@ -1,0 +1,47 @@
+"""Which pages of a document a line points at, and what to look at on them."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from emulation import typed
+from emulation.htmx import go
+from wards import evidence_queries as queries
+from wards.domain import evidence as evidences
+from wards.domain import regions, viewer
+from wards.models import Citation, Officer
+from wards.region_forms import MarkForm
+from wards.requests import OfficerRequest, asked_large, asked_page
+from wards.views.citations import entry_url, get_open_entry, permission, say_at
+
+
+@typed.kept_through_login
+def citation_edit(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Change the cited pages and what is marked on them."""
+    citation = queries.get_citation(request.user, pk)
+    line = get_open_entry(request, citation.entry_id)
+    showing = MarkForm.showing(pages=citation.pages, region=regions.parse(citation.region))
+    form = MarkForm(typed.fields(request), initial=showing)
+    if request.method == "POST" and form.is_valid() and _saved(form, citation, request.user):
+        say_at(request, line, _("Saved the cited pages of %(exhibit)s.") % {"exhibit": citation.exhibit})
+        return go(request, entry_url(line))
+    has_errors = bool(form.errors)  # reads the form
+    page = asked_page(request) or (form.is_bound and form.cleaned_data.get("marked_page")) or None
+    context = {
+        "citation": citation, "entry": line, "form": form, "has_errors": has_errors, "back": entry_url(line),
+        "pane": viewer.citation_pane(citation=citation, page=page, large=asked_large(request)),
+        "here": reverse("wards:citation_edit", args=[citation.pk]),
+    }  # fmt: skip
+    return render(request, "wards/citation_edit.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _saved(form: MarkForm, citation: Citation, by: Officer) -> bool:
+    try:
+        with permission():
+            evidences.edit_citation(citation=citation, by=by, pages=form.cleaned_data["pages"], region=form.region())
+    except ValidationError as error:
+        form.take(error)
+        return False
+    return True
