@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from awards.demo import booklet, figures
+from awards.demo import booklet, figures, office_words
 from wards.domain import assessment as assessments
 from wards.domain import review
 from wards.models import Assessment, Entry, Officer, Verdict
@@ -117,6 +117,9 @@ class Story:
                 self._verdict(entry, Verdict.Kind.TO_COMPLETE, RETURNED)
             else:
                 self._verdict(entry, Verdict.Kind.CONFIRMED)
+
+        for code in self.plan.returned:
+            office_words.remark(assessment=self.assessment, code=code, by=self.reviewer)
 
     def _verdict(self, entry: Entry, kind: str, reason: str = "", figure: dict[str, object] | None = None) -> None:
         review.judge(entry=entry, kind=kind, reason=reason, figure=figure, seen=None, by=self.reviewer)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from awards.demo import dien_bien, illustration, people
+from awards.demo import dien_bien, illustration, office_words, people
 from wards.domain import assessment as assessments
 from wards.domain import catalogue, scoring, units
 from wards.models import Office, Officer, Period, Ward
@@ -33,6 +33,7 @@ def steps() -> Iterator[str]:
         office = people.seat_offices()
         wards = take_wards(office)
         officers = people.seat_accounts(wards=wards)
+        office_words.list_reasons(office=office, by=officers["truongphong.thanhhoa"])
     period = Period.objects.filter(criteria_set=sets[MODEL_WARD], last_year=2019).first()
     if period is None:
         period = open_period(sets[MODEL_WARD])

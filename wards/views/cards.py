@@ -1,7 +1,6 @@
 """A line as pages show it: its figure, points, evidence, what the office said, and whether it may be changed."""
 
-import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,11 +12,13 @@ from django.utils.translation import gettext
 
 from emulation.text import write_number
 from wards import rules
+from wards.domain import remarks
 from wards.domain.explain import describe_figure, describe_target, explain
 from wards.evidence_queries import tell_newest
 from wards.forms import EntryForm
-from wards.models import Assessment, Citation, Criterion, Entry, Indicator, LineScore, Officer, Side, State, Verdict
-from wards.queries import BANDS, LEVELS, last_verdicts
+from wards.models import Assessment, Citation, Criterion, Entry, Indicator, LineScore, Officer, Remark, Side, Verdict
+from wards.queries import BANDS, LEVELS
+from wards.views.returned import is_completed, is_returned, visible_verdicts
 
 NO_LINE = LineScore(points=None, met=None)
 
@@ -35,6 +36,7 @@ class Card:
     reader: Officer
     saved_now: bool = False  # this very answer brings the news
     conflict: bool = False  # somebody else saved meanwhile: the entry holds their figure, the form the typed one
+    comments: Sequence[Remark] = ()  # what the office said beside its verdict; its notes never come here
     notice: str = ""  # why what was typed is not saved, where no field is to blame
 
     @property
@@ -135,26 +137,6 @@ def short(figure: Entry, indicator: Indicator) -> str:
     return describe_figure(figure, indicator)
 
 
-def is_returned(assessment: Assessment, verdict: Verdict | None) -> bool:
-    asked = verdict is not None and verdict.kind == Verdict.Kind.TO_COMPLETE
-    return asked and assessment.is_completing and assessment.state in rules.WRITING
-
-
-def is_completed(entry: Entry, verdict: Verdict, last_cited: dt.datetime | None) -> bool:
-    """Something of the line, figure or evidence, is newer than the verdict."""
-    return entry.version > verdict.entry_version or (last_cited is not None and last_cited > verdict.at)
-
-
-def visible_verdicts(assessment: Assessment, officer: Officer) -> dict[int, Verdict]:
-    """The verdicts that count, by entry; the ward does not see those of an appraisal still going on."""
-    if not assessment.round:
-        return {}
-    verdicts = last_verdicts(assessment)
-    if assessment.state != State.UNDER_REVIEW or not officer.roles_in_ward(assessment.ward_id):
-        return verdicts
-    return {pk: verdict for pk, verdict in verdicts.items() if verdict.hand_in.round < assessment.round}
-
-
 @dataclass(frozen=True)
 class Stats:
     """The head of a criterion's page, from its lines: never stale."""
@@ -215,6 +197,8 @@ def _sheet(entries: Iterable[Entry], assessment: Assessment, criterion: Criterio
     verdicts = visible_verdicts(assessment, officer)
     assignee = assessment.assignments.filter(criterion=criterion).values_list("officer_id", flat=True).first()
     criterion.criteria_set = assessment.period.criteria_set
+    entries = list(entries)
+    comments = remarks.comments(entry.pk for entry in entries) if assessment.round else {}
     cards = []
     for entry in entries:
         entry.assessment, entry.indicator.criterion = assessment, criterion
@@ -224,7 +208,7 @@ def _sheet(entries: Iterable[Entry], assessment: Assessment, criterion: Criterio
             Card(
                 entry=entry, verdict=verdict, ruling=ruling, form=entry_form(entry), reader=officer,
                 line=by_entry.get((entry.pk, Side.SELF), NO_LINE),
-                office_line=by_entry.get((entry.pk, Side.OFFICE), NO_LINE),
+                office_line=by_entry.get((entry.pk, Side.OFFICE), NO_LINE), comments=comments.get(entry.pk, ()),
             )
         )  # fmt: skip
     tell_newest([citation for card in cards for citation in card.citations], assessment.ward_id)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from wards.queries import visible_assessments
 from wards.requests import OfficerRequest
+from wards.views.returned import read_returned
 
 
 @login_required
@@ -30,4 +31,7 @@ def my_work(request: OfficerRequest) -> HttpResponse:
     assessments = list(own.order_by("-period__last_year", "-pk"))
     if len(assessments) == 1:
         return redirect("wards:task_list", assessments[0].pk)
-    return render(request, "wards/my_work.html", {"assessments": assessments, "several_wards": len(wards) > 1})
+    returned = read_returned(assessments)
+    asked = [(assessment, returned[assessment.pk]) for assessment in assessments if assessment.pk in returned]
+    context = {"assessments": assessments, "asked": asked, "several_wards": len(wards) > 1}
+    return render(request, "wards/my_work.html", context)

@@ -1,6 +1,6 @@
 """The task list of an assessment: how each criterion stands, what is still to do, which steps come next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from wards import rules
-from wards.domain import scoring
+from wards.domain import remarks, scoring
 from wards.models import (
     Action,
     Assessment,
@@ -19,12 +19,13 @@ from wards.models import (
     Evidence,
     Indicator,
     Officer,
+    Remark,
     Score,
     Side,
     State,
     Verdict,
 )  # fmt: skip
-from wards.views.cards import is_completed, is_returned, visible_verdicts
+from wards.views.returned import is_completed, is_returned, visible_verdicts
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Line:
     is_returned: bool
     is_completed: bool
     is_cited: bool
+    comments: Sequence[Remark] = ()  # of the office, on a line it sent back
 
 
 @dataclass
@@ -134,7 +136,12 @@ def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
         for criterion in criteria
     }
     indicators = {indicator.pk: indicator for criterion in criteria for indicator in criterion.indicators.all()}
-    for line in _lines(assessment, officer, indicators):
+    lines = list(_lines(assessment, officer, indicators))
+    returned = [line for line in lines if line.is_returned]
+    comments = remarks.comments(line.entry.pk for line in returned) if returned else {}
+    for line in returned:
+        line.comments = comments.get(line.entry.pk, ())
+    for line in lines:
         tasks[line.entry.indicator.criterion_id].lines.append(line)
     return Worklist(
         tasks=list(tasks.values()),
