@@ -15,7 +15,7 @@ Kind, Body = Evidence.Kind, Evidence.Body
 # How abstracts begin, as search keys; a confirmation is one wherever it says so.
 OPENINGS = {
     "quyet dinh": Kind.DECISION, "bao cao": Kind.REPORT, "bien ban": Kind.MINUTES, "danh sach": Kind.LIST,
-    "ke hoach": Kind.PLAN, "chuong trinh": Kind.PLAN, "thong bao": Kind.ANNOUNCEMENT, "anh": Kind.PICTURES,
+    "ke hoach": Kind.PLAN, "chuong trinh": Kind.PLAN, "thong bao": Kind.ANNOUNCEMENT, "anh chup": Kind.PICTURES,
     "hinh anh": Kind.PICTURES, "giay xac nhan": Kind.CONFIRMATION, "xac nhan": Kind.CONFIRMATION,
     "van ban xac nhan": Kind.CONFIRMATION, "cong van xac nhan": Kind.CONFIRMATION,
 }  # fmt: skip

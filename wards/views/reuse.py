@@ -45,7 +45,7 @@ def _page(
 ) -> HttpResponse:
     rows = list(offered)
     data = typed.fields(request)
-    ticked = set(data.getlist("cite")) if data else {one.key for one in rows if not one.warnings}
+    ticked = {one.key for one in rows if not one.warnings} if data is None else set(data.getlist("cite"))
     wrong = ""
     if request.method == "POST":
         wrong = _cited(request, [one for one in rows if one.key in ticked], line)

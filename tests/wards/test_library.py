@@ -1,0 +1,230 @@
+"""The library: what is found by which words and choices, what every choice would show, and what is missing."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import papers
+from tests.wards import road
+from tests.wards.library import HTMX, add, as_, save, text
+from wards.domain import evidence as evidences
+from wards.domain import library
+from wards.domain.gaps import gaps, in_hand
+from wards.models import Assessment, Citation, Content, Entry, Evidence, EvidenceFile, Officer, Ward
+from wards.queries import own_evidence
+
+Line = Callable[[str], Entry]
+Count = Callable[..., object]
+
+
+def lay(ward: Ward, by: Officer, abstract: str, **fields: object) -> Evidence:
+    return evidences.add_evidence(ward=ward, by=by, abstract=abstract, **fields)
+
+
+@pytest.fixture
+def shelf(ward: Ward, official: Officer, entry: Line) -> dict[str, Evidence]:
+    """A decision cited in 2019, a report nobody uses, a confirmation that has run out and was replaced."""
+    decision = lay(
+        ward, official, "Quyết định công nhận", kind="decision", number="12/QĐ-UBND", issuer="UBND thành phố",
+        issued_on=dt.date(2018, 5, 4), copy="original", entry=entry("5.2"),
+    )  # fmt: skip
+    report = add(ward, official, "Báo cáo năm", files={"Tổng hợp số liệu.pdf": papers.pdf(1)})
+    police = lay(
+        ward, official, "Xác nhận an ninh trật tự", kind="confirmation", body="police", issuer="Công an thành phố",
+        issued_on=dt.date(2019, 1, 2), valid_until=dt.date(2019, 6, 30), entry=entry("7.1"),
+    )  # fmt: skip
+    newer = lay(ward, official, "Xác nhận an ninh trật tự", kind="confirmation", body="police")
+    Evidence.objects.filter(pk=newer.pk).update(revises=police)
+    return {"decision": decision, "report": report, "police": police, "newer": newer}
+
+
+def found(officer: Officer, words: str = "", **asked: str) -> list[int]:
+    return library.find(own_evidence(officer), words=words, asked=asked).ids
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("cong nhan quyet", ["decision"]), ("12/qd", ["decision"]), ("CÔNG AN TRẬT", ["police"]),
+            ("tong hop so lieu", ["report"]),
+        ("bao cao tong hop", ["report"]), ("khong co", []), ("", ["newer", "police", "report", "decision"]),
+    ],
+)  # fmt: skip
+def test_words_are_searched_in_number_issuer_abstract_and_file_name(
+    official: Officer, shelf: dict[str, Evidence], words: str, names: list[str]
+) -> None:
+    assert found(official, words) == [shelf[name].pk for name in names]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"kind": "confirmation"}, ["newer", "police"]), ({"body": "police", "show": "uncited"}, ["newer"]),
+        ({"year": "2018"}, ["decision"]), ({"year": "2019"}, ["police", "decision"]),
+        ({"copy": "original"}, ["decision"]), ({"issuer": "UBND thành phố"}, ["decision"]),
+        ({"show": "expired"}, ["police"]), ({"show": "revised"}, ["police"]),
+        ({"show": "lacking", "kind": "decision"}, ["decision"]),  # it has no file
+        ({"kind": "report' OR 1=1", "year": "19"}, ["newer", "police", "report", "decision"]),
+        ({"kind": "decision", "year": "2019", "copy": "photo"}, []),
+    ],
+)  # fmt: skip
+def test_choices_narrow_what_is_found_together(
+    official: Officer, shelf: dict[str, Evidence], asked: dict[str, str], names: list[str]
+) -> None:
+    assert found(official, **asked) == [shelf[name].pk for name in names]
+
+
+def test_criterion_is_chosen_among_those_that_cite(official: Officer, shelf: dict[str, Evidence], entry: Line) -> None:
+    facets = library.find(own_evidence(official), words="", asked={}).facets
+    options = next(facet for facet in facets if facet.name == "criterion").options
+
+    assert [(option.value, option.count) for option in options] == [
+        (str(entry("5.2").indicator.criterion_id), 1), (str(entry("7.1").indicator.criterion_id), 1),
+    ]  # fmt: skip
+    assert found(official, criterion=options[1].value) == [shelf["police"].pk]
+
+
+def test_count_says_what_choosing_would_show(official: Officer, shelf: dict[str, Evidence]) -> None:
+    result = library.find(own_evidence(official), words="", asked={"kind": "confirmation"})
+    counts = {facet.name: {o.value: (o.count, o.is_chosen) for o in facet.options} for facet in result.facets}
+
+    assert counts["kind"] == {"decision": (1, False), "confirmation": (2, True), "other": (1, False)}
+    assert counts["copy"] == {"photo": (2, False)}
+    assert counts["issuer"] == {"Công an thành phố": (1, False)}
+    for name, options in counts.items():
+        for value, (count, _chosen) in options.items():
+            assert len(found(official, **{"kind": "confirmation", name: value})) == count
+
+
+def test_filters_stay_in_the_address_and_are_cleared_together(official: Officer, shelf: dict[str, Evidence]) -> None:
+    url, client = reverse("wards:evidence_list"), as_(official)
+
+    page = client.get(url, {"kind": "confirmation", "show": "uncited"}).content.decode()
+    part = client.get(url, {"kind": "confirmation"}, headers=HTMX).content.decode()
+
+    assert '<option value="confirmation" selected>' in page
+    assert "<b>(2)</b>" in page
+    assert f'<a href="{url}">Xóa bộ lọc</a>' in page
+    assert "<html" not in part
+    assert 'id="facets" class="facet-list" hx-swap-oob="true"' in part
+    assert "<b>(1)</b>" in part
+
+
+def test_page_of_the_library_keeps_the_filters(official: Officer, ward: Ward) -> None:
+    for n in range(27):
+        lay(ward, official, f"Báo cáo {n}", kind="report")
+
+    page = as_(official).get(reverse("wards:evidence_list"), {"kind": "report", "page": "2"})
+
+    assert page.content.decode().count('<th scope="row">') == 2
+    assert "?kind=report&amp;page=1" in page.content.decode()
+
+
+def test_uses_are_told_by_period_with_the_state_of_the_hand_in(
+    official: Officer, leader: Officer, cited: Evidence, assessment: Assessment
+) -> None:
+    road.handed_in(assessment, official=official, leader=leader)
+
+    page = text(as_(official).get(reverse("wards:evidence_detail", args=[cited.pk])))
+
+    assert "Phường kiểu mẫu năm 2019 Đã nộp MC 5.2-01" in page
+    assert "Phường kiểu mẫu năm 2019, lần nộp 1: MC 5.2-01" in page
+
+
+def test_gaps_are_told_line_by_line_with_the_way_to_mend(
+    official: Officer, shelf: dict[str, Evidence], entry: Line, assessment: Assessment
+) -> None:
+    save(entry("5.3"), official, met=21, of=25)
+    save(entry("5.2"), official, met=7, of=8)
+
+    told = [(gap.kind, gap.entry.indicator.code, gap.sentence) for gap in gaps(in_hand(official))]
+
+    assert told == [
+        ("lacking", "5.2", "Quyết định số 12/QĐ-UBND: thiếu tệp (MC 5.2-01)"),
+        ("nothing", "5.3", "Chỉ tiêu 5.3 chưa có minh chứng"),
+        ("revised", "7.1", "“Xác nhận an ninh trật tự” đã có bản mới (MC 7.1-01)"),
+        ("lacking", "7.1", "“Xác nhận an ninh trật tự”: thiếu số, tệp (MC 7.1-01)"),
+    ]
+    page = as_(official).get(reverse("wards:evidence_gaps")).content.decode()
+    assert reverse("wards:evidence_new", args=[entry("5.3").pk]) in page
+    assert reverse("wards:citation_renew", args=[Citation.objects.get(entry=entry("7.1")).pk]) in page
+    one_kind = text(as_(official).get(reverse("wards:evidence_gaps"), {"kind": "nothing"}))
+    assert "Chỉ tiêu 5.3 chưa có minh chứng" in one_kind
+    assert "12/QĐ-UBND" not in one_kind
+
+
+@pytest.mark.parametrize(("last", "kinds"), [(dt.date(2019, 12, 30), ["expired"]), (dt.date(2019, 12, 31), [])])
+def test_document_must_hold_to_the_end_of_the_year_of_its_line(
+    official: Officer, ward: Ward, entry: Line, last: dt.date, kinds: list[str]
+) -> None:
+    paper = lay(
+        ward, official, "Quyết định công nhận", kind="decision", number="12/QĐ-UBND", issuer="UBND thành phố",
+        issued_on=dt.date(2018, 5, 4), valid_until=last, entry=entry("5.2"),
+    )  # fmt: skip
+    content = Content.objects.create(sha256="a" * 64, size=1, media_type="application/pdf", file="x")
+    EvidenceFile.objects.create(evidence=paper, content=content, name="a.pdf", uploaded_by=official)
+
+    assert [gap.kind for gap in gaps(in_hand(official))] == kinds
+
+
+def test_gaps_are_those_of_open_lines_alone(
+    official: Officer, leader: Officer, reviewer: Officer, under_review: Assessment
+) -> None:
+    assert in_hand(official) == []
+
+    road.to_complete(under_review, "5.2", reviewer=reviewer)
+
+    assert [gap.entry.indicator.code for gap in gaps(in_hand(official))] == ["5.2"]
+
+
+def test_gaps_of_another_ward_are_not_told(official: Officer, stranger: Officer, entry: Line) -> None:
+    save(entry("5.3"), official, met=21, of=25)
+
+    page = text(as_(stranger).get(reverse("wards:evidence_gaps")))
+
+    assert "Chỉ tiêu 5.3" not in page
+
+
+@pytest.mark.parametrize("name", ["evidence_list", "evidence_gaps"])
+def test_queries_of_the_library_are_as_many_for_300_documents_as_for_3(
+    name: str, official: Officer, ward: Ward, assessment: Assessment, django_assert_max_num_queries: Count
+) -> None:
+    client, url, counts = as_(official), reverse(f"wards:{name}"), []
+    client.get(url)  # what is read once and kept
+    for more in (3, 297):
+        fill_shelf(assessment, more, by=official)
+        with django_assert_max_num_queries(40) as asked:
+            assert client.get(url).status_code == 200
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+def fill_shelf(assessment: Assessment, count: int, *, by: Officer) -> None:
+    """So many documents of every kind, each with a file and cited by a line; every third replaces another."""
+    start = Evidence.objects.count()
+    content, _made = Content.objects.get_or_create(
+        sha256="b" * 64, defaults={"size": 1000, "media_type": "application/pdf", "pages": 2, "file": "x"}
+    )
+    kinds = [kind for kind in Evidence.Kind.values if kind != "confirmation"]
+    made = Evidence.objects.bulk_create(
+        Evidence(
+            ward=assessment.ward, abstract=f"Tài liệu {n}", kind=kinds[n % len(kinds)], issuer=f"Cơ quan {n % 7}",
+            issued_on=dt.date(2015 + n % 5, 1, 1), valid_until=dt.date(2019, 6, 1) if n % 2 else None,
+            search_key=f"tai lieu {n}", created_by=by, created_at=timezone.now(),
+        )
+        for n in range(start, start + count)
+    )  # fmt: skip
+    for older, newer in zip(made[::3], made[1::3], strict=False):
+        newer.revises = older
+    Evidence.objects.bulk_update(made, ["revises"])
+    EvidenceFile.objects.bulk_create(
+        EvidenceFile(evidence=e, content=content, name="a.pdf", uploaded_by=by) for e in made
+    )
+    lines = list(assessment.entries.order_by("pk"))
+    Citation.objects.bulk_create(
+        Citation(entry=lines[n % len(lines)], evidence=one, position=start + n + 1, by=by) for n, one in enumerate(made)
+    )
