@@ -69,6 +69,7 @@ def _seat(account: Account, password: str, wards: dict[str, Ward]) -> Officer:
     is_admin = not account.role
     officer = Officer.objects.create(
         username=account.username, full_name=account.full_name, position=account.position, password=password,
+        email=f"{account.username}@thidua.example",
         is_staff=is_admin, is_superuser=is_admin,
     )  # fmt: skip
     if account.place in wards:

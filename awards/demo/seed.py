@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from awards.demo import dien_bien, illustration, office_words, people
+from awards.demo import deadlines, dien_bien, illustration, office_words, people
 from wards.domain import assessment as assessments
 from wards.domain import catalogue, scoring, units
 from wards.models import Office, Officer, Period, Ward
@@ -44,6 +44,10 @@ def steps() -> Iterator[str]:
         illustrate(plan=plan, period=period, ward=wards[plan.ward], officers=officers)
     yield "Các phường còn lại"
     assessments.open_assessments(period=period, wards=list(wards.values()))
+    yield "Thời hạn"
+    deadlines.open_past_period(criteria_set=sets[MODEL_WARD], wards=wards)
+    deadlines.give_more_time(period=period, by=officers["truongphong.thanhhoa"])
+    deadlines.tell()
     yield "Điểm"
     while stale := scoring.stale_assessments():
         scoring.recompute(assessments=stale)

@@ -20,8 +20,10 @@ from wards.models import (
     CriteriaSet,
     Entry,
     Evidence,
+    Extension,
     LedgerEntry,
     Membership,
+    Notice,
     Officer,
     Period,
     Score,
@@ -85,7 +87,7 @@ def test_dien_bien_has_the_five_awards_of_the_articles(dien_bien: Assessment) ->
 def test_demo_shows_a_dozen_marked_wards_in_every_state(demo: None) -> None:
     made_up = Assessment.objects.filter(illustrative=True)
     assert Counter(made_up.values_list("state", flat=True)) == {
-        "drafting": 3, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 1, "reviewed": 2,
+        "drafting": 4, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 1, "reviewed": 2,
     }  # fmt: skip
     assert made_up.filter(state="handed_in", round=2).count() == 1
     assert set(Verdict.objects.values_list("kind", flat=True)) == {"confirmed", "adjusted", "to_complete"}
@@ -101,7 +103,7 @@ def test_demo_leaves_the_other_wards_empty(demo: None) -> None:
 
 
 def test_demo_period_can_be_tried_for_a_fortnight(demo: None) -> None:
-    period = Period.objects.get()
+    period = Period.objects.get(last_year=2019)
     deadline = timezone.localtime(period.ward_deadline)
     assert (deadline.date() - timezone.localdate()).days == 14
     assert (deadline.hour, deadline.minute) == (17, 0)
@@ -134,7 +136,7 @@ def test_demo_extras_cannot_log_in(demo: None) -> None:
 
 
 def test_demo_loaded_again_changes_nothing(demo: None) -> None:
-    models = (Assessment, Entry, Grant, LedgerEntry, Membership, Officer, Period, Score, Verdict)
+    models = (Assessment, Entry, Extension, Grant, LedgerEntry, Membership, Notice, Officer, Period, Score, Verdict)
     before = [list(model.objects.order_by("pk").values()) for model in models]
     call_command("load_demo", stdout=StringIO())
     assert [list(model.objects.order_by("pk").values()) for model in models] == before
@@ -143,3 +145,21 @@ def test_demo_loaded_again_changes_nothing(demo: None) -> None:
 def test_demo_leaves_the_ledger_whole(demo: None) -> None:
     assert LedgerEntry.objects.count() > 100
     assert list(ledger.broken_links()) == []
+
+
+def test_demo_shows_a_missed_and_an_extended_deadline_of_one_ward(demo: None) -> None:
+    late = [a for a in Assessment.objects.select_related("period") if a.is_overdue]
+    assert [(a.ward.code, a.period.last_year, a.illustrative) for a in late] == [("14785", 2018, True)]
+    extended = Extension.objects.get()
+    assert (extended.assessment.ward.code, extended.assessment.period.last_year) == ("14785", 2019)
+    assert extended.reason.startswith("Minh họa: ")
+    told = Officer.objects.get(username="canbo.dongson").notices.order_by("pk").values_list("kind", flat=True)
+    assert list(told) == ["extended", "overdue"]
+
+
+def test_demo_tells_the_office_what_waits(demo: None) -> None:
+    head = Officer.objects.get(username="truongphong.thanhhoa")
+    waiting = Assessment.objects.filter(state="handed_in")
+    assert set(head.notices.filter(read_at=None, kind="handed_in").values_list("assessment", flat=True)) == {
+        assessment.pk for assessment in waiting.filter(round=1)
+    }  # what was completed is for the reviewer who had asked
