@@ -25,7 +25,7 @@ SECTIONS = {
     "wards:review_queue": {
         "wards:desk", "wards:judge", "wards:remark", "wards:confirm_seen", "wards:changes", "wards:usual_reasons",
         "wards:usual_reason", "wards:start_review", "wards:ask_completion", "wards:complete", "wards:reopen",
-        "wards:extend", "wards:question_notes",
+        "wards:extend", "wards:question_notes", "wards:registry_edit", "wards:registry_import",
         "wards:charge_lines",
         "wards:history", "wards:hand_in_detail", "awards:papers",
     },
@@ -49,6 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         pages += [("wards:my_work", _("My work")), ("wards:evidence_list", _("Evidence library"))]
     if roles & {"reviewer", "head"}:
         pages += [("wards:overview", _("Overview")), ("wards:review_queue", _("Appraisal"))]
+        pages.append(("wards:registry", _("Basic figures")))
     if memberships:
         pages.append(("wards:catalogue_list", _("Criteria sets")))
     if notices.kinds_for(officer):

@@ -21,6 +21,7 @@ from wards.views import (
     notices,
     questions,
     queue,
+    registry,
     reuse,
     review,
     review_steps,
@@ -91,6 +92,11 @@ urlpatterns = [
     path("tham-dinh/ly-do/<int:pk>/", usual_reasons.usual_reason, name="usual_reason"),
     path("tham-dinh/<int:pk>/phan-cong/", charges.charge_lines, name="charge_lines"),
     path("tham-dinh/chi-tieu/<int:entry>/nhan/", charges.charge_take, name="charge_take"),
+    # What the office has on record of its wards
+    path("so-lieu-co-ban/", registry.registry_list, name="registry"),
+    path("so-lieu-co-ban/bang/", registry.registry_sheet, name="registry_sheet"),
+    path("so-lieu-co-ban/nap-tep/", registry.registry_import, name="registry_import"),
+    path("so-lieu-co-ban/<int:pk>/<int:year>/", registry.registry_edit, name="registry_edit"),
     # Overview
     path("tong-quan/", dashboard.overview, name="overview"),
     path("tong-quan/<int:pk>/", dashboard.dashboard, name="dashboard"),

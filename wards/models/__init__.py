@@ -16,7 +16,7 @@ from wards.models.evidence import Citation, CitationEvent, Content, Evidence, Ev
 from wards.models.inspections import Inspection, InspectionPhoto
 from wards.models.ledger import LedgerEntry
 from wards.models.notices import Mailing, Notice, NoticeChoice, NoticeKind
-from wards.models.plausibility import Answer, RegistryFigure
+from wards.models.plausibility import Answer, RegistryFigure, RegistryFigureEvent
 from wards.models.review import Decision, Extension, HandIn, Verdict
 from wards.models.scoring import LineScore, Score, Side
 from wards.models.units import Membership, Office, Officer, Succession, Ward
@@ -27,6 +27,6 @@ __all__ = [
     "Citation", "CitationEvent", "Content", "CriteriaSet", "Criterion", "Decision", "Entry", "EntryEvent", "Evidence",
     "EvidenceEvent", "EvidenceFile", "Extension", "Figure", "HandIn", "Indicator", "Inspection", "InspectionPhoto",
     "LedgerEntry", "LineScore", "Mailing", "Membership", "Notice", "NoticeChoice", "NoticeKind", "Office", "Officer",
-    "Opening", "Option", "Period", "RegistryFigure", "Remark", "Score", "Side", "State", "Succession", "Upload",
+    "Opening", "Option", "Period", "RegistryFigure", "RegistryFigureEvent", "Remark", "Score", "Side", "State", "Succession", "Upload",
     "UsualReason", "Verdict", "Ward",
 ]  # fmt: skip

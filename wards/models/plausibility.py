@@ -1,5 +1,7 @@
 """What makes a figure worth a question, and how it was answered. Questions are computed; answers are kept."""
 
+from typing import Any, cast
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -97,3 +99,6 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.get_kind_display()}"
+
+
+RegistryFigureEvent = cast(Any, RegistryFigure).pgh_event_model  # made by the decorator, written by its triggers
