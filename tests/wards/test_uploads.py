@@ -76,7 +76,7 @@ def test_upload_over_the_limit_names_size_and_limit(settings) -> None:
         ("a.xlsx", papers.office("docx"), "ends in .xlsx but is Word"),
         ("a.docx", papers.archive({"a.txt": b"hello"}), "an archive (.zip)"),
         ("a.doc.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password-protected Word or Excel"),
-        ("a.jpg", b"\0\0\0\x18ftypheic" + b"\0" * 50, "an HEIC picture"),
+        ("a.jpg", b"\0\0\0\x18ftypheic" + b"\0" * 50, "ends in .jpg but is HEIC"),
         ("a.pdf", b"<html><script>alert(1)</script>", "a web page"),
         ("a.pdf", "xin chào".encode(), "a file of another kind"),
     ],

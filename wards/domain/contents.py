@@ -1,13 +1,40 @@
 """The bytes of files: stored once however often they are uploaded, forgotten when nothing holds them any more."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from wards.domain import page_pictures
 from wards.domain.uploads import Checked
 from wards.models import Content, HandIn
+
+_block: ContextVar[list[str] | None] = ContextVar("_block", default=None)
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """A transaction of several attachments: if it fails, no row stays and no file that was written for one."""
+    written: list[str] = []
+    token = _block.set(written)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        for name in written:
+            default_storage.delete(name)
+        raise
+    finally:
+        _block.reset(token)
+
+
+def held(digests: Iterable[str]) -> None:
+    """Keep several contents still until the transaction ends, in one order for everybody: nobody waits crosswise."""
+    for sha256 in sorted(set(digests)):
+        _one_at_a_time(sha256)
 
 
 def _one_at_a_time(sha256: str) -> None:
@@ -23,8 +50,11 @@ def stored(checked: Checked, written: list[str]) -> Content:
     if known:
         return known
     checked.file.seek(0)
-    name = default_storage.save(f"evidence/{checked.sha256[:2]}/{checked.sha256}", checked.file)
-    written.append(name)
+    name = default_storage.get_available_name(f"evidence/{checked.sha256[:2]}/{checked.sha256}")
+    for names in (written, _block.get()):
+        if names is not None:
+            names.append(name)  # before the first byte: what breaks off in the middle is removed too
+    name = default_storage.save(name, checked.file)
     return Content.objects.create(
         sha256=checked.sha256, size=checked.size, media_type=checked.media_type, pages=checked.pages, file=name
     )
@@ -43,10 +73,13 @@ def unproven_contents() -> Iterator[Content]:
 
 
 def discard(content: Content) -> None:
-    """Forget content no document holds, unless a hand-in names it: that one must stay readable as it was."""
+    """Forget content no document or visit holds, unless a hand-in names it: that one must stay readable as it was."""
     _one_at_a_time(content.sha256)
-    if content.files.exists() or HandIn.objects.filter(text__contains=content.sha256).exists():
+    if content.files.exists() or content.photos.exists():
+        return
+    if HandIn.objects.filter(text__contains=content.sha256).exists():
         return
     name = str(content.file)
     content.delete()
     transaction.on_commit(lambda: default_storage.delete(name))
+    transaction.on_commit(lambda: page_pictures.forget(content.sha256))

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 import pikepdf
+import pillow_heif
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
-from wards.domain import office_parts, pdf_actions, png_rows
+from wards.domain import jpeg_rows, office_parts, pdf_actions, png_rows
 
 MAX_PIXELS = 64_000_000  # a phone's 50 megapixels pass; decoding stays under 200 MB
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -26,7 +27,9 @@ MAX_STREAM = 64 * 1024 * 1024  # one stream of a PDF's own tables, unpacked: a f
 TAIL = 1024  # bytes at the end of a PDF within which "%%EOF" stands (PDF 1.7, implementation note 18)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-JPEG_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+# Nobody writes these into a picture or a packed PDF, but to have it taken for something else.
+WEB_PAGE = re.compile(rb"<(?:html|script|iframe|!doctype\s+html)[\s>]", re.IGNORECASE)
+SECOND_PDF = re.compile(rb"%PDF-[12]\.[0-9]")
 # What zipfile raises over a damaged or odd archive.
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError)
 
@@ -51,7 +54,7 @@ class Kind:
 
 def pdf_pages(file: IO[bytes]) -> int:
     """Open the document as the binder later will. Refuses what is locked, cut off, or acts by itself."""
-    _refuse_archive(file)
+    _refuse_double(file)
     if b"%%EOF" not in _tail(file):
         raise Unfit(_("is cut off: the end of the document is missing"))
     try:
@@ -73,7 +76,7 @@ def pdf_pages(file: IO[bytes]) -> int:
 
 def image_pages(file: IO[bytes]) -> int:
     """Read the picture to its end, small: that finds a broken one without unpacking all of it."""
-    _refuse_archive(file)
+    _refuse_double(file, SECOND_PDF)
     try:
         with Image.open(file, formats=["JPEG", "PNG"]) as image:
             if image.width * image.height > MAX_PIXELS:
@@ -102,25 +105,29 @@ def png_pages(file: IO[bytes]) -> int:
 
 
 def jpeg_pages(file: IO[bytes]) -> int:
-    """A photograph that is there to its last line."""
-    _require_jpeg_end(file)
-    return image_pages(file)
-
-
-def _require_jpeg_end(file: IO[bytes]) -> None:
-    """Walk the segments to the end mark. Pillow cannot be asked: WeasyPrint tells it, process-wide, to forgive."""
+    """A photograph that is there to its last row."""
     file.seek(0)
-    data, at = file.read(), 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        mark = data[at + 1]
-        if mark == 0xD9:
-            return
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if mark == 0xDA:  # picture data: runs to the next mark that is neither an escape nor a restart
-            found = JPEG_MARK.search(data, at)
-            at = found.start() if found else len(data)
-    if data[at : at + 2] != b"\xff\xd9":
+    if jpeg_rows.end(file.read()) is None:
         raise Unfit(_("is cut off: the end of the picture is missing"))
+    pages = image_pages(file)
+    try:
+        if not jpeg_rows.is_complete(file):
+            raise Unfit(_("is cut off: a part of the picture is missing"))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise Unfit(_("is damaged and cannot be opened")) from error
+    return pages
+
+
+def heic_pages(file: IO[bytes]) -> int:
+    """An iPhone's photograph, within bounds by its header; whoever turns it into JPEG reads it to its end."""
+    _refuse_double(file)
+    try:
+        width, height = pillow_heif.open_heif(file).size
+    except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
+        raise Unfit(_("is damaged and cannot be opened")) from error
+    if width * height > MAX_PIXELS:
+        raise Unfit(_too_many_pixels(f"{width} × {height}"))
+    return 1
 
 
 def _too_many_pixels(size: str) -> str:
@@ -161,9 +168,11 @@ def content_types(package: zipfile.ZipFile) -> str:
 PDF = Kind("application/pdf", (".pdf",), "PDF", pdf_pages)
 JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), "JPEG", jpeg_pages)
 PNG = Kind("image/png", (".png",), "PNG", png_pages)
+HEIC = Kind("image/heic", (".heic", ".heif"), "HEIC", heic_pages)
 DOCX = Kind(WORD, (".docx",), "Word (.docx)", office_pages)
 XLSX = Kind(EXCEL, (".xlsx",), "Excel (.xlsx)", office_pages)
-KINDS = (PDF, JPEG, PNG, DOCX, XLSX)
+KINDS = (PDF, JPEG, PNG, HEIC, DOCX, XLSX)
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")  # HEVC pictures; "hevc" is a sequence
 SIGNS = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 MAIN_PARTS = (("word/document.xml", f"{WORD}.main+xml", DOCX), ("xl/workbook.xml", f"{EXCEL}.main+xml", XLSX))
 
@@ -178,8 +187,6 @@ STRANGERS: tuple[tuple[int, bytes, Promise], ...] = (
     (0, b"7z\xbc\xaf", gettext_lazy("an archive (.7z)")),
     (0, b"GIF8", gettext_lazy("a GIF picture")),
     (8, b"WEBP", gettext_lazy("a WebP picture")),
-    (4, b"ftyphei", gettext_lazy("an HEIC picture")),
-    (4, b"ftypmif1", gettext_lazy("an HEIC picture")),
     (4, b"ftyp", gettext_lazy("a video")),
     (0, b"<", gettext_lazy("a web page")),
 )
@@ -192,6 +199,8 @@ def recognise(file: IO[bytes]) -> tuple[Kind | None, str]:
     kind = next((kind for sign, kind in SIGNS if head.startswith(sign)), None)
     if kind is None and head.startswith(b"PK\x03\x04"):
         kind = _office_kind(file)
+    if kind is None and head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        kind = HEIC
     if kind:
         return kind, kind.name
     stranger = next((word for at, sign, word in STRANGERS if head[at:].startswith(sign)), None)
@@ -208,10 +217,16 @@ def _office_kind(file: IO[bytes]) -> Kind | None:
     return next((kind for part, main, kind in MAIN_PARTS if part in names and (main in types or macro)), None)
 
 
-def _refuse_archive(file: IO[bytes]) -> None:
-    """A picture or PDF that is an archive as well hides one of the two from whoever checks it."""
+def _refuse_double(file: IO[bytes], *others: re.Pattern[bytes]) -> None:
+    """A picture or PDF that is something else as well hides one of the two from whoever checks it."""
     if zipfile.is_zipfile(file):
         raise Unfit(_("is an archive at the same time"))
+    file.seek(0)
+    data = file.read()
+    if WEB_PAGE.search(data):
+        raise Unfit(_("is a web page at the same time"))
+    if any(other.search(data) for other in others):
+        raise Unfit(_("is a PDF at the same time"))
     file.seek(0)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emulation import typed
 from emulation.htmx import go, page_or_part, wants_part
 from wards import evidence_queries as queries
+from wards.domain import contents
 from wards.domain import evidence as evidences
 from wards.domain.assessment import require
 from wards.models import Content, Entry, Evidence, Officer
@@ -39,9 +40,12 @@ def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
     if all are refused nothing is saved, and what was typed stays on the page.
     """
     line = get_open_entry(request, entry)
-    form = NewEvidenceForm(typed.fields(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        saved = _save_new(form, line, request.user)
+    form = NewEvidenceForm(
+        typed.fields(request), request.FILES or None, by=request.user, ward=line.assessment.ward
+    )  # fmt: skip
+    if request.method == "POST":
+        saved = _save_new(form, line, request.user) if form.is_valid() else None
+        form.forget(saved=bool(saved))
         if saved:
             return go(request, _announce(request, form, line, saved))
     return page_or_part(
@@ -55,26 +59,46 @@ def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
 def _save_new(form: NewEvidenceForm, line: Entry, by: Officer) -> Evidence | None:
     typed = {name: form.cleaned_data[name] for name in (*evidences.FIELDS, "pages")}
     try:
-        with permission():
+        with permission(), contents.all_or_nothing():
             saved = evidences.add_evidence(
                 ward=line.assessment.ward, by=by, entry=line, page_count=form.page_count, **typed
             )
+            contents.held(checked.sha256 for checked in form.accepted)
+            form.refused.extend(_attach_all(saved, form, by))
     except ValidationError as error:
         form.add_error(None, error)
         return None
-    form.refused.extend(_attach_all(saved, form, by))
+    except OSError:
+        logger.exception("the files of a new document could not be stored")
+        form.add_error(None, not_stored())
+        return None
     return saved
 
 
-def _attach_all(evidence: Evidence, form: UploadForm, by: Officer) -> list[str]:
-    """Keep the accepted files; returns a sentence for each that the document already has."""
-    refused = []
-    for checked in form.cleaned_data["files"]:
+def not_stored() -> str:
+    """The storage is full or away."""
+    return _("The files could not be stored and nothing was saved. Try again in a few minutes.")
+
+
+def _attach_all(evidence: Evidence, form: UploadForm, by: Officer, *, one_by_one: bool = False) -> list[str]:
+    """Keep the accepted files; returns a sentence for each that the document has already, or could not be stored.
+
+    Raises OSError at the first that could not be stored, unless each stands for itself.
+    """
+    refused: list[str] = []
+    for checked in form.accepted:
         try:
             with permission():
                 evidences.attach(evidence=evidence, checked=checked, by=by)
         except ValidationError as error:
             refused += error.messages
+        except OSError:
+            if not one_by_one:
+                raise
+            logger.exception("a file for a document could not be stored")
+            refused.append(_("File %(name)s could not be stored. Send it again in a few minutes.") % {
+                "name": checked.name,
+            })  # fmt: skip
     return refused
 
 
@@ -82,8 +106,8 @@ def _announce(request: OfficerRequest, form: NewEvidenceForm, line: Entry, saved
     """Say what was saved and what was not; returns where to go: to the document when a file is still missing."""
     exhibit = line.citations.select_related("entry__indicator").get(evidence=saved).exhibit
     say_at(request, line, _("Saved the document and cited it as %(exhibit)s.") % {"exhibit": exhibit})
-    for sentence in form.refused:
-        messages.error(request, sentence)
+    _tell_notes(request, form)
+    _tell_refusals(request, form)
     return reverse("wards:evidence_detail", args=[saved.pk]) if form.refused else entry_url(line)
 
 
@@ -96,19 +120,36 @@ def evidence_upload(request: OfficerRequest, pk: int) -> HttpResponse:
         return go(request, evidence_url(evidence))
     with permission():
         require(evidences.may_change(evidence, by=request.user))
-    form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
+    form = UploadForm(request.POST, request.FILES, by=request.user, ward=evidence.ward, title=evidence.abstract)
+    accepted = _add_files(form, evidence, request.user) if form.is_valid() else None
+    form.forget(saved=accepted is not None)
+    if accepted is None:
         return detail(request, evidence, upload=form, status=422)
-    there_already = _attach_all(evidence, form, request.user)
-    form.refused.extend(there_already)
-    accepted = len(form.cleaned_data["files"]) - len(there_already)
+    _tell_notes(request, form)
     if wants_part(request) or not accepted:
         fresh = queries.get_evidence(request.user, pk)
         return detail(request, fresh, upload=form, accepted=accepted, status=200 if accepted else 422)
     messages.success(request, said_accepted(accepted))
+    _tell_refusals(request, form)
+    return go(request, evidence_url(evidence))
+
+
+def _add_files(form: UploadForm, evidence: Evidence, by: Officer) -> int:
+    """How many were added, each by itself: one that cannot be stored keeps no other away."""
+    not_added = _attach_all(evidence, form, by, one_by_one=True)
+    form.refused.extend(not_added)
+    return len(form.accepted) - len(not_added)
+
+
+def _tell_notes(request: OfficerRequest, form: UploadForm) -> None:
+    for checked in form.accepted:
+        if checked.note:
+            messages.info(request, checked.note)
+
+
+def _tell_refusals(request: OfficerRequest, form: UploadForm) -> None:
     for sentence in form.refused:
         messages.error(request, sentence)
-    return go(request, evidence_url(evidence))
 
 
 def said_accepted(count: int) -> str:

@@ -1,0 +1,155 @@
+// The files of a form: sent one after another as soon as they are chosen, listed in page order, moved, removed. The
+// form then carries their ids in place of the files. Without this script the plain form sends them itself.
+"use strict";
+(() => {
+  const live = document.getElementById("live");
+  const jobs = new WeakMap(); // row → its file on the way
+  const PICTURE = /\.(jpe?g|png|heic|heif)$/i;
+  const boxOf = (node) => node.closest("[data-uploads]");
+  const rowsOf = (box) => [...box.querySelectorAll("[data-list] > [data-file]")];
+  const nameOf = (row) => row.querySelector("[data-name]").textContent;
+  const put = (text, values) => text.replace(/\{(\w+)\}/g, (_all, key) => values[key]);
+  const mega = (bytes) => (bytes / 1048576).toLocaleString(document.documentElement.lang,
+    { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const say = (text) => { live.textContent = text; };
+  const isWhole = (row) => row.dataset.state ? row.dataset.state === "done" : row.dataset.received === row.dataset.size;
+
+  function show(row, state, got) {
+    const [{ dataset: words }, told] = [boxOf(row), row.querySelector("[data-state]")];
+    const { file } = jobs.get(row);
+    const before = row.dataset.state;
+    row.dataset.state = state;
+    const bar = row.querySelector("progress");
+    if (typeof got === "number") {
+      bar.value = got / file.size;
+      told.textContent = put(words.received, { got: mega(got), all: mega(file.size) });
+    } else told.textContent = got || words[state];
+    bar.hidden = state === "done" || state === "refused";
+    row.classList.toggle("wrong", state === "refused" || state === "login");
+    if (before !== state && state !== "sending") say(`${nameOf(row)}: ${told.textContent}`);
+  }
+
+  // Numbers, ends of the list, and whether joining makes sense: after every change.
+  function settle(box) {
+    const rows = rowsOf(box);
+    rows.forEach((row, at) => {
+      row.querySelector("[data-place]").textContent = at + 1;
+      row.querySelector("[data-move='-1']").disabled = at === 0;
+      row.querySelector("[data-move='1']").disabled = at === rows.length - 1;
+    });
+    const [join, plain] = [box.querySelector("[data-join]"), box.querySelector("input[type=file][name]")];
+    const names = rows.length ? rows.map(nameOf) : [...plain.files].map((file) => file.name);
+    const tick = join.querySelector("input");
+    join.hidden = names.length < 2 || !names.every((name) => PICTURE.test(name));
+    if (join.hidden) tick.checked = false;
+    else if (!join.hasAttribute("data-chosen")) tick.checked = true;
+    box.querySelector("[data-camera]").hidden = !matchMedia("(pointer: coarse)").matches;
+    const shoot = box.querySelector("[data-shoot]");
+    shoot.textContent = rows.length ? shoot.dataset.more : shoot.dataset.first;
+  }
+
+  function add(box, file) {
+    const twin = rowsOf(box).find((row) => {
+      const old = jobs.get(row)?.file;
+      return old && old.name === file.name && old.size === file.size && old.lastModified === file.lastModified;
+    });
+    if (twin) return say(put(box.dataset.twice, { name: file.name }));
+    const left = rowsOf(box).find((row) => !jobs.has(row) && !isWhole(row) && nameOf(row) === file.name);
+    const row = left || box.querySelector("[data-row]").content.firstElementChild.cloneNode(true);
+    row.querySelectorAll("[data-name], .row .vh").forEach((place) => { place.textContent = ` ${file.name}`.slice(place.matches(".vh") ? 0 : 1); });
+    if (!left) box.querySelector("[data-list]").append(row);
+    const id = row.querySelector("[name=uploads]");
+    const job = { file, tell: (state, got) => show(row, state, got) };
+    job.begun = () => {
+      id.value = job.url.split("/").at(-2);
+      id.disabled = false;
+      id.dispatchEvent(new Event("change", { bubbles: true })); // what is not saved yet is known to the page
+    };
+    jobs.set(row, job);
+    show(row, "queued");
+  }
+
+  async function pump(box) {
+    if (box.isSending) return;
+    box.isSending = true;
+    for (;;) {
+      const row = rowsOf(box).find(({ dataset }) => dataset.state === "queued");
+      if (!row) break;
+      const token = box.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
+      await sendFile(jobs.get(row), { ...box.dataset, token });
+    }
+    box.isSending = false;
+    goOn(box);
+  }
+
+  // The form was sent while files were still on their way: it goes by itself once they are there.
+  function goOn(box) {
+    const form = box.closest("form");
+    if (!form?.hasAttribute("data-waits") || box.isSending) return;
+    form.removeAttribute("data-waits");
+    const whole = rowsOf(box).every(isWhole);
+    form.querySelector("[data-save-state]").textContent = whole ? "" : box.dataset.lacking;
+    if (whole) form.requestSubmit();
+    else say(box.dataset.lacking);
+  }
+
+  function remove(row) {
+    const [box, job, name] = [boxOf(row), jobs.get(row), nameOf(row)];
+    const id = row.querySelector("[name=uploads]").value;
+    const next = row.nextElementSibling || row.previousElementSibling;
+    if (job) Object.assign(job, { stopped: true }).line?.abort();
+    const token = box.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
+    const headers = { "Tus-Resumable": "1.0.0", "X-CSRFToken": token };
+    if (id) fetch(`${box.dataset.url}${id}/`, { method: "DELETE", headers }).catch(() => {}); // else the sweep has it
+    row.remove();
+    settle(box);
+    (next?.querySelector("[data-drop]") || box.querySelector("input[type=file][name]")).focus();
+    say(put(box.dataset.removed, { name }));
+    goOn(box);
+  }
+
+  function move(row, by) {
+    const [box, other] = [boxOf(row), by < 0 ? row.previousElementSibling : row.nextElementSibling];
+    by < 0 ? other.before(row) : other.after(row);
+    settle(box);
+    const button = row.querySelector(`[data-move='${by}']`);
+    (button.disabled ? row.querySelector(`[data-move='${-by}']`) : button).focus();
+    const rows = rowsOf(box);
+    say(put(box.dataset.place, { name: nameOf(row), place: rows.indexOf(row) + 1, count: rows.length }));
+  }
+
+  document.addEventListener("change", ({ target }) => {
+    const box = target.closest?.("[data-uploads]");
+    if (!box) return;
+    if (target.matches("[data-join] input")) target.closest("[data-join]").setAttribute("data-chosen", "");
+    if (!target.matches("input[type=file]")) return;
+    [...target.files].forEach((file) => add(box, file));
+    target.value = "";
+    settle(box);
+    pump(box);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const [button, row] = [target.closest("[data-uploads] button"), target.closest("[data-file]")];
+    if (!button) return;
+    if (button.matches("[data-shoot]")) boxOf(button).querySelector("[data-shot]").click();
+    else if (button.matches("[data-drop]")) remove(row);
+    else if (button.matches("[data-move]")) move(row, Number(button.dataset.move));
+  });
+  document.addEventListener("submit", (event) => {
+    const box = event.target.querySelector("[data-uploads]");
+    if (!box || rowsOf(box).every(isWhole)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.setAttribute("data-waits", "");
+    const told = event.target.querySelector("[data-save-state]");
+    told.textContent = box.dataset.waiting;
+    say(box.dataset.waiting);
+    goOn(box);
+  }, true);
+  const ready = (root) => root.querySelectorAll("[data-uploads]").forEach((box) => {
+    settle(box);
+    rowsOf(box).forEach((row) => { if (!isWhole(row) && !jobs.has(row)) row.querySelector("[data-state]").textContent = box.dataset.rest; });
+  });
+  document.addEventListener("htmx:load", ({ detail }) => ready(detail.elt));
+  ready(document);
+})();
