@@ -52,9 +52,11 @@ def may_keep(officer: Officer, ward: Ward) -> rules.Ruling:
     return rules.Ruling(False, _("Only the interior office of this ward keeps its basic figures."))
 
 
-def wards_of(offices: Iterable[int], year: int) -> QuerySet[Ward]:
-    """The offices' units that stood at the end of the year."""
-    return Ward.objects.on(dt.date(year, 12, 31)).filter(office__in=list(offices)).order_by("sort_key", "pk")
+def wards_of(offices: Iterable[int], year: int, words: str = "") -> QuerySet[Ward]:
+    """The offices' units that stood at the end of the year; only those whose name holds the words."""
+    wards = Ward.objects.on(dt.date(year, 12, 31))
+    found = wards.matching(words) if words.strip() else wards
+    return found.filter(office__in=list(offices)).order_by("sort_key", "pk")
 
 
 def years_of(offices: Iterable[int]) -> list[int]:

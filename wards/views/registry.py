@@ -53,11 +53,11 @@ def registry_list(request: OfficerRequest) -> HttpResponse:
     offices = _offices(request)
     years = _years(offices)
     year, words = _year(request, years), request.GET.get("q", "").replace("\0", "")[:80]
-    wards = registry.wards_of(offices, year)
-    page = Paginator(wards.matching(words) if words.strip() else wards, PER_PAGE).get_page(request.GET.get("page"))
+    wards = registry.wards_of(offices, year, words)
+    page = Paginator(wards, PER_PAGE).get_page(request.GET.get("page"))
     known = registry.records(page.object_list, year)
     subjects = list(RegistryFigure.Subject)
-    rows = [(ward, [known.get(ward.pk, {}).get(subject) for subject in subjects]) for ward in page.object_list]
+    rows = [(ward, [(s.label, known.get(ward.pk, {}).get(s)) for s in subjects]) for ward in page.object_list]
     context = {
         "page": page, "rows": rows, "subjects": [subject.label for subject in subjects], "year": year, "years": years,
         "q": words,
