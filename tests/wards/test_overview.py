@@ -148,7 +148,9 @@ def test_dashboard_leads_from_ward_and_cell_to_the_work(client: Client, figures:
     assert f'<a id="c1" href="/tong-quan/{figures.period_id}/tieu-chi/2/">' in text
     Assessment.objects.filter(pk=figures.pk).update(state="under_review")
     line = figures.entries.get(indicator__code="2.1")
-    assert f'<a href="/tham-dinh/{figures.pk}/?dong={line.pk}#dong" id="l{figures.pk}-1"' in page(client, head, figures.period)
+    text = page(client, head, figures.period)
+    assert f'<a href="/tham-dinh/{figures.pk}/?dong={line.pk}#dong" id="l{figures.pk}-1"' in text
+    assert f'aria-labelledby="c1 w{figures.pk} l{figures.pk}-1"' in text
 
 
 def test_dashboard_says_what_is_illustrative_stale_and_provisional(

@@ -19,6 +19,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Value = Decimal | int | str | None  # None: an empty cell
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for the beginning of one
+A4 = 9  # in the numbers of the file format
 HEAD = PatternFill("solid", fgColor="E3EBF6")
 RULE = Border(*(Side("thin", color="8A939C") for _edge in range(4)))
 TOP = Alignment(vertical="top", wrap_text=True)
@@ -50,7 +51,7 @@ def _write(sheet: Any, table: Table) -> None:
     head = len(table.notes) + 3  # title, notes, an empty line
     sheet.freeze_panes = f"B{head + 1}"
     sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for place, width in enumerate(table.widths, start=1):
@@ -66,8 +67,8 @@ def _write(sheet: Any, table: Table) -> None:
 
 def _cell(sheet: Any, value: Value, **look: object) -> Cell:
     """Words stay words: a name that begins like a formula is neither computed here nor after being typed over."""
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
+    if not isinstance(value, str) or not value:
+        cell = WriteOnlyCell(sheet, None if value == "" else value)
     else:
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"

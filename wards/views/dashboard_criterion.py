@@ -101,6 +101,7 @@ def criterion_overview(request: OfficerRequest, pk: int, number: str) -> HttpRes
     found = find(request.user, pk, number, choice)
     period, every, shown = found.period, found.every, found.shown
     kind = only_kind([ward.row for ward in every])
+    rows = [_row(ward, found, f"{kind} " if kind else "") for ward in shown]
     context = {
         "period": period, "criterion": found.criterion, "column": found.column, "choice": choice,
         "now": timezone.now(), "unit": kind, "year": found.year,
@@ -112,7 +113,7 @@ def criterion_overview(request: OfficerRequest, pk: int, number: str) -> HttpRes
         "middles": {side: criteria.middle(shown, side) for side in Side.values},
         "levels": _levels(shown), "indicators": [_indicator(totals) for totals in found.totals],
         "illustrative": sum(ward.row.illustrative for ward in shown),
-        "rows": [_row(ward, found, f"{kind} " if kind else "") for ward in shown],
+        "rows": rows, "bare": [row for row in rows if row["is_empty"]],
     }  # fmt: skip
     return page_or_part(request, "wards/dashboard_criterion.html", "found", context)
 
@@ -183,6 +184,7 @@ def _row(ward: WardLines, found: Found, prefix: str) -> dict[str, object]:
         "points": write_number(ward.own.points) if ward.own and ward.own.provided else "",
         "missed": bool(ward.own and ward.own.provided and not ward.own.met),
         "office": write_number(ward.office.points) if ward.office and ward.settled else "",
+        "is_empty": not any(line.entry.is_answered for line in ward.lines) and not ward.settled,
         "settled": ward.settled, "of": len(ward.lines), "is_settled": ward.is_settled,
         "over": over, "over_words": "" if over is None else signed(over),
     }  # fmt: skip
