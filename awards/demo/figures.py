@@ -48,10 +48,15 @@ def _number(code: str, share: Decimal) -> Decimal:
 
 
 def _share(ward_code: str, indicator: Indicator, share: Decimal) -> dict[str, int]:
-    fewest, most = WHOLES.get(indicator.unit, (10, 20))
-    of = fewest + int(chance(ward_code, indicator.unit) * (most - fewest))
+    of = whole(ward_code=ward_code, unit=indicator.unit)
     part = Decimal("0.55") + Decimal("0.46") * share
     return {"met": min(of, int((of * part).to_integral_value(ROUND_HALF_UP))), "of": of}
+
+
+def whole(*, ward_code: str, unit: str) -> int:
+    """How many of these the ward has, the same in all its lines."""
+    fewest, most = WHOLES.get(unit, (10, 20))
+    return fewest + int(chance(ward_code, unit) * (most - fewest))
 
 
 def lowered(*, figure: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from awards.demo import booklet, figures, office_words
+from awards.demo import booklet, doubts, figures, office_words
 from wards.domain import assessment as assessments
 from wards.domain import review
 from wards.models import Assessment, Entry, Officer, Verdict
@@ -97,6 +97,7 @@ class Story:
             if entry.is_provided and entry.indicator.code not in self.plan.returned
         ]
         booklet.attach(assessment=self.assessment, entries=cited, worse=self.plan.adjusted, by=self.official)
+        doubts.lay_papers(assessment=self.assessment, by=self.official)
 
     def submit(self) -> None:
         review.submit(assessment=self.assessment, by=self.official)

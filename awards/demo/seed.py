@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from awards.demo import deadlines, dien_bien, illustration, office_words, people
+from awards.demo import deadlines, dien_bien, doubts, illustration, library, office_words, people, year_before
 from wards.domain import assessment as assessments
 from wards.domain import catalogue, scoring, units
 from wards.models import Office, Officer, Period, Ward
@@ -39,15 +39,24 @@ def steps() -> Iterator[str]:
         period = open_period(sets[MODEL_WARD])
     yield str(wards[dien_bien.CODE])
     open_dien_bien(period=period, ward=wards[dien_bien.CODE], by=officers["canbo.dienbien"])
+    made_up = [plan.ward for plan in illustration.PLANS]
+    doubts.keep_records(wards=wards, made_up=made_up, by=officers["noivu.thanhhoa"])
     for plan in illustration.PLANS:
         yield f"{wards[plan.ward]} (minh họa)"
         illustrate(plan=plan, period=period, ward=wards[plan.ward], officers=officers)
+    library.open_ward(period=period, ward=wards[library.WARD])
     yield "Các phường còn lại"
     assessments.open_assessments(period=period, wards=list(wards.values()))
     yield "Thời hạn"
     deadlines.open_past_period(criteria_set=sets[MODEL_WARD], wards=wards)
+    year_before.look_back(
+        period=Period.objects.get(criteria_set=sets[MODEL_WARD], last_year=deadlines.YEAR), ward=wards[doubts.ASKED],
+        officers=officers,
+    )  # fmt: skip
     deadlines.give_more_time(period=period, by=officers["truongphong.thanhhoa"])
     deadlines.tell()
+    yield "Kho tài liệu (minh họa)"
+    library.lay_down(ward=wards[library.WARD], by=officers["canbo.dongson"])
     yield "Điểm"
     while stale := scoring.stale_assessments():
         scoring.recompute(assessments=stale)
