@@ -11,7 +11,7 @@
   const LEAST = 10;
   const page = () => document.getElementById("page-pane").dataset.page;
   const drawing = () => room.querySelector("svg[data-markable]");
-  const mark = room.querySelector("[data-mark]");
+  const mark = room.querySelector("[data-mark]"), unmark = room.querySelector("[data-unmark]");
   let start = null, before = null;
 
   const read = () => SIDES.map((side) => Math.round(parseFloat(field(side).value.replace(",", ".")) * 10));
@@ -25,13 +25,16 @@
   // The frame as the fields have it, if they speak of the page that is shown.
   function show() {
     const sides = read(), svg = drawing();
-    const unmark = room.querySelector("[data-unmark]");
     const isMarked = sides.every((side) => side >= 0) && sides[2] > 0 && sides[3] > 0;
-    if (unmark) unmark.hidden = !isMarked;
+    unmark.hidden = !isMarked;
+    room.querySelectorAll("[data-region-bar]").forEach((bar) => { bar.hidden = !svg; }); // a Word file has no picture
     if (!svg) return;
     let frame = svg.querySelector("rect");
     if (!isMarked || field("marked_page").value !== page()) { frame?.remove(); return; }
-    if (!frame) frame = svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "rect"));
+    if (!frame) {
+      frame = svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "rect"));
+      frame.id = "pane-mark";
+    }
     ATTRIBUTES.forEach((name, at) => frame.setAttribute(name, sides[at]));
   }
 
@@ -71,16 +74,13 @@
     room.classList.toggle("marking", isOn);
     mark.setAttribute("aria-pressed", String(isOn));
   };
-  if (mark) {
-    setMarking(matchMedia("(pointer: fine)").matches);
-    mark.addEventListener("click", () => setMarking(!room.classList.contains("marking")));
-    room.querySelector("[data-unmark]").addEventListener("click", () => {
-      write(null);
-      say(room.dataset.cleared);
-      mark.focus();
-    });
-    room.querySelectorAll("[data-region-bar]").forEach((bar) => { bar.hidden = false; });
-  }
+  setMarking(matchMedia("(pointer: fine)").matches);
+  mark.addEventListener("click", () => setMarking(!room.classList.contains("marking")));
+  unmark.addEventListener("click", () => {
+    write(null);
+    say(room.dataset.cleared);
+    mark.focus();
+  });
   form.addEventListener("input", show);
   document.addEventListener("htmx:afterSettle", show);
   show();

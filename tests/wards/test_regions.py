@@ -84,7 +84,7 @@ def test_region_is_typed_in_per_cent(cited: Evidence, official: Officer) -> None
     assert client.post(edit_url(cited), TYPED).status_code == 303
     assert cited.citations.get().region == "2:125,200,500,75"
     page = client.get(edit_url(cited)).content.decode()
-    for shown in ('value="12,5"', 'value="7,5"', '<rect x="125" y="200" width="500" height="75"/>'):
+    for shown in ('value="12,5"', 'value="7,5"', '<rect id="pane-mark" x="125" y="200" width="500" height="75"/>'):
         assert shown in page
 
 

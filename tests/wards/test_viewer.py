@@ -79,7 +79,7 @@ def test_pages_run_through_the_files_in_order(ward: Ward, official: Officer) -> 
 def test_document_without_file_says_so(ward: Ward, official: Officer) -> None:
     pane = viewer.evidence_pane(evidence=add(ward, official, "Chưa quét"), page=None)
 
-    assert (pane.page, pane.total, pane.sheet, pane.fault) == (0, 0, None, "Tài liệu này không có tệp.")
+    assert (pane.page, pane.total, pane.sheet, pane.fault) == (0, 0, None, "Tài liệu này chưa có tệp.")
 
 
 def test_removed_file_is_still_shown_as_it_was_handed_in(
@@ -100,12 +100,18 @@ def test_removed_file_is_still_shown_as_it_was_handed_in(
     assert read(client.get(reverse("wards:handed_file", args=[handed.pk, sha256]))) == papers.pdf(2)
 
 
-def test_digest_written_into_an_explanation_opens_no_file(
-    assessment: Assessment, official: Officer, leader: Officer, other_ward: Ward, stranger: Officer
+def test_digest_written_into_words_opens_no_file(
+    assessment: Assessment,
+    ward: Ward,
+    official: Officer,
+    leader: Officer,
+    other_ward: Ward,
+    stranger: Officer,
+    entry: Line,
 ) -> None:
     secret = add(other_ward, stranger, "Của phường khác", files={"rieng.pdf": papers.pdf(3, title="riêng")})
     sha256 = secret.files.get().content.sha256
-    road.record(assessment, "5.2", {"met": 7, "of": 8}, by=official, explanation=f'"sha256":"{sha256}"')
+    add(ward, official, f'"sha256":"{sha256}"', entry=entry("5.2"))
     handed = road.handed_in(assessment, official=official, leader=leader)
     client = as_(official)
 

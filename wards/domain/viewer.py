@@ -75,8 +75,8 @@ class Pane:
 
     @property
     def is_away(self) -> bool:
-        """Another page than the cited one: there is a way back to lead."""
-        return bool(self.exhibit) and self.page != self.cited_page
+        """Another page than the one cited or marked: there is a way back to lead."""
+        return self.page != self.cited_page and bool(self.cited or self.cited_page > 1)
 
 
 def handed_pane(
@@ -138,7 +138,7 @@ def _pane(
 ) -> Pane:  # fmt: skip
     marked, total = regions.parse(mark), len(sheets)
     opens = _inside(marked.page if marked else _first(cited), total)
-    shown = _inside(page or opens, total)
+    shown = _inside(opens if page is None else page, total)
     sheet = sheets[shown - 1] if sheets else None
     size, words, fault = _look(sheet, large)
     return Pane(
