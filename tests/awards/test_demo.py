@@ -15,6 +15,8 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from awards.models import Grant
 from wards.domain import ledger
+from wards.domain.gaps import gaps, in_hand
+from wards.domain.reuse import open_lines, reusable
 from wards.models import (
     Assessment,
     CriteriaSet,
@@ -87,7 +89,7 @@ def test_dien_bien_has_the_five_awards_of_the_articles(dien_bien: Assessment) ->
 def test_demo_shows_a_dozen_marked_wards_in_every_state(demo: None) -> None:
     made_up = Assessment.objects.filter(illustrative=True)
     assert Counter(made_up.values_list("state", flat=True)) == {
-        "drafting": 4, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 1, "reviewed": 2,
+        "drafting": 5, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 1, "reviewed": 2,
     }  # fmt: skip
     assert made_up.filter(state="handed_in", round=2).count() == 1
     assert set(Verdict.objects.values_list("kind", flat=True)) == {"confirmed", "adjusted", "to_complete"}
@@ -98,7 +100,7 @@ def test_demo_shows_a_dozen_marked_wards_in_every_state(demo: None) -> None:
 
 def test_demo_leaves_the_other_wards_empty(demo: None) -> None:
     others = Assessment.objects.filter(illustrative=False).exclude(ward__code="14767")
-    assert others.count() == 20
+    assert others.count() == 19
     assert not Entry.objects.filter(assessment__in=others, version__gt=0).exists()
 
 
@@ -163,3 +165,18 @@ def test_demo_tells_the_office_what_waits(demo: None) -> None:
     assert set(head.notices.filter(read_at=None, kind="handed_in").values_list("assessment", flat=True)) == {
         assessment.pk for assessment in waiting.filter(round=1)
     }  # what was completed is for the reviewer who had asked
+
+
+def test_demo_library_shows_every_kind_and_everything_that_can_lack(demo: None) -> None:
+    official = Officer.objects.get(username="canbo.dongson")
+    papers = Evidence.objects.filter(ward__code="14785")
+
+    assert set(papers.values_list("kind", flat=True)) == {
+        "decision", "list", "confirmation", "plan", "minutes", "pictures", "report",
+    }  # fmt: skip
+    assert all("minh họa" in paper.abstract for paper in papers)
+    assert papers.filter(revises__isnull=False).count() == 1
+    assert {gap.kind for gap in gaps(in_hand(official))} == {"nothing", "expired", "lacking", "revised"}
+    now = Assessment.objects.get(ward__code="14785", period__last_year=2019)
+    offered = reusable(now, open_lines(now, by=official))
+    assert [(one.entry.indicator.code, one.earlier.entry.year) for one in offered] == [("5.3", 2018), ("7.1", 2018)]
