@@ -113,7 +113,13 @@ def _refill(items: list[Item], left: QueryDict | None) -> None:
 
 def items_of(boxes: Mapping[int, Box]) -> list[Item]:
     """All of them in the order of the lines, those nobody has answered first."""
-    return sorted((item for box in boxes.values() for item in box.items), key=lambda item: not item.question.is_open)
+    return sorted((item for box in boxes.values() for item in box.items), key=_place)
+
+
+def _place(item: Item) -> tuple[bool, int, int, int]:
+    entry = item.question.entry
+    indicator = entry.indicator
+    return (not item.question.is_open, indicator.criterion.position, indicator.position, entry.year)
 
 
 @typed.kept_through_login
@@ -189,10 +195,8 @@ def _answer(request: OfficerRequest, item: Item) -> bool:
 def _lost(request: OfficerRequest, items: list[Item]) -> list[str]:
     """Sentences to questions that are asked no more: shown, so that nothing typed is gone."""
     there = {f"answer-{item.key}" for item in items}
-    typed_on = [
-        value.strip() for name, value in request.POST.items() if name.startswith("answer-") and name not in there
-    ]
-    return [sentence for sentence in typed_on if sentence]
+    gone = [request.POST.get(name, "") for name in request.POST if name.startswith("answer-") and name not in there]
+    return [str(sentence).strip() for sentence in gone if str(sentence).strip()]
 
 
 def _is_checking(request: OfficerRequest) -> bool:
