@@ -31,7 +31,7 @@
   // O looks at the document beside the line; pressed there, at the line's next one.
   function look() {
     const pane = byId("page-pane");
-    const place = pane?.querySelector(".sheet-box") || pane?.closest("aside");
+    const place = pane?.querySelector("[tabindex='0']") || pane?.closest("aside");
     place?.focus({ preventScroll: true });
     place?.scrollIntoView({ block: "nearest" });
   }

@@ -84,3 +84,8 @@ def to_complete(assessment: Assessment, *codes: str, reviewer: Officer) -> dt.da
     review.ask_completion(assessment=assessment, due=due, by=reviewer)
     assessment.refresh_from_db()
     return due
+
+
+def hour_and_day(at: dt.datetime) -> str:
+    """As pages write a moment: "14:03 21/11/2026"."""
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"

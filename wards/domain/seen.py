@@ -84,10 +84,10 @@ def confirm_seen(*, assessment: Assessment, seen: Sequence[Sight], by: Officer) 
 
 def _why_not(line: DeskLine, sight: Sight, *, is_ready: bool) -> str:
     """Why a line cannot be confirmed with the others; empty when it can."""
-    if (line.verdict.pk if line.verdict else None) != sight.verdict or not line.is_unjudged:
-        return _("judged meanwhile")
     if line.entry.version != sight.version or (line.handed and line.handed.version != line.entry.version):
         return _("changed meanwhile")
+    if (line.verdict.pk if line.verdict else None) != sight.verdict or not line.is_unjudged:
+        return _("judged meanwhile")
     if line.charge and not is_ready and line.is_opened:
         return _("given to %(name)s") % {"name": line.charge.officer.full_name}
     return "" if is_ready else _("not opened yet")
