@@ -16,6 +16,7 @@ from PIL import Image
 
 from awards.documents import papers as drawing
 from awards.domain import papers
+from tests.wards import visits
 from wards.domain import assessment as assessments
 from wards.domain import evidence as library
 from wards.domain import pieces, review, uploads, usual_reasons
@@ -96,6 +97,15 @@ DOORS = {
     "wards:registry_sheet": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}),
     "wards:registry_import": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}),
     "wards:registry_edit": Door(OFFICE, WARD, url="registry"),
+    "wards:inspections": Door(BOTH, url="assessment"),
+    "wards:inspection_new": Door(OFFICE, WARD, url="assessment"),
+    "wards:inspection": Door(BOTH, url="inspection"),
+    "wards:inspection_edit": Door(OFFICE, WARD, url="inspection"),
+    "wards:inspection_close": Door(OFFICE, WARD, url="inspection"),
+    "wards:inspection_remove": Door(OFFICE, WARD, url="inspection", post=True),
+    "wards:photos_add": Door(OFFICE, WARD, url="inspection", post=True),
+    "wards:photo_file": Door(BOTH, url="photo"),
+    "wards:photo_edit": Door(OFFICE, WARD, url="photo", post=True),
     "wards:overview": Door(OFFICE | {"other_reviewer", "province"}, WARD | {"stranger", "admin"}),
     "wards:dashboard": Door(OFFICE, WARD | {"stranger"}, url="period"),
     "wards:dashboard_export": Door(OFFICE, WARD | {"stranger"}, url="period"),
@@ -112,6 +122,7 @@ DOORS = {
     "wards:mailings": Door(ALL),
     "awards:papers": Door(BOTH, url="assessment"),
     "awards:papers_request": Door(BOTH, url="assessment", post=True),
+    "awards:minutes_request": Door(BOTH, url="inspection", post=True),
     "awards:paper_file": Door(BOTH, url="paper"),
 }
 OPEN = {"health_live", "health", "login", "logout", "password_change", "password_change_done", "set_language"}
@@ -135,6 +146,7 @@ def scene(
     handed = review.hand_in(assessment=assessment, by=leader)
     review.start_review(assessment=assessment, by=reviewer)
     review.judge(entry=line, kind=Verdict.Kind.TO_COMPLETE, reason="Thiếu trang 2", seen=None, by=reviewer)
+    visit = visits.closed(assessment, by=reviewer, photo=True)
     review.ask_completion(assessment=assessment, due=timezone.now() + dt.timedelta(days=5), by=reviewer)
     reason = usual_reasons.add(office=assessment.ward.office, kind="to_complete", text="Thiếu trang 2", by=reviewer)
     picture = io.BytesIO()
@@ -151,6 +163,7 @@ def scene(
         "added_file": [added.pk], "citation": [line.citations.get().pk],
         "upload": [pieces.begin(by=official, ward=assessment.ward, name="a.pdf", size=9).pk],
         "usual": [reason.pk], "period": [period.pk], "period_criterion": [period.pk, "5"], "code": [period.criteria_set.code], "registry": [assessment.ward_id, 2019], "paper": [asked.pk],
+        "inspection": [visit.pk], "photo": [visit.photos.get().pk],
         "page": [file.pk, 1], "handed": [handed.pk, line.pk, 1], "handed_file": [handed.pk, file.content.sha256],
         "handed_image": [handed.pk, file.content.sha256, 1],
     }  # fmt: skip

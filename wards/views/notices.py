@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from emulation import typed
 from wards.domain import digests, notices
+from wards.domain.deadlines import SOON
 from wards.domain.notice_words import due_of, sentence
 from wards.models import Notice, NoticeKind
 from wards.notice_forms import ChoicesForm
@@ -43,11 +44,11 @@ def notice_list(request: OfficerRequest) -> HttpResponse:
 
 def _row(notice: Notice) -> dict[str, object]:
     """A notice in words; a deadline that still holds also says how many days are left."""
-    due = due_of(notice)
+    due, now = due_of(notice), timezone.now()
     waits = due is not None and notice.assessment.state in WRITING and notice.assessment.deadline == due
+    colour = "" if due is None else "bad" if now > due else "warn" if due - now < SOON else "none"
     return {
-        "notice": notice, "sentence": sentence(notice), "due": due if waits else None,
-        "is_overdue": waits and due is not None and timezone.now() > due,
+        "notice": notice, "sentence": sentence(notice), "due": due if waits else None, "colour": colour,
         "is_loud": notice.kind in LOUD and notice.read_at is None,
     }  # fmt: skip
 
