@@ -13,6 +13,7 @@ from wards.models import Officer
 # The pages inside each section of the menu; what stands in two of them belongs to the first the person has.
 SECTIONS = {
     "wards:my_work": {
+        "wards:inspections", "wards:inspection",
         "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_save", "wards:entry_why",
         "wards:check_answers", "wards:submit", "wards:take_back", "wards:hand_in", "wards:recall", "wards:history",
         "wards:hand_in_detail", "wards:ward_overview", "wards:cite", "wards:evidence_new", "wards:citation_edit", "awards:papers",
@@ -27,7 +28,8 @@ SECTIONS = {
         "wards:desk", "wards:judge", "wards:remark", "wards:confirm_seen", "wards:changes", "wards:usual_reasons",
         "wards:usual_reason", "wards:start_review", "wards:ask_completion", "wards:complete", "wards:reopen",
         "wards:extend", "wards:question_notes", "wards:registry_edit", "wards:registry_import",
-        "wards:charge_lines",
+        "wards:charge_lines", "wards:inspections", "wards:inspection_new", "wards:inspection",
+        "wards:inspection_edit", "wards:inspection_close", "wards:inspection_remove", "wards:photos_add",
         "wards:history", "wards:hand_in_detail", "awards:papers", "wards:citation_view", "wards:handed_page",
     },
     "wards:catalogue_list": {"wards:catalogue_detail"},

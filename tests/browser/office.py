@@ -59,7 +59,7 @@ def send_back(page: Page, code: str, reason: str) -> None:
 
 def read_difference(page: Page, code: str) -> None:
     """What the ward completed stands beside what it had handed in before."""
-    expect(page.get_by_text("1 chỉ tiêu thay đổi từ lần trước")).to_be_visible()
+    expect(page.get_by_role("link", name="2 thay đổi từ lần nộp 1")).to_be_visible()
     page.get_by_role("link", name=re.compile(rf"^{re.escape(code)} .*Đã sửa, chờ xem")).click()
     at(page, code)
     expect(line(page).get_by_role("columnheader", name=re.compile(r"^Lần \d$"))).to_have_text(["Lần 1", "Lần 2"])

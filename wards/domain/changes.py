@@ -117,9 +117,13 @@ def _files(old: HandedEvidence, new: HandedEvidence) -> Iterator[Change]:
     for digest in sorted(had.keys() & has.keys()):
         if had[digest] != has[digest]:
             yield Change(_("name of the file"), had[digest], has[digest])
-    order = [[digest for _name, digest in paper.files if digest in had and digest in has] for paper in (old, new)]
-    if order[0] != order[1]:
-        yield Change(_("order of the files"), *(", ".join(has[digest] for digest in side) for side in order))
+    before, now = ([digest for _name, digest in paper.files if digest in had and digest in has] for paper in (old, new))
+    if before != now:
+        yield Change(_("order of the files"), _names(has, before), _names(has, now))
+
+
+def _names(names: dict[str, str], digests: list[str]) -> str:
+    return ", ".join(names[digest] for digest in digests)
 
 
 def _version(name: str, digest: str) -> str:

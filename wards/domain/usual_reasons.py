@@ -69,6 +69,8 @@ def _number(ordered: Sequence[UsualReason]) -> None:
 
 
 def _refuse_twin(office: Office, kind: str, text: str, *, but: int | None = None) -> None:
-    twins = UsualReason.objects.filter(office=office, kind=kind, text=text.strip()).exclude(pk=but)
+    twins = UsualReason.objects.filter(office=office, kind=kind, text=text.strip())
+    if but is not None:
+        twins = twins.exclude(pk=but)
     if twins.exists():
         raise ValidationError({"text": _("This reason is already in the list.")})
