@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
@@ -197,6 +198,29 @@ def test_page_is_drawn_once(cited: Evidence, monkeypatch: pytest.MonkeyPatch) ->
 
     assert page_pictures.picture(content, 1) == drawn
     assert default_storage.listdir(f"pages/{content.sha256}") == ([], ["1000-1"])
+
+
+ENDS = {"os.kill(os.getpid(), signal.SIGKILL)": 1, "os.kill(os.getpid(), signal.SIGSEGV)": 0, "sys.exit(3)": 0}
+
+
+@pytest.mark.parametrize(("end", "drawn_next_time"), ENDS.items())
+def test_drawing_is_tried_again_unless_the_file_itself_is_at_fault(
+    end: str, drawn_next_time: int, cited: Evidence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = cited.files.get().content
+    (tmp_path / "page_drawing.py").write_text(f"import os, signal, sys\n{end}")
+    with monkeypatch.context() as broken:
+        broken.setattr(page_pictures, "HERE", tmp_path)
+        with pytest.raises(page_pictures.Unshowable):
+            page_pictures.picture(content, 1)
+
+    def again() -> int:
+        try:
+            return len(page_pictures.picture(content, 1))
+        except page_pictures.Unshowable:
+            return 0
+
+    assert (again() > 0) is bool(drawn_next_time)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,8 @@
 """Pages of kept files as pictures, and office files as words: made once, kept under their content's digest."""
 
 import json
+import logging
+import signal
 import subprocess
 import sys
 import threading
@@ -16,7 +18,7 @@ from wards.models import Content
 WIDTH, LARGE_WIDTH = 1000, 2000
 # Pixels and bytes of a picture by its width: an A4 page has 1.4 and 5.7 million pixels.
 LIMITS = {WIDTH: (3_000_000, 150_000), LARGE_WIDTH: (12_000_000, 700_000)}
-SECONDS = 30  # by the clock; the making itself is bounded by the processor time it uses
+WAIT, SECONDS = 10, 20  # for one's turn, and for the making, by the clock; its processor time is bounded as well
 KINDS = {
     file_kinds.PDF.media_type: "pdf",
     file_kinds.JPEG.media_type: "photo",
@@ -27,6 +29,9 @@ KINDS = {
 WORDS = {file_kinds.WORD, file_kinds.EXCEL}
 FAULT = b"!"  # kept in place of what cannot be made, so that it is tried once
 HERE = Path(__file__).parent
+UNSHOWABLE = 3  # how the programs say it
+CRASHED = {-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGXCPU}  # the file's own doing
+logger = logging.getLogger(__name__)
 _making = threading.BoundedSemaphore(1)  # one at a time in each web process: a rush of pages must not eat the machine
 
 
@@ -59,7 +64,7 @@ def _kept(content: Content, part: str, program: list[str]) -> bytes:
     name = f"pages/{content.sha256}/{part}"
     made = shelf.get(name)
     if made is None:
-        if not _making.acquire(timeout=SECONDS):
+        if not _making.acquire(timeout=WAIT):
             raise Unshowable(_("The server is busy drawing other pages. Reload this page in a minute."))
         try:
             made = shelf.get(name)  # somebody may have waited for the same page
@@ -75,17 +80,24 @@ def _kept(content: Content, part: str, program: list[str]) -> bytes:
 
 def _made(content: Content, program: list[str]) -> bytes:
     """What the program makes of the file, or the mark of a fault. Raises Unshowable over what may pass."""
-    name, *asked = program
     try:
         with content.file.open("rb") as file:
             data = file.read()
+    except OSError as error:
+        logger.error("content %s cannot be read from the storage: %s", content.sha256, error)
+        raise Unshowable(_("The file is not in the store. Tell the administrator.")) from error
+    name, *asked = program
+    try:
         # By its path and isolated: the process loads nothing of ours and knows none of our secrets.
         done = subprocess.run(  # noqa: S603  # our own programs, arguments from closed lists
             [sys.executable, "-I", str(HERE / name), *asked],
             input=data, capture_output=True, timeout=SECONDS, check=False, env={},
         )  # fmt: skip
-    except FileNotFoundError as error:
-        raise Unshowable(_("The file is not in the store. Tell the administrator.")) from error
     except subprocess.TimeoutExpired as error:
         raise Unshowable(_("Drawing this page takes too long. Try again later, or download the file.")) from error
-    return done.stdout if done.returncode == 0 else FAULT
+    if done.returncode in {UNSHOWABLE, *CRASHED}:
+        return FAULT
+    if done.returncode:
+        logger.error("%s ended with %s: %s", name, done.returncode, done.stderr[-500:].decode(errors="replace"))
+        raise Unshowable(_("The server could not draw this page. Try again later, or download the file."))
+    return done.stdout
