@@ -1,6 +1,7 @@
 """Questions that documents raise: the same one under two wards, one of another time, none of the kind asked for."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +19,12 @@ Kind = Answer.Kind
 NAMES = 3  # wards told by name, the rest are counted
 
 # The one place where the Vietnamese title of a required document ("Quyết định công nhận …") meets a kind: by the first
-# words of its parts, without diacritics. A title of several parts ("Kế hoạch, hình ảnh …") is served by any of them.
+# words of its parts. A title of several parts ("Kế hoạch, hình ảnh …") is served by any of them.
 FIRST_WORDS = {
-    "quyet dinh": Evidence.Kind.DECISION, "bao cao": Evidence.Kind.REPORT, "bien ban": Evidence.Kind.MINUTES,
-    "danh sach": Evidence.Kind.LIST, "bang tong hop": Evidence.Kind.LIST, "ke hoach": Evidence.Kind.PLAN,
-    "thong bao": Evidence.Kind.ANNOUNCEMENT, "giay xac nhan": Evidence.Kind.CONFIRMATION,
-    "xac nhan": Evidence.Kind.CONFIRMATION, "hinh anh": Evidence.Kind.PICTURES, "anh": Evidence.Kind.PICTURES,
+    "quyết định": Evidence.Kind.DECISION, "báo cáo": Evidence.Kind.REPORT, "biên bản": Evidence.Kind.MINUTES,
+    "danh sách": Evidence.Kind.LIST, "bảng tổng hợp": Evidence.Kind.LIST, "kế hoạch": Evidence.Kind.PLAN,
+    "thông báo": Evidence.Kind.ANNOUNCEMENT, "giấy xác nhận": Evidence.Kind.CONFIRMATION,
+    "xác nhận": Evidence.Kind.CONFIRMATION, "hình ảnh": Evidence.Kind.PICTURES, "ảnh": Evidence.Kind.PICTURES,
 }  # fmt: skip
 
 
@@ -37,7 +38,8 @@ class Twin:
 
 def kinds_of(title: str) -> set[str]:
     """The kinds of document that a title asks for; none where its words are not known."""
-    parts = [search_key(part) for part in title.replace(";", ",").split(",")]
+    plain = unicodedata.normalize("NFC", title).lower()
+    parts = [" ".join(part.split()) for part in plain.replace(";", ",").split(",")]
     return {str(kind) for part in parts for words, kind in FIRST_WORDS.items() if f"{part} ".startswith(f"{words} ")}
 
 

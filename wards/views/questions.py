@@ -210,7 +210,7 @@ def _item(request: OfficerRequest, assessment: Assessment, item: Item, before: s
         seen = review.fingerprint(assessment)
     context = {
         "assessment": assessment, "item": item, "action": request.path, "seen": seen,
-        "place": request.POST.get("place", ""),
+        "place": request.POST.get("place", ""), "has_seen": "seen" in request.POST,
     }  # fmt: skip
     return part(request, ITEM, context, status=422 if item.error else 200)
 
