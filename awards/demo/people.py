@@ -38,6 +38,7 @@ ACCOUNTS = (
     Account("lanhdao.dienbien", "Lãnh đạo phường Điện Biên (trình diễn)", CHAIRMAN, Role.LEADER, "14767"),
     Account("canbo.dongson", "Cán bộ phường Đông Sơn (trình diễn)", OFFICIAL, Role.OFFICIAL, "14785"),
     Account("noivu.thanhhoa", "Cán bộ Phòng Nội vụ (trình diễn)", "Chuyên viên", Role.REVIEWER, CITY.code),
+    Account("noivu2.thanhhoa", "Cán bộ thứ hai Phòng Nội vụ (trình diễn)", "Chuyên viên", Role.REVIEWER, CITY.code),
     Account("truongphong.thanhhoa", "Lãnh đạo Phòng Nội vụ (trình diễn)", "Trưởng phòng", Role.HEAD, CITY.code),
     Account("bantdkt.thanhhoa", "Cán bộ Ban TĐKT tỉnh (trình diễn)", "Chuyên viên", Role.PROVINCE, PROVINCE.code),
     Account("admin", "Quản trị hệ thống (trình diễn)", ""),

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from awards.demo import deadlines, dien_bien, doubts, illustration, library, office_words, people, year_before
+from awards.demo import deadlines, dien_bien, doubts, illustration, library, office_words, people, visit, year_before
 from wards.domain import assessment as assessments
 from wards.domain import catalogue, scoring, units
 from wards.models import Office, Officer, Period, Ward
@@ -57,6 +57,8 @@ def steps() -> Iterator[str]:
     deadlines.tell()
     yield "Kho tài liệu (minh họa)"
     library.lay_down(ward=wards[library.WARD], by=officers["canbo.dongson"])
+    yield "Kiểm tra thực tế (minh họa)"
+    visit.play(period=period, officers=officers)
     yield "Điểm"
     while stale := scoring.stale_assessments():
         scoring.recompute(assessments=stale)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from awards.documents import pdf, shelf
-from awards.domain import layouts, papers
+from awards.domain import layouts, papers, visit_facts
 from awards.models import Paper
 
 logger = logging.getLogger(__name__)
@@ -38,8 +38,12 @@ def draw_paper(paper_id: int) -> bool:
 
 
 def _draw(paper: Paper) -> pdf.Drawn:
-    html = layouts.html(paper.kind, json.loads(paper.context))
-    return pdf.draw(html=html, stylesheet=layouts.stylesheet(), identifier=bytes.fromhex(paper.digest)[:16])
+    context = json.loads(paper.context)
+    pictures = visit_facts.pictures(photo["sha256"] for photo in context.get("photos", []))
+    return pdf.draw(
+        html=layouts.html(paper.kind, context), stylesheet=layouts.stylesheet(),
+        identifier=bytes.fromhex(paper.digest)[:16], pictures=pictures,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """HTML to tagged PDF. The only module that knows WeasyPrint."""
 
 import gc
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 # PDF/UA-1 brings tags, language, XMP metadata and "show the title, not the file name".
 VARIANT = "pdf/ua-1"
@@ -21,23 +21,36 @@ class Drawn:
 
 
 class _Sealed(URLFetcher):
-    """Refuses every address: a paper holds words typed by many people, and must reach neither network nor disk."""
+    """Refuses every address: a paper holds words typed by many people, and must reach neither network nor disk.
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> NoReturn:
-        raise FatalURLFetchingError(f"A paper may not load {url}")
+    What it does give are the pictures it was made with, by their names "picture:…": bytes of ours, from memory.
+    """
+
+    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self.pictures = pictures
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        scheme, _colon, name = url.partition(":")
+        if scheme != "picture" or name not in self.pictures:
+            raise FatalURLFetchingError(f"A paper may not load {url}")
+        return URLFetcherResponse(url, body=self.pictures[name])
 
 
 class ReachedOut(ValueError):
     """A paper's text tried to load something from outside."""
 
 
-def draw(*, html: str, stylesheet: str, identifier: bytes) -> Drawn:
+def draw(*, html: str, stylesheet: str, identifier: bytes, pictures: Mapping[str, bytes] | None = None) -> Drawn:
     """Draw one paper; title, author and language come from the HTML head.
+
+    `pictures` (JPEG or PNG by name) are what `<img src="picture:NAME">` shows; a name it lacks is refused like any
+    other address.
 
     The same text with the same identifier gives the same bytes (no date, no random id inside), so a paper drawn
     twice by a late task is one file. Raises ReachedOut when the text asks for anything outside itself.
     """
-    sealed, fonts = _Sealed(), FontConfiguration()
+    sealed, fonts = _Sealed(pictures or {}), FontConfiguration()
     try:
         gc.disable()  # drawing makes millions of small objects; collecting among them takes a quarter of its time
         sheet = CSS(string=stylesheet, url_fetcher=sealed, font_config=fonts)

@@ -33,7 +33,7 @@ from wards.models import (
 )
 from wards.queries import last_verdicts
 
-__all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "settled"]
+__all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "result_in_words", "settled"]
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 COPIES = {Evidence.Copy.ORIGINAL: "Bản gốc", Evidence.Copy.CERTIFIED: "Bản sao y", Evidence.Copy.PHOTO: "Bản chụp"}
@@ -186,7 +186,7 @@ class _Lines:
         own, office = self.own.get(entry["id"]), self.office.get(entry["id"])
         verdict = self.verdicts.get(entry["id"])
         adjusted = verdict if verdict and verdict.kind == Verdict.Kind.ADJUSTED else None
-        result = _result(indicator, entry["value"])
+        result = result_in_words(indicator, entry["value"])
         return Line(
             code=indicator.code, unit=indicator.unit, target=_target(indicator), required=indicator.required,
             text=indicator.text if self.single_year else f"{indicator.text} (năm {entry['year']})",
@@ -194,7 +194,7 @@ class _Lines:
             provided=bool(result), numeric=bool(result) and indicator.value in {"number", "share"},
             points=_points(own, result), max_points=indicator.points, met=own.met if own and result else None,
             office_points=_points(office, office is not None),
-            office_result=_result(indicator, _handed_value(adjusted)) if adjusted else "",
+            office_result=result_in_words(indicator, _handed_value(adjusted)) if adjusted else "",
             office_reason=adjusted.reason if adjusted else "",
             explanation=entry["explanation"], no_data_reason=entry["no_data_reason"],
             exhibits=tuple(_exhibit_number(indicator.code, cited) for cited in entry["evidence"]),
@@ -211,7 +211,7 @@ def _handed_value(figure: Verdict) -> dict[str, Any]:
     return {**figure.shape, "number": number, "option": figure.option.name if figure.option else None}
 
 
-def _result(indicator: Indicator, value: Mapping[str, Any]) -> str:
+def result_in_words(indicator: Indicator, value: Mapping[str, Any]) -> str:
     """The figure in words and Vietnamese digits; empty when there is none (zero is a figure)."""
     if value["number"] is not None:
         return write_number(Decimal(value["number"]))

@@ -22,7 +22,11 @@ from awards.domain.notes import note
 from awards.models import Grant, Paper
 from emulation.text import digest, write_number
 
-TEMPLATES = {Paper.Kind.REPORT: "documents/report.html", Paper.Kind.SUMMARY: "documents/summary.html"}
+OF_ASSESSMENT = (Paper.Kind.REPORT, Paper.Kind.SUMMARY)  # made from the facts of an assessment; minutes of a visit
+TEMPLATES = {
+    Paper.Kind.REPORT: "documents/report.html", Paper.Kind.SUMMARY: "documents/summary.html",
+    Paper.Kind.MINUTES: "documents/minutes.html",
+}  # fmt: skip
 STYLESHEET = "documents/paper.css"
 # What a kind does not print it does not see: a change there makes no new revision of it.
 UNSEEN = {
@@ -96,10 +100,12 @@ def _heading(kind: str, facts: Facts) -> dict[str, Any]:
     }
 
 
+def period_in_words(first_year: int, last_year: int) -> str:
+    return f"năm {last_year}" if first_year == last_year else f"giai đoạn {first_year} - {last_year}"
+
+
 def _period(facts: Facts) -> str:
-    if facts.first_year == facts.last_year:
-        return f"năm {facts.last_year}"
-    return f"giai đoạn {facts.first_year} - {facts.last_year}"
+    return period_in_words(facts.first_year, facts.last_year)
 
 
 def _source(facts: Facts) -> str:
@@ -107,7 +113,7 @@ def _source(facts: Facts) -> str:
         at = timezone.localtime(facts.handed_in_at)
         return (
             f"Số liệu lấy từ bản tự đánh giá {facts.ward.kind} nộp lần {facts.round}, "
-            f"lúc {at.hour:02d} giờ {at.minute:02d} phút ngày {_long_date(at.date())}."
+            f"lúc {at.hour:02d} giờ {at.minute:02d} phút ngày {long_date(at.date())}."
         )
     before = f"; lần nộp gần nhất là lần {facts.round}" if facts.round else ""
     return f"Số liệu lấy từ bản tự đánh giá {facts.ward.kind} đang nhập, chưa nộp{before}."
@@ -156,8 +162,8 @@ def _report(facts: Facts) -> dict[str, Any]:
         "ward": {"name": facts.ward.name, "code": facts.ward.code, "parents": _parents(facts), "kind": facts.ward.kind},
         "basis": _basis(facts),
         "rule": rule,
-        "reference_date": _long_date(facts.reference_date),
-        "grants_until": _long_date(dt.date(facts.last_year, 12, 31)),
+        "reference_date": long_date(facts.reference_date),
+        "grants_until": long_date(dt.date(facts.last_year, 12, 31)),
         "titles": _grants(grants, Grant.Form.TITLE),
         "rewards": _grants(grants, Grant.Form.REWARD),
         "exhibits": [asdict(exhibit) for exhibit in facts.exhibits],
@@ -192,7 +198,7 @@ def _basis(facts: Facts) -> str:
     rule = facts.criteria_set
     provision = f", {rule.basis_provision}" if rule.basis_provision else ""
     return (
-        f"{rule.basis_title} ngày {_long_date(rule.basis_issued)} của {rule.basis_issuer} "
+        f"{rule.basis_title} ngày {long_date(rule.basis_issued)} của {rule.basis_issuer} "
         f"({rule.basis_name}){provision}."
     )
 
@@ -223,11 +229,11 @@ def _grants(grants: Iterable[Grant], form: str) -> list[dict[str, Any]]:
 
 def _decision(grant: Grant) -> str:
     number = f"Số {grant.decision_number}" if grant.decision_number else "Chưa có thông tin số quyết định"
-    day = f" ngày {_long_date(grant.decision_date)}" if grant.decision_date else ""
+    day = f" ngày {long_date(grant.decision_date)}" if grant.decision_date else ""
     return f"{number}{day}; {grant.authority}"
 
 
-def _long_date(day: dt.date) -> str:
+def long_date(day: dt.date) -> str:
     """Days below 10 and months 1 and 2 get a leading 0: Nghị định 30/2020/NĐ-CP, Phụ lục I."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{day.day:02d} tháng {month} năm {day.year}"

@@ -8,19 +8,24 @@ own, for workers on several machines need not agree on theirs.
 import datetime as dt
 import logging
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from awards import rules
-from awards.domain import layouts
+from awards.domain import layouts, minutes
 from awards.domain.facts import NotAllowed, assessment_facts, require, settled
+from awards.domain.visit_facts import Visit, readable_visits, visit_facts
 from awards.models import Paper
 from emulation.text import canonical
 from wards.models.units import Officer
 
-__all__ = ["NotAllowed", "claim", "fail", "finish", "outdated", "progress", "renew", "request_papers", "sweep"]
+__all__ = [
+    "Key", "NotAllowed", "claim", "fail", "finish", "outdated", "progress", "renew", "request_minutes",
+    "request_papers", "sweep",
+]  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
@@ -29,11 +34,12 @@ PATIENCE = dt.timedelta(seconds=45)  # how long a task may lie in the queue befo
 ATTEMPTS = 5  # a paper whose workers die this often is given up: it would take down every worker in turn
 
 State = Paper.State
+Key = tuple[str, int]  # kind, and the visit that minutes are of; 0: the assessment itself
 
 
 @transaction.atomic
 def request_papers(*, assessment: rules.Assessment, by: Officer) -> list[Paper]:
-    """Ask for every kind of paper as the records stand now; raises NotAllowed.
+    """Ask for every paper as the records stand now, minutes of visits included; raises NotAllowed.
 
     A paper whose content, templates and engine have not changed is returned as it is (a failed one queued again);
     otherwise a new revision is queued. The caller gives the queued ones to the workers.
@@ -41,16 +47,32 @@ def request_papers(*, assessment: rules.Assessment, by: Officer) -> list[Paper]:
     now = settled(assessment)
     require(rules.may_request_papers(by, now))
     facts = assessment_facts(now)
-    texts = {kind: canonical(layouts.context(kind, facts)) for kind in layouts.TEMPLATES}
-    return [_request(assessment=now, kind=kind, text=text, by=by) for kind, text in texts.items()]
+    texts = {(kind, 0): canonical(layouts.context(kind, facts)) for kind in layouts.OF_ASSESSMENT}
+    texts |= _minutes(now, readable_visits(by, now))
+    return [_request(assessment=now, key=key, text=text, by=by) for key, text in texts.items()]
 
 
-def _request(*, assessment: rules.Assessment, kind: str, text: str, by: Officer) -> Paper:
+@transaction.atomic
+def request_minutes(*, assessment: rules.Assessment, visit: Visit, by: Officer) -> Paper:
+    """Ask for the minutes of one visit alone; raises NotAllowed."""
+    now = settled(assessment)
+    require(rules.may_request_papers(by, now))
+    ((key, text),) = _minutes(now, [visit]).items()
+    return _request(assessment=now, key=key, text=text, by=by)
+
+
+def _minutes(assessment: rules.Assessment, visits: Sequence[Visit]) -> dict[Key, str]:
+    facts = visit_facts(assessment, visits) if visits else {}
+    return {(Paper.Kind.MINUTES, pk): canonical(minutes.context(found)) for pk, found in facts.items()}
+
+
+def _request(*, assessment: rules.Assessment, key: Key, text: str, by: Officer) -> Paper:
+    kind, subject = key
     fingerprint = layouts.fingerprint(kind, text)
-    last = Paper.objects.filter(assessment=assessment, kind=kind).order_by("-revision").first()
+    last = Paper.objects.filter(assessment=assessment, kind=kind, subject=subject).order_by("-revision").first()
     if last is None or last.digest != fingerprint:
         return Paper.objects.create(
-            assessment=assessment, kind=kind, revision=last.revision + 1 if last else 1, context=text,
+            assessment=assessment, kind=kind, subject=subject, revision=last.revision + 1 if last else 1, context=text,
             digest=fingerprint, requested_by=by,
         )  # fmt: skip
     again = Paper.objects.filter(pk=last.pk, state=State.FAILED)
@@ -59,17 +81,17 @@ def _request(*, assessment: rules.Assessment, kind: str, text: str, by: Officer)
     return last
 
 
-def outdated(assessment: rules.Assessment, papers: list[Paper]) -> list[str]:
-    """Kinds whose newest paper does not say what the records say now, or that have none."""
-    newest = {paper.kind: paper.digest for paper in papers}
-    if not newest:  # and perhaps no score yet to draw facts from: asking for papers settles them
-        return list(layouts.TEMPLATES)
-    facts = assessment_facts(assessment)
-    return [
-        kind
-        for kind in layouts.TEMPLATES
-        if newest.get(kind) != layouts.fingerprint(kind, canonical(layouts.context(kind, facts)))
-    ]
+def outdated(assessment: rules.Assessment, papers: list[Paper], visits: Sequence[Visit] = ()) -> list[Key]:
+    """Papers (kind and subject) whose newest revision does not say what the records say now, or that are not there."""
+    newest = {(paper.kind, paper.subject): paper.digest for paper in papers}
+    texts = _minutes(assessment, visits)
+    if any((kind, 0) in newest for kind in layouts.OF_ASSESSMENT):
+        facts = assessment_facts(assessment)
+        texts |= {(kind, 0): canonical(layouts.context(kind, facts)) for kind in layouts.OF_ASSESSMENT}
+        missing: list[Key] = []
+    else:  # and perhaps no score yet to draw facts from: asking for papers settles them
+        missing = [(kind, 0) for kind in layouts.OF_ASSESSMENT]
+    return missing + [key for key, text in texts.items() if newest.get(key) != layouts.fingerprint(key[0], text)]
 
 
 def claim(paper_id: int) -> uuid.UUID | None:

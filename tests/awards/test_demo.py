@@ -19,9 +19,11 @@ from wards.domain.gaps import gaps, in_hand
 from wards.domain.reuse import open_lines, reusable
 from wards.models import (
     Assessment,
+    Charge,
     CriteriaSet,
     Entry,
     Evidence,
+    Inspection,
     Extension,
     LedgerEntry,
     Membership,
@@ -115,6 +117,14 @@ def test_demo_period_can_be_tried_for_a_fortnight(demo: None) -> None:
     }  # fmt: skip
 
 
+def test_demo_office_shares_its_lines_and_has_visited_one_ward(demo: None) -> None:
+    shares = Counter(Charge.objects.values_list("officer__username", flat=True))
+    assert set(shares) == {"noivu.thanhhoa", "noivu2.thanhhoa"}
+    visit = Inspection.objects.get()
+    assert (visit.is_closed, visit.assessment.illustrative, visit.photos.count()) == (True, True, 2)
+    assert all("minh họa" in photo.caption for photo in visit.photos.all())
+
+
 def test_demo_accounts_have_the_published_password_and_their_role(demo: None) -> None:
     people = {officer.username: officer for officer in Officer.objects.filter(is_active=True)}
     assert {name: [(m.role, str(m.place)) for m in officer.memberships.all()] for name, officer in people.items()} == {
@@ -122,6 +132,7 @@ def test_demo_accounts_have_the_published_password_and_their_role(demo: None) ->
         "lanhdao.dienbien": [("leader", "Phường Điện Biên")],
         "canbo.dongson": [("official", "Phường Đông Sơn")],
         "noivu.thanhhoa": [("reviewer", "Phòng Nội vụ thành phố Thanh Hóa")],
+        "noivu2.thanhhoa": [("reviewer", "Phòng Nội vụ thành phố Thanh Hóa")],
         "truongphong.thanhhoa": [("head", "Phòng Nội vụ thành phố Thanh Hóa")],
         "bantdkt.thanhhoa": [("province", "Ban Thi đua - Khen thưởng tỉnh Thanh Hóa")],
         "admin": [],

@@ -76,7 +76,7 @@ def test_changed_figure_makes_a_new_revision(
 ) -> None:
     first = drawn(filled)
     assessments.record(entry=entry("5.2"), figure={"met": 8, "of": 8}, seen=1, by=official)
-    assert papers.outdated(filled, list(first.values())) == ["report", "summary"]
+    assert papers.outdated(filled, list(first.values())) == [("report", 0), ("summary", 0)]
 
     second = drawn(filled)
 

@@ -10,7 +10,18 @@ from typing import Any
 from django.db.models import Model, Q
 
 from emulation.text import canonical, digest
-from wards.models import Answer, Assessment, Citation, Decision, Extension, HandIn, LedgerEntry, Option, Verdict
+from wards.models import (
+    Answer,
+    Assessment,
+    Citation,
+    Decision,
+    Extension,
+    HandIn,
+    Inspection,
+    LedgerEntry,
+    Option,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -193,13 +204,32 @@ def extension_text(extension: Extension) -> str:
     )  # fmt: skip
 
 
+def inspection_text(inspection: Inspection) -> str:
+    """All that one visit says, with its lines and photographs; closed ones also say when, and by whom."""
+    photos = [
+        {"sha256": photo.content.sha256, "name": photo.name, "caption": photo.caption}
+        for photo in inspection.photos.select_related("content").order_by("id")
+    ]
+    closed = {"closed_by": inspection.closed_by_id, "closed_at": inspection.closed_at} if inspection.closed_at else {}
+    return canonical(
+        {
+            "assessment": inspection.assessment_id, "round": inspection.round, "held_on": inspection.held_on,
+            "place": inspection.place, "office_people": inspection.office_people,
+            "ward_people": inspection.ward_people, "findings": inspection.findings,
+            "conclusion": inspection.conclusion, "lines": sorted(line.pk for line in inspection.lines.all()),
+            "photos": photos, **closed,
+        }
+    )  # fmt: skip
+
+
 def unproven_records() -> Iterator[Model]:
-    """Hand-ins, verdicts, decisions and extensions that are not what the ledger says of them, or of which it says
-    nothing; then entries of the ledger whose record is gone.
+    """Hand-ins, verdicts, decisions, extensions and closed visits that are not what the ledger says of them, or of
+    which it says nothing; then entries of the ledger whose record is gone.
 
     With an unbroken chain this also shows rows taken off its end: the records they sealed remain.
     """
-    kept = LedgerEntry.objects.filter(Q(kind__in=["hand_in", "verdict", "extension"]) | Q(kind__startswith="decision_"))
+    kinds = ["hand_in", "verdict", "extension", "inspection"]
+    kept = LedgerEntry.objects.filter(Q(kind__in=kinds) | Q(kind__startswith="decision_"))
     sealed = dict(kept.values_list("digest", "actor").iterator())
     gone, is_whole = set(sealed), True
     for record, text in _records():
@@ -211,7 +241,7 @@ def unproven_records() -> Iterator[Model]:
         yield from kept.filter(digest__in=gone)
 
 
-def _records() -> Iterator[tuple[HandIn | Verdict | Decision | Extension, str]]:
+def _records() -> Iterator[tuple[HandIn | Verdict | Decision | Extension | Inspection, str]]:
     """Every sealed record with the digest of what it says now; none where a hand-in contradicts itself."""
     for hand_in in HandIn.objects.select_related("assessment__ward", "assessment__period").iterator():
         yield hand_in, hand_in.digest if digest(hand_in.text) == hand_in.digest else ""
@@ -221,3 +251,6 @@ def _records() -> Iterator[tuple[HandIn | Verdict | Decision | Extension, str]]:
         yield decision, digest(decision_text(decision))
     for extension in Extension.objects.select_related("assessment__ward", "assessment__period").iterator():
         yield extension, digest(extension_text(extension))
+    closed = Inspection.objects.filter(closed_at__isnull=False)
+    for inspection in closed.select_related("assessment__ward", "assessment__period").iterator():
+        yield inspection, digest(inspection_text(inspection))

@@ -16,6 +16,7 @@ from wards.domain import desk as desks
 from wards.domain import desk_line, remarks, seen, usual_reasons, viewer
 from wards.domain.desk import Desk, DeskLine
 from wards.domain.explain import describe_target
+from wards.inspection_queries import inspections_of_line
 from wards.models import Action, Assessment, Entry, Side, Verdict
 from wards.queries import get_assessment
 from wards.requests import OfficerRequest
@@ -142,6 +143,7 @@ def _line_context(request: OfficerRequest, laid: Desk, line: DeskLine) -> dict[s
         "evidence": desk_line.evidence(line), "target": describe_target(indicator), "self_score": worth.get(Side.SELF),
         "office_score": worth.get(Side.OFFICE), "adjust": AdjustForm(indicator, figure=figure), "ask": AskForm(),
         "office_figure": _office_figure(line), "office_blank": _office_blank(line),
+        "inspections": inspections_of_line(request.user, line.entry),
         "remarks": remarks.of_line(line.entry), "remark": RemarkForm(),
         "may_remark": rules.may_remark(request.user, laid.assessment),
         "usual": usual_reasons.of_office(laid.assessment.ward.office_id),

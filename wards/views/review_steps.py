@@ -15,6 +15,7 @@ from wards.domain import desk as desks
 from wards.domain import review
 from wards.domain.assessment import NotAllowed
 from wards.domain.scoring import total
+from wards.inspection_queries import open_inspections
 from wards.models import Action, Assessment, Score, Side, Verdict
 from wards.requests import OfficerRequest
 from wards.review_forms import CompletionForm, ReasonForm
@@ -68,8 +69,19 @@ def complete(request: OfficerRequest, pk: int) -> HttpResponse:
     """Hoàn thành thẩm định, with what that makes the result."""
     assessment = own_desk(request, pk)
     more = {"result": _result(assessment)} if request.method != "POST" else {}
+    more["lacks"] = _open_visits(assessment)
     back = _desk_url(pk)
     return take(request, assessment, COMPLETE, review.complete, back=back, onward=back, more=more)
+
+
+def _open_visits(assessment: Assessment) -> list[str]:
+    """What is told before completing without standing in its way: visits whose minutes are not closed."""
+    count = open_inspections(assessment)
+    said = ngettext(
+        "%(count)d inspection whose minutes are not closed yet; they can still be closed afterwards.",
+        "%(count)d inspections whose minutes are not closed yet; they can still be closed afterwards.", count,
+    )  # fmt: skip
+    return [said % {"count": count}] if count else []
 
 
 def _result(assessment: Assessment) -> dict[str, object]:

@@ -11,7 +11,7 @@ from tqdm import tqdm
 from awards.demo import illustration, people, seed
 from wards.models import Assessment
 
-OWN_STEPS = 7  # besides the illustrative wards
+OWN_STEPS = 8  # besides the illustrative wards
 
 
 class Command(BaseCommand):

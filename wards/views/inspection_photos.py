@@ -1,0 +1,102 @@
+"""The photographs of a visit: added, captioned, taken out, shown upright."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from emulation import typed
+from emulation.htmx import go
+from wards import rules
+from wards.domain import inspections, page_pictures
+from wards.domain.assessment import NotAllowed
+from wards.inspection_forms import PhotosForm
+from wards.inspection_queries import get_photo
+from wards.models import Inspection, InspectionPhoto, Officer
+from wards.requests import OfficerRequest
+from wards.views.inspections import inspection_page, own_visit
+
+PNG = b"\x89PNG"
+
+
+def _place(inspection_id: int) -> str:
+    return f"{reverse('wards:inspection', args=[inspection_id])}#anh"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def photos_add(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Add photographs; each one's true result is named. By GET (reloaded) it leads to the visit."""
+    found, _assessment = own_visit(request, pk)
+    if request.method != "POST":
+        return go(request, _place(pk))
+    ruling = inspections.may_write(request.user, found)
+    if not ruling:
+        return inspection_page(request, found, status=409, refused=ruling.reason)
+    form = PhotosForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return inspection_page(request, found, photos=form, status=422)
+    not_kept = _keep(found, form, request.user)
+    kept = len(form.cleaned_data["files"]) - len(not_kept)
+    if kept:
+        done = ngettext("%(count)d photograph added.", "%(count)d photographs added.", kept)
+        messages.success(request, done % {"count": kept})
+    for sentence in (*form.refused, *not_kept):
+        messages.error(request, sentence)
+    return go(request, _place(pk))
+
+
+def _keep(inspection: Inspection, form: PhotosForm, by: Officer) -> list[str]:
+    """Keep the accepted pictures; a sentence for each that could not be."""
+    refused: list[str] = []
+    for checked in form.cleaned_data["files"]:
+        try:
+            inspections.add_photo(inspection=inspection, checked=checked, by=by)
+        except ValidationError as error:
+            refused += error.messages
+        except NotAllowed as refusal:
+            refused.append(str(refusal))
+    return refused
+
+
+@typed.kept_through_login
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo_edit(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Save what a photograph shows, or take it out. By GET (a refusal reloaded) it leads to the visit."""
+    photo = get_photo(request.user, pk)
+    _require_own(request.user, photo)
+    if request.method == "POST":
+        try:
+            if "remove" in request.POST:
+                inspections.remove_photo(photo=photo, by=request.user)
+                messages.success(request, _("Took out the photograph %(name)s.") % {"name": photo.name})
+            else:
+                inspections.caption_photo(photo=photo, caption=request.POST.get("caption", ""), by=request.user)
+                messages.success(request, _("The caption is saved."))
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+    return go(request, _place(photo.inspection_id))
+
+
+def _require_own(officer: Officer, photo: InspectionPhoto) -> None:
+    if not rules.is_reviewer(officer, photo.inspection.assessment):
+        raise PermissionDenied
+
+
+@login_required
+@require_safe
+def photo_file(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The picture upright and of a size for the screen; after the permission check, never kept by a proxy."""
+    photo = get_photo(request.user, pk)
+    try:
+        shown = page_pictures.picture(photo.content, 1)
+    except page_pictures.Unshowable as fault:
+        raise Http404 from fault
+    response = HttpResponse(shown, content_type="image/png" if shown.startswith(PNG) else "image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
