@@ -115,3 +115,17 @@ def test_region_is_marked_by_keyboard_alone(
 
     citation.refresh_from_db()
     assert citation.region == "2:125,200,500,75"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enlarged_page_opens_at_the_mark(
+    scripts: bool, open_browser: NewPerson, citation: Citation, official: Officer
+) -> None:
+    evidences.edit_citation(citation=citation, by=official, pages="3", region=Region(3, 600, 800, 300, 100))
+    page = open_browser(official.username, viewport={"width": 375, "height": 740}, java_script_enabled=scripts)
+    page.goto(reverse("wards:citation_view", args=[citation.pk]))
+
+    page.get_by_role("link", name="Phóng to").click()
+
+    expect(page.get_by_role("link", name="Thu nhỏ")).to_have_count(1)
+    expect(page.locator("#pane-mark")).to_be_in_viewport()
