@@ -8,19 +8,22 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - the apps have to be there first
 
-from tests.bench import papers, scores, web  # noqa: E402
+from tests.bench import desk, library, papers, scores, uploads, web  # noqa: E402
 from tests.bench.measure import Ratio  # noqa: E402
 
 
 def measure(log: Path, groups: list[str]) -> dict[str, Ratio]:
-    """Name → ratio, for the groups named (all: web, papers, scores); the log holds what servers and workers said."""
+    """Name → ratio, for the groups named, or for all; the log holds what servers and workers said."""
     call_command("migrate", verbosity=0)
     call_command("messages", "--compile", verbosity=0)
     ratios = {}
     for group, act in {
         "web": lambda: web.measure(log),
+        "desk": lambda: desk.measure(log),
+        "library": lambda: library.measure(log),
         "papers": lambda: papers.measure(log),
         "scores": scores.measure,
+        "uploads": lambda: uploads.measure(log),
     }.items():
         if group in groups or not groups:
             ratios |= act()

@@ -1,0 +1,58 @@
+"""The library on a phone and on a desk: filters folded or open, counted anew, the choice kept under the finger."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.wards.test_library import lay
+from wards.models import Entry, Officer, Ward
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NewPerson = Callable[..., Page]
+PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def shelf(ward: Ward, official: Officer, entry: Callable[[str], Entry]) -> None:
+    lay(ward, official, "Quyết định công nhận", kind="decision", entry=entry("5.2"))
+    lay(ward, official, "Giấy xác nhận an ninh", kind="confirmation", body="police")
+    lay(ward, official, "Báo cáo năm", kind="report")
+
+
+def test_filters_are_folded_on_a_phone_and_say_how_many_are_on(
+    open_browser: NewPerson, official: Officer, shelf: None
+) -> None:
+    page = open_browser(official.username, **PHONE)
+    page.goto(reverse("wards:evidence_list"))
+    kind = page.get_by_label("Loại tài liệu")
+    expect(kind).to_be_hidden()
+
+    page.locator(".facets summary").click()
+    kind.select_option("confirmation")
+
+    expect(page.locator("#documents tbody tr")).to_have_count(1)
+    expect(page.locator(".facets summary")).to_have_text("Bộ lọc (1)")
+    expect(kind).to_have_value("confirmation")
+    assert "kind=confirmation" in page.url
+    page.get_by_role("link", name="Xóa bộ lọc").click()
+    expect(page.locator("#documents tbody tr")).to_have_count(3)
+
+
+def test_choice_keeps_the_focus_while_the_counts_change(
+    open_browser: NewPerson, official: Officer, shelf: None
+) -> None:
+    page = open_browser(official.username)
+    page.goto(reverse("wards:evidence_list"))
+    kind = page.get_by_label("Loại tài liệu")
+    expect(kind).to_be_visible()
+
+    kind.focus()
+    page.keyboard.press("ArrowDown")
+
+    expect(page.locator("#documents tbody tr")).to_have_count(1)
+    expect(kind).to_be_focused()
+    expect(kind).to_have_value("decision")
+    expect(page.get_by_label("Năm", exact=True).locator("option")).to_have_text(["Mọi năm", "2019 (1)"])
