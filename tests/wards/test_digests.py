@@ -104,7 +104,7 @@ def test_digest_says_what_happened_and_which_deadlines_are_near(assessment: Asse
     assert news == "Hệ thống xin thông báo:"
     assert one == (
         "1. Phòng Nội vụ thành phố Thanh Hóa đã hoàn thành thẩm định bản tự đánh giá của Phường Điện Biên: "
-        f"Phường kiểu mẫu năm 2019.\n   {url}"
+        f"Phường kiểu mẫu năm 2019.\n   https://thidua.example.vn/thong-bao/{Notice.objects.get().pk}/"
     )
     assert deadlines == "Thời hạn cần lưu ý:"
     assert due.startswith("- Phường Điện Biên, “Phường kiểu mẫu năm 2019”: nộp bản tự đánh giá trước 8 giờ ngày ")

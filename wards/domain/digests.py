@@ -24,8 +24,8 @@ from emulation.templatetags.vietnamese import day, deadline
 from wards.domain import deadlines
 from wards.domain.deadlines import Due
 from wards.domain.notice_words import sentence
+from wards.domain.notices import known_to
 from wards.models import Mailing, Notice, Officer
-from wards.queries import visible_to
 
 LANGUAGE = "vi"  # of the offices; nobody chooses one for e-mails
 REFUSED = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError)  # certainly not sent
@@ -62,20 +62,18 @@ def _waiting(today: dt.date) -> QuerySet[Officer]:
     return Officer.objects.filter(Exists(something), ~Exists(settled), is_active=True).exclude(email="").order_by("pk")
 
 
-def _untold() -> QuerySet[Notice]:
+def _untold(among: QuerySet[Notice] | None = None) -> QuerySet[Notice]:
     """What no e-mail told yet and nobody has read on the page meanwhile."""
-    return Notice.objects.filter(Q(mailing=None) | Q(mailing__state=State.FAILED), by_mail=True, read_at=None)
+    return (Notice.objects.all() if among is None else among).filter(
+        Q(mailing=None) | Q(mailing__state=State.FAILED), by_mail=True, read_at=None
+    )
 
 
 def claim(*, officer: Officer, now: dt.datetime) -> Mailing | None:
     """Take this person's digest of the day, for the caller alone to send; None if it is taken or there is nothing."""
     today = timezone.localtime(now).date()
     with transaction.atomic(), translation.override(LANGUAGE):
-        found = (
-            _untold()
-            .filter(visible_to(officer, "assessment__"), officer=officer)
-            .select_related("assessment__ward__office", "assessment__period")
-        )
+        found = _untold(known_to(officer)).select_related("assessment__ward__office", "assessment__period")
         notices = list(found.order_by("pk"))
         if not notices:
             return None
@@ -149,7 +147,7 @@ def body(officer: Officer, notices: Sequence[Notice], now: dt.datetime) -> str:
     """The plain text: what happened, each with its address, then the deadlines, then how to be told otherwise."""
     site, parts = settings.SITE_URL, [_("Dear %(name)s,") % {"name": officer.full_name}, _("What is new:")]
     for number, notice in enumerate(notices, 1):
-        parts.append(f"{number}. {sentence(notice)}\n   {site}{notice.path}")
+        parts.append(f"{number}. {sentence(notice)}\n   {site}{reverse('wards:notice_open', args=[notice.pk])}")
     dues = deadlines.near(officer, now=now)
     if dues:
         parts += [_("Deadlines:"), *(f"- {_due(due)}\n  {site}{due.path}" for due in dues)]

@@ -129,7 +129,12 @@ def kinds_for(officer: Officer) -> list[NoticeKind]:
 
 def shown_to(officer: Officer) -> QuerySet[Notice]:
     """What stands on this person's page: their own, of assessments they may still know of."""
-    return Notice.objects.filter(visible_to(officer, "assessment__"), officer=officer, on_page=True)
+    return known_to(officer).filter(on_page=True)
+
+
+def known_to(officer: Officer) -> QuerySet[Notice]:
+    """What stands there or came by e-mail alone."""
+    return Notice.objects.filter(visible_to(officer, "assessment__"), officer=officer)
 
 
 def unread_count(officer: Officer) -> int:

@@ -56,7 +56,7 @@ def _row(notice: Notice) -> dict[str, object]:
 @login_required
 def notice_open(request: OfficerRequest, pk: int) -> HttpResponse:
     """To where the notice leads; it is read by that. By POST it is only marked as read."""
-    notice = get_object_or_404(notices.shown_to(request.user), pk=pk)
+    notice = get_object_or_404(notices.known_to(request.user), pk=pk)
     notices.mark_read(officer=request.user, notice=notice)
     return redirect("wards:notice_list") if request.method == "POST" else redirect(notice.path)
 
