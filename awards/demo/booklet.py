@@ -13,6 +13,7 @@ from awards.documents import pdf
 from emulation.text import digest, write_number
 from wards.domain import evidence as evidences
 from wards.domain import uploads
+from wards.domain.plausibility_papers import kinds_of
 from wards.models import Assessment, Entry, Evidence, Officer
 
 NAME = "tai-lieu-minh-hoa.pdf"
@@ -26,21 +27,31 @@ h1 { font-size: 14pt } td { padding: 2mm; border-bottom: .5pt solid #000; vertic
 
 
 def attach(*, assessment: Assessment, entries: Sequence[Entry], worse: Sequence[str], by: Officer) -> None:
-    """Lay the document down and let each of these lines cite its page.
+    """Lay the document down, once for each kind asked for, and let each of these lines cite its page.
 
     Lines named in `worse` stand in it with a lower figure: what an appraisal is there to find.
     """
     pages = [list(lines) for _criterion, lines in groupby(entries, key=lambda entry: entry.indicator.criterion)]
     content = draw(ward=str(assessment.ward), pages=pages, worse=worse)
-    document = evidences.add_evidence(
-        ward=assessment.ward, by=by, abstract=TITLE, issuer=f"UBND {assessment.ward.name_in_text} (minh họa)",
-        copy=Evidence.Copy.PHOTO,
-    )  # fmt: skip
-    upload = SimpleUploadedFile(NAME, content, "application/pdf")
-    evidences.attach(evidence=document, checked=uploads.check(upload), by=by)
-    for number, lines in enumerate(pages, start=1):
+    page_of = {entry.pk: number for number, lines in enumerate(pages, start=1) for entry in lines}
+    for kind, lines in _by_kind(entries).items():
+        document = evidences.add_evidence(
+            ward=assessment.ward, by=by, abstract=f"{kind.label} ({TITLE[:1].lower()}{TITLE[1:]})", kind=kind,
+            issuer=f"UBND {assessment.ward.name_in_text} (minh họa)", copy=Evidence.Copy.PHOTO,
+        )  # fmt: skip
+        upload = SimpleUploadedFile(NAME, content, "application/pdf")
+        evidences.attach(evidence=document, checked=uploads.check(upload), by=by)
         for entry in lines:
-            evidences.cite(entry=entry, evidence=document, pages=str(number), by=by)
+            evidences.cite(entry=entry, evidence=document, pages=str(page_of[entry.pk]), by=by)
+
+
+def _by_kind(entries: Sequence[Entry]) -> dict[Evidence.Kind, list[Entry]]:
+    """The lines by the kind of document their indicator asks for: each kind is laid down once, all with one file."""
+    found: dict[Evidence.Kind, list[Entry]] = {}
+    for entry in entries:
+        kinds = sorted(kinds_of(next(iter(entry.indicator.evidence_kinds), "")))
+        found.setdefault(Evidence.Kind(kinds[0] if kinds else Evidence.Kind.REPORT), []).append(entry)
+    return found
 
 
 def draw(*, ward: str, pages: Sequence[Sequence[Entry]], worse: Sequence[str]) -> bytes:

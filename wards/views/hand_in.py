@@ -98,7 +98,7 @@ def _check_page(
         "may_take_back": rules.may_move(officer, assessment, Action.TAKE_BACK),
         "may_recall": rules.may_move(officer, assessment, Action.RECALL),
         "is_leader": rules.is_leader(officer, assessment),
-        "shows_seen": rules.is_leader(officer, assessment) and bool(rules.may_move(officer, assessment, Action.HAND_IN)),
+        "shows_seen": bool(rules.may_move(officer, assessment, Action.HAND_IN)),  # refused to all but the leader
         "asked_items": questions.items_of(questions.for_ward(request, assessment)),
         "last_hand_in": assessment.hand_ins.select_related("by").order_by("-round").first(),
         "has_errors": status >= 400,
