@@ -24,7 +24,7 @@
       bar.value = got / file.size;
       told.textContent = put(words.received, { got: mega(got), all: mega(file.size) });
     } else told.textContent = got || words[state];
-    bar.hidden = state === "done" || state === "refused";
+    bar.hidden = !["sending", "lost"].includes(state);
     row.classList.toggle("wrong", state === "refused" || state === "login");
     if (before !== state && state !== "sending") say(`${nameOf(row)}: ${told.textContent}`);
   }
@@ -147,6 +147,7 @@
     goOn(box);
   }, true);
   const ready = (root) => root.querySelectorAll("[data-uploads]").forEach((box) => {
+    box.classList.add("lists"); // the list says what is chosen, no longer the field
     settle(box);
     rowsOf(box).forEach((row) => { if (!isWhole(row) && !jobs.has(row)) row.querySelector("[data-state]").textContent = box.dataset.rest; });
   });

@@ -1,0 +1,203 @@
+"""Files on a weak line and from a phone's camera, in a real browser."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+
+from tests import papers
+from tests.wards.test_pictures import looks_upright, photograph
+from wards.models import Entry, Evidence, Officer, Upload
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NewPerson = Callable[..., Page]
+Line = Callable[[str], Entry]
+PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    """A PDF of some 3 MB that does not pack."""
+    path = tmp_path / "quyet-dinh.pdf"
+    noise = b"".join(hashlib.sha256(str(number).encode()).digest() for number in range(100_000))
+    path.write_bytes(papers.pdf(2)[:-6] + b"%" + base64.b64encode(noise)[:3_000_000] + b"\n%%EOF\n")
+    return path
+
+
+def open_form(page: Page, line: Entry) -> None:
+    page.goto(reverse("wards:evidence_new", args=[line.pk]))
+
+
+def save(page: Page) -> None:
+    page.get_by_label("Trích yếu").fill("Quyết định công nhận")
+    page.get_by_role("button", name="Lưu tài liệu minh chứng").click()
+
+
+def saved(page: Page) -> Evidence:
+    expect(page).to_have_url(re.compile("/tieu-chi/"))
+    return Evidence.objects.get()
+
+
+def content(evidence: Evidence, at: int = 0) -> bytes:
+    with evidence.files.all()[at].content.file.open("rb") as file:
+        return file.read()
+
+
+class Wire:
+    """Hears what is sent and acknowledged, and lets some pieces never arrive, counted from 1."""
+
+    def __init__(self, page: Page, *, cut: range) -> None:
+        self.page, self.cut, self.tried = page, cut, 0
+        self.acknowledged: list[range] = []
+        page.route("**/tai-len/*/", self.pass_on)
+        page.on("requestfinished", self.hear)
+
+    def pass_on(self, route: Route) -> None:
+        self.tried += route.request.method == "PATCH"
+        if route.request.method == "PATCH" and self.tried in self.cut:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    def hear(self, request: Request) -> None:
+        answer = request.response()
+        if request.method == "PATCH" and answer and answer.status == 204:
+            start = int(request.headers["upload-offset"])
+            self.acknowledged.append(range(start, int(answer.headers["upload-offset"])))
+
+
+def test_upload_cut_in_the_middle_goes_on_and_sends_nothing_twice(
+    open_browser: NewPerson, entry: Line, official: Officer, scan: Path
+) -> None:
+    page = open_browser(official.username)
+    open_form(page, entry("5.2"))
+    line = Wire(page, cut=range(3, 4))
+    page.locator("#id_files").set_input_files(scan)
+    expect(page.get_by_text("Đã nhận 2,9/2,9 MB", exact=True)).to_be_visible()
+    save(page)
+
+    evidence = saved(page)
+    bounds = [(piece.start, piece.stop) for piece in line.acknowledged]
+    assert hashlib.sha256(content(evidence)).digest() == hashlib.sha256(scan.read_bytes()).digest()
+    assert line.tried == len(bounds) + 1
+    assert [start for start, _stop in bounds] == [0, *(stop for _start, stop in bounds[:-1])]  # one joins the next
+    assert bounds[-1][1] == scan.stat().st_size
+    assert not Upload.objects.exists()
+    assert not [path for path in Path(settings.MEDIA_ROOT, "uploads").rglob("*") if path.is_file()]
+
+
+def test_upload_says_that_the_line_is_gone_and_goes_on_when_it_is_back(
+    open_browser: NewPerson, entry: Line, official: Officer, scan: Path
+) -> None:
+    page = open_browser(official.username)
+    context: BrowserContext = page.context
+    open_form(page, entry("5.2"))
+    context.set_offline(True)
+    page.locator("#id_files").set_input_files(scan)
+    expect(page.get_by_text("Mất kết nối, sẽ gửi tiếp khi có mạng").first).to_be_visible()
+    save(page)
+    expect(page.get_by_text("Đang chờ gửi xong các tệp, sau đó sẽ tự lưu.").first).to_be_visible()
+    context.set_offline(False)
+
+    assert content(saved(page)) == scan.read_bytes()
+
+
+def test_same_file_chosen_after_a_reload_goes_on_where_it_stopped(
+    open_browser: NewPerson, entry: Line, official: Officer, scan: Path
+) -> None:
+    page = open_browser(official.username)
+    open_form(page, entry("5.2"))
+    line = Wire(page, cut=range(2, 1000))
+    page.locator("#id_files").set_input_files(scan)
+    expect(page.get_by_text("Mất kết nối").first).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    open_form(page, entry("5.2"))
+    arrived = Upload.objects.get().received
+    line.acknowledged.clear()
+    line.cut = range(0)
+    page.locator("#id_files").set_input_files(scan)
+    expect(page.get_by_text("Đã nhận 2,9/2,9 MB", exact=True)).to_be_visible()
+    save(page)
+
+    assert content(saved(page)) == scan.read_bytes()
+    assert 0 < arrived == line.acknowledged[0].start
+
+
+def test_phone_photographs_three_pages_into_one_upright_document(
+    open_browser: NewPerson, entry: Line, official: Officer, tmp_path: Path
+) -> None:
+    page = open_browser(official.username, **PHONE)
+    open_form(page, entry("5.3"))
+    for number, orientation in enumerate((6, 1, 8), 1):
+        path = tmp_path / f"trang-{number}.jpg"
+        path.write_bytes(photograph(orientation))
+        button = page.get_by_role("button", name="Chụp trang" if number == 1 else "Chụp thêm trang")
+        with page.expect_file_chooser() as chooser:
+            button.tap()
+        chooser.value.set_files(path)
+        expect(page.locator("[data-state=done]")).to_have_count(number)
+    expect(page.get_by_label("Ghép các ảnh thành một tệp PDF theo thứ tự trang")).to_be_checked()
+    page.get_by_role("button", name=re.compile(r"^Lên.*trang-3")).tap()
+    expect(page.locator("[data-list] [data-name]")).to_have_text(["trang-1.jpg", "trang-3.jpg", "trang-2.jpg"])
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    save(page)
+
+    evidence = saved(page)
+    whole = content(evidence)
+    assert [file.name for file in evidence.files.all()] == ["Quyết định công nhận (ghép từ 3 ảnh).pdf"]
+    document = pypdfium2.PdfDocument(whole)
+    pages = [sheet.render(scale=0.5).to_pil() for sheet in document]
+    document.close()
+    assert [looks_upright(sheet) for sheet in pages] == [True, True, True]
+    places = [whole.find((tmp_path / f"trang-{number}.jpg").read_bytes()) for number in (1, 3, 2)]
+    assert places == sorted(places)
+    assert min(places) > 0  # as they were taken
+
+
+def test_files_are_ordered_and_removed_by_keyboard(
+    open_browser: NewPerson, entry: Line, official: Officer, tmp_path: Path
+) -> None:
+    paths = []
+    for number in (1, 2, 3):
+        paths.append(tmp_path / f"{number}.pdf")
+        paths[-1].write_bytes(papers.pdf(number))
+    page = open_browser(official.username)
+    open_form(page, entry("5.2"))
+    page.locator("#id_files").set_input_files(paths)
+    expect(page.locator("[data-state=done]")).to_have_count(3)
+    page.get_by_role("button", name="Lên 3.pdf").press("Enter")
+    expect(page.get_by_role("button", name="Lên 3.pdf")).to_be_focused()
+    expect(page.locator("#live")).to_have_text("3.pdf: thứ 2/3")
+    page.keyboard.press("Enter")  # at the top, the way up ends: the focus stays in the row
+    expect(page.get_by_role("button", name="Xuống 3.pdf")).to_be_focused()
+    page.get_by_role("button", name="Bỏ tệp 1.pdf").press("Enter")
+    expect(page.get_by_role("button", name="Bỏ tệp 2.pdf")).to_be_focused()
+    expect(page.get_by_label("Ghép các ảnh")).to_be_hidden()
+    save(page)
+
+    assert [file.name for file in saved(page).files.all()] == ["3.pdf", "2.pdf"]
+    assert not Upload.objects.exists()
+
+
+def test_files_are_sent_with_the_form_where_no_script_runs(
+    open_browser: NewPerson, entry: Line, official: Officer, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}.jpg" for number in (1, 2)]
+    for path in paths:
+        path.write_bytes(photograph(6))
+    paths[1].write_bytes(photograph(3))
+    page = open_browser(official.username, java_script_enabled=False)
+    open_form(page, entry("5.2"))
+    page.locator("#id_files").set_input_files(paths)
+    page.get_by_label("Ghép các ảnh").check()
+    save(page)
+
+    assert [file.content.pages for file in saved(page).files.all()] == [2]
