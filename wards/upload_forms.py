@@ -109,6 +109,7 @@ class UploadForm(forms.Form):
         for upload in done:
             pieces.give_up(upload.pk)
         self._files.spent = []
+        self._files.waiting = [] if saved else self._files.waiting
         for checked in self.accepted:
             checked.file.close()
 
