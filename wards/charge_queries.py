@@ -97,7 +97,7 @@ def _waiting(offices: set[int]) -> dict[int | None, dict[str, Any]]:
             oldest=Min("assessment__hand_ins__at"),
         )
     )
-    return {row["charge__officer"]: row for row in rows}
+    return {row["charge__officer"]: dict(row) for row in rows}
 
 
 def _done_this_week(offices: set[int], people: list[Officer]) -> dict[int, int]:

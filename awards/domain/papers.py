@@ -47,7 +47,7 @@ def request_papers(*, assessment: rules.Assessment, by: Officer) -> list[Paper]:
     now = settled(assessment)
     require(rules.may_request_papers(by, now))
     facts = assessment_facts(now)
-    texts = {(kind, 0): canonical(layouts.context(kind, facts)) for kind in layouts.OF_ASSESSMENT}
+    texts: dict[Key, str] = {(kind, 0): canonical(layouts.context(kind, facts)) for kind in layouts.OF_ASSESSMENT}
     texts |= _minutes(now, readable_visits(by, now))
     return [_request(assessment=now, key=key, text=text, by=by) for key, text in texts.items()]
 

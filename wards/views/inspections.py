@@ -82,8 +82,9 @@ def inspection_edit(request: OfficerRequest, pk: int) -> HttpResponse:
         form.add_error(None, error)
         return _form_page(request, assessment, form, inspection=inspection, status=422)
     except inspections.Rewritten as conflict:
-        form.data = form.data.copy()
-        form.data["version"] = str(conflict.current.version)  # sent once more, it is what the person chose
+        again = request.POST.copy()
+        again["version"] = str(conflict.current.version)  # sent once more, it is what the person chose
+        form.data = again
         more = _differences(form, conflict.current)
         return _form_page(request, assessment, form, inspection=conflict.current, status=409, differences=more)
     messages.success(request, _("The visit is saved."))

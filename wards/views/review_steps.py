@@ -68,8 +68,9 @@ def start_review(request: OfficerRequest, pk: int) -> HttpResponse:
 def complete(request: OfficerRequest, pk: int) -> HttpResponse:
     """Hoàn thành thẩm định, with what that makes the result."""
     assessment = own_desk(request, pk)
-    more = {"result": _result(assessment)} if request.method != "POST" else {}
-    more["lacks"] = _open_visits(assessment)
+    more: dict[str, object] = {"lacks": _open_visits(assessment)}
+    if request.method != "POST":
+        more["result"] = _result(assessment)
     back = _desk_url(pk)
     return take(request, assessment, COMPLETE, review.complete, back=back, onward=back, more=more)
 
