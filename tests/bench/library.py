@@ -16,7 +16,7 @@ DOCUMENTS = 300
 
 
 def measure(log: Path) -> dict[str, Ratio]:
-    """library_300_vs_live: the first page of the library, with its filters counted and what is missing."""
+    """library_300_vs_live: the first page of the library, with its filters counted."""
     place, _reviewer = stage.office("bench-library")
     assessment = stage.opened(stage.period(stage.criteria_set(), 2018), 1, place, first=60000)[0]
     official = factories.officer("official", ward=assessment.ward, username="bench.librarian")

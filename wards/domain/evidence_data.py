@@ -44,13 +44,14 @@ def guess_body(issuer: str) -> str:
 def lacks(evidence: Evidence, *, has_file: bool) -> list[str]:
     """What a register of exhibits asks for and is not there: "số", "ngày ban hành"… Pictures have no number."""
     is_paper = evidence.kind != Kind.PICTURES
-    missing = {
-        _("number"): is_paper and not evidence.number,
-        _("date of issue"): not evidence.issued_on,
-        _("issuing body"): is_paper and not evidence.issuer,
-        _("file"): not has_file,
-    }
-    return [word for word, is_missing in missing.items() if is_missing]
+    missing = []
+    if is_paper and not evidence.number:
+        missing.append(_("number"))
+    if not evidence.issued_on:
+        missing.append(_("date of issue"))
+    if is_paper and not evidence.issuer:
+        missing.append(_("issuing body"))
+    return missing if has_file else [*missing, _("file")]
 
 
 def is_expired(evidence: Evidence, on: dt.date) -> bool:

@@ -15,7 +15,7 @@ from emulation.htmx import go, page_or_part, part, wants_part
 from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
 from wards.domain.assessment import require
-from wards.domain.gaps import gaps, in_hand
+from wards.domain.gaps import in_hand
 from wards.domain.viewer import evidence_pane
 from wards.evidence_forms import EvidenceForm
 from wards.models import Evidence
@@ -33,8 +33,7 @@ def evidence_list(request: OfficerRequest) -> HttpResponse:
     only_for_wards(request)
     context = found(request, own_evidence(request.user))
     if not wants_part(request):
-        assessments = in_hand(request.user)
-        context |= {"assessments": assessments, "gaps": len(gaps(assessments))}
+        context["assessments"] = in_hand(request.user)
     return page_or_part(request, "wards/evidence_list.html", "documents", context)
 
 
