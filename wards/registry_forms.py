@@ -1,6 +1,7 @@
 """What an office types about its wards: basic figures with their sources, or a sheet of them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -44,8 +45,11 @@ class RegistryForm(forms.Form):
 
     def given(self) -> dict[str, Given]:
         """By subject, as `plausibility_registry.keep` takes it."""
-        typed = self.cleaned_data
-        return {s.value: Given(typed.get(s.value), typed.get(f"{s.value}-source", "")) for s in Subject}
+        return {s.value: Given(self._number(s), self.cleaned_data.get(f"{s.value}-source", "")) for s in Subject}
+
+    def _number(self, subject: str) -> Decimal | None:
+        count = self.cleaned_data.get(subject)
+        return None if count is None else Decimal(count)
 
     @property
     def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
