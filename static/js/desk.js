@@ -114,6 +114,9 @@
     if (elt.id !== "ban") return;
     offerKeys();
     showInList(true);
+    // Of acts with one name only one is open: the old page's was still there when the new one came.
+    elt.querySelectorAll("details[data-open]").forEach((act) => { act.open = true; });
+    if (elt.querySelector("[data-focus]")) return; // what was refused is read first
     const line = byId("dong");
     if (document.activeElement === document.body) line?.focus({ preventScroll: true }); // where the next key works
     const top = line?.getBoundingClientRect().top;

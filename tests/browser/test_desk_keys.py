@@ -145,3 +145,18 @@ def test_keys_can_be_switched_off_and_walk_without_judging(
 
     expect(page.locator("#line-name .code")).to_have_text(first)
     assert not Verdict.objects.exists()
+
+
+def test_refused_act_stays_unfolded_and_says_why(
+    open_browser: Callable[..., Page], two_wards: list[Assessment]
+) -> None:
+    page = open_browser("noivu.thanhhoa", viewport={"width": 1280, "height": 800})
+    page.goto(reverse("wards:desk", args=[two_wards[0].pk]))
+
+    page.keyboard.press("y")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(page.get_by_label("Nội dung cần bổ sung và lý do")).to_be_visible()
+    assert not Verdict.objects.exists()
