@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from awards.demo import dien_bien, figures
+from wards.domain import assessment as assessments
 from wards.domain import evidence as evidences
 from wards.domain import plausibility
 from wards.domain import plausibility_registry as registry
@@ -58,11 +59,19 @@ def lay_papers(*, assessment: Assessment, by: Officer) -> None:
         return
     _cite(assessment, "5.1", SHARED_ABSTRACT, SHARED, by)
     if code == ASKED:
+        _miscount(assessment, by)
         _cite(assessment, "5.4", OLD_ABSTRACT, OLD, by)
         for question in plausibility.questions(assessment, for_office=False):
             if question.kind == Answer.Kind.REGISTRY:
                 plausibility.answer(question=question, sentence=ANSWER, by=by)
                 return
+
+
+def _miscount(assessment: Assessment, by: Officer) -> None:
+    """One more residential group at 5.2 than at 5.1."""
+    entry = assessment.entries.select_related("indicator__criterion", "assessment__period").get(indicator__code="5.2")
+    figure = {"met": entry.met, "of": (entry.of or 0) + 1}
+    assessments.record(entry=entry, figure=figure, explanation=entry.explanation, seen=entry.version, by=by)
 
 
 def _cite(assessment: Assessment, code: str, abstract: str, data: Mapping[str, Any], by: Officer) -> None:

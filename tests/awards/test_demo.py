@@ -13,11 +13,13 @@ from django.db.models import Sum
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
+from awards.demo import doubts
 from awards.models import Grant
-from wards.domain import ledger
+from wards.domain import ledger, plausibility
 from wards.domain.gaps import gaps, in_hand
 from wards.domain.reuse import open_lines, reusable
 from wards.models import (
+    Answer,
     Assessment,
     Charge,
     CriteriaSet,
@@ -33,6 +35,8 @@ from wards.models import (
     Score,
     Verdict,
 )
+
+pytestmark = pytest.mark.django_db  # so that the tables are there, whatever else runs
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +95,7 @@ def test_dien_bien_has_the_five_awards_of_the_articles(dien_bien: Assessment) ->
 def test_demo_shows_a_dozen_marked_wards_in_every_state(demo: None) -> None:
     made_up = Assessment.objects.filter(illustrative=True)
     assert Counter(made_up.values_list("state", flat=True)) == {
-        "drafting": 5, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 1, "reviewed": 2,
+        "drafting": 5, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 1, "reviewed": 3,
     }  # fmt: skip
     assert made_up.filter(state="handed_in", round=2).count() == 1
     assert set(Verdict.objects.values_list("kind", flat=True)) == {"confirmed", "adjusted", "to_complete"}
@@ -153,6 +157,16 @@ def test_demo_loaded_again_changes_nothing(demo: None) -> None:
     before = [list(model.objects.order_by("pk").values()) for model in models]
     call_command("load_demo", stdout=StringIO())
     assert [list(model.objects.order_by("pk").values()) for model in models] == before
+
+
+def test_demo_raises_every_kind_of_question(demo: None) -> None:
+    asked = Assessment.objects.get(ward__code=doubts.ASKED, period__last_year=2019)
+    open_now = Assessment.objects.get(ward__code="14767")
+    kinds = {question.kind for question in plausibility.questions(asked, for_office=True)}
+    kinds |= {question.kind for question in plausibility.questions(open_now, for_office=False)}
+
+    assert kinds == set(Answer.Kind.values)
+    assert Answer.objects.get().sentence == doubts.ANSWER
 
 
 def test_demo_leaves_the_ledger_whole(demo: None) -> None:

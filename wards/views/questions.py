@@ -163,7 +163,7 @@ def _save(
     chosen = [item for item in items if (item.key == only if only else item.typed.strip())]
     saved = sum(_answer(request, item) for item in chosen)
     if only and chosen:
-        return _item(request, assessment, chosen[0], before)
+        return _item(request, assessment, chosen[0], boxes[chosen[0].question.entry.pk], before)
     lost = _lost(request, items)
     if lost or not chosen or saved < len(chosen):
         notice = "" if chosen or lost else _("No sentence was typed, so nothing was saved.")
@@ -203,14 +203,17 @@ def _is_checking(request: OfficerRequest) -> bool:
     return bool(request.htmx) and request.POST.get("place") == CHECK
 
 
-def _item(request: OfficerRequest, assessment: Assessment, item: Item, before: str) -> HttpResponse:
-    """The question alone. The page to check goes on knowing what it showed, if nothing but this answer is new."""
-    seen = ""
+def _item(request: OfficerRequest, assessment: Assessment, item: Item, box: Box, before: str) -> HttpResponse:
+    """The question alone, and how many of its line are left.
+
+    The page to check goes on knowing what it showed, if nothing but this answer is new.
+    """
+    seen, place = "", request.POST.get("place", "")
     if before and before == request.POST.get("seen"):
         seen = review.fingerprint(assessment)
     context = {
         "assessment": assessment, "item": item, "action": request.path, "seen": seen,
-        "place": request.POST.get("place", ""), "has_seen": "seen" in request.POST,
+        "place": place, "has_seen": "seen" in request.POST, "is_list": not place.isdecimal(), "open": box.open,
     }  # fmt: skip
     return part(request, ITEM, context, status=422 if item.error else 200)
 
