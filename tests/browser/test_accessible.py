@@ -1,0 +1,119 @@
+"""Whatever page a person can reach by links, at both widths: axe-core finds nothing serious or critical on it."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.urls import Resolver404, resolve, reverse
+from playwright.sync_api import Error, Page, expect
+from pytest_django import Settings
+
+from wards.models import Assessment, Period
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+OpenBrowser = Callable[..., Page]
+WIDTHS = {1280: 900, 375: 812}
+GRAVE = {"serious", "critical"}
+ENOUGH = 2  # pages of one kind; another one has other numbers, not other parts
+PEOPLE = {
+    "ward": ["canbo.dienbien", "lanhdao.dienbien"],
+    "office": ["noivu.thanhhoa", "truongphong.thanhhoa"],
+    "others": ["bantdkt.thanhhoa", "canbo.dongson", "admin", ""],
+}
+
+
+@pytest.fixture
+def demo(transactional_db: None, settings: Settings) -> None:
+    settings.DEMO = True
+    call_command("load_demo", verbosity=0)
+
+
+def kind_of(path: str) -> str:
+    """What must be looked at only `ENOUGH` times: the view, and in the administration the page's own name."""
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return ""
+
+
+def links(page: Page, host: str) -> Iterator[str]:
+    """Paths of this site that the page links to, without those that end the session."""
+    for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        parts = urlsplit(href)
+        if parts.netloc == host and not parts.path.startswith(("/static/", reverse("logout"))):
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def walk(page: Page, starts: list[str]) -> Iterator[str]:
+    """Open every kind of page that links lead to, and name it; what is a download is passed over."""
+    met: Counter[str] = Counter()
+    ahead, known = deque(starts), set(starts)
+    while ahead:
+        path = ahead.popleft()
+        kind = kind_of(path)
+        if not kind or met[kind] >= ENOUGH:
+            continue
+        try:
+            answer = page.goto(path)
+        except Error as error:
+            if "Download is starting" in error.message or "ERR_ABORTED" in error.message:
+                continue
+            raise
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        assert answer.status in {200, 403}, f"{path}: {answer.status}"
+        met[kind] += 1
+        for link in links(page, urlsplit(page.url).netloc):
+            if link not in known:
+                known.add(link)
+                ahead.append(link)
+        yield kind
+
+
+def faults(page: Page) -> Iterator[str]:
+    """What axe-core finds on the page as it stands, in one line each."""
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for found in Axe().run(page).response["violations"]:
+            if found["impact"] in GRAVE:
+                for node in found["nodes"]:
+                    yield f"{width} px: {found['id']}: {' '.join(map(str, node['target']))}: {node['html'][:160]}"
+
+
+@pytest.mark.parametrize("group", PEOPLE)
+def test_no_page_shuts_anybody_out(group: str, open_browser: OpenBrowser, demo: None) -> None:
+    wrong: dict[str, list[str]] = {}
+    for person in PEOPLE[group]:
+        page = open_browser(person)
+        starts = [re.sub(r"^https?://[^/]+", "", page.url)] if person else [reverse("login")]
+        seen = 0
+        for kind in walk(page, starts):
+            seen += 1
+            found = list(faults(page))
+            if found:
+                wrong.setdefault(f"{person or 'nobody'} {kind} {page.url}", found)
+        assert seen > (3 if person else 0)
+        page.context.close()
+    assert wrong == {}
+
+
+def test_a_refused_form_shuts_nobody_out(open_browser: OpenBrowser, demo: None) -> None:
+    period = Period.objects.get(criteria_set__code="model-ward-2019")
+    own = Assessment.objects.get(period=period, ward__code="14767")
+    page = open_browser("canbo.dienbien")
+    page.goto(reverse("wards:criterion", args=[own.pk, "5"]))
+    line = page.get_by_role("article", name=re.compile(r"^5\.2 "))
+    line.get_by_label("Số đạt").fill("9")
+    line.get_by_label("Tổng số").fill("8")
+    line.get_by_role("button", name=re.compile("^Lưu")).click()
+    expect(line.locator(".wrong, [aria-invalid=true]").first).to_be_visible()
+    found = list(faults(page))
+    page.goto(reverse("wards:evidence_new", args=[own.entries.get(indicator__code="5.2").pk]))
+    page.get_by_role("main").get_by_role("button", name=re.compile("^(Lưu|Thêm)")).last.click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert [*found, *faults(page)] == []
