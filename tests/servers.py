@@ -16,7 +16,8 @@ import pytest
 from emulation import embedded
 
 OPTIONAL = (
-    "DEBUG", "STATIC_ROOT", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "UPLOAD_MAX_BYTES", "REQUEST_MAX_BYTES", "WAITING_MAX_BYTES", "PORT",
+    "DEBUG", "STATIC_ROOT", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "UPLOAD_MAX_BYTES", "REQUEST_MAX_BYTES",
+    "WAITING_MAX_BYTES", "PORT",
 )  # fmt: skip
 
 INHERITED = "THIDUA_TEST_SERVERS"  # set where the addresses are those of the process that hands out the tests

@@ -13,25 +13,26 @@ from wards.models import Officer
 # The pages inside each section of the menu; what stands in two of them belongs to the first the person has.
 SECTIONS = {
     "wards:my_work": {
-        "wards:inspections", "wards:inspection",
         "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_save", "wards:entry_why",
-        "wards:check_answers", "wards:submit", "wards:take_back", "wards:hand_in", "wards:recall", "wards:history",
-        "wards:hand_in_detail", "wards:ward_overview", "wards:cite", "wards:evidence_new", "wards:citation_edit", "awards:papers",
-        "wards:citation_view", "wards:handed_page",
-        "wards:reuse", "wards:citation_renew", "wards:questions",
+        "wards:check_answers", "wards:questions", "wards:submit", "wards:take_back", "wards:hand_in", "wards:recall",
+        "wards:history", "wards:hand_in_detail", "wards:handed_page", "wards:ward_overview", "wards:cite",
+        "wards:evidence_new", "wards:reuse", "wards:citation_view", "wards:citation_edit", "wards:citation_renew",
+        "wards:inspections", "wards:inspection", "awards:papers",
     },
     "wards:evidence_list": {"wards:evidence_detail", "wards:evidence_gaps", "wards:evidence_revise", "wards:reuse_all"},
     "wards:overview": {
-        "wards:dashboard", "wards:criterion_overview", "wards:ward_overview", "wards:task_list", "wards:assignments", "wards:criterion", "wards:entry_why",
+        "wards:dashboard", "wards:criterion_overview", "wards:ward_overview", "wards:task_list", "wards:assignments",
+        "wards:criterion", "wards:entry_why",
     },
     "wards:review_queue": {
-        "wards:desk", "wards:judge", "wards:remark", "wards:confirm_seen", "wards:changes", "wards:usual_reasons",
-        "wards:usual_reason", "wards:start_review", "wards:ask_completion", "wards:complete", "wards:reopen",
-        "wards:extend", "wards:question_notes", "wards:registry_edit", "wards:registry_import",
-        "wards:charge_lines", "wards:inspections", "wards:inspection_new", "wards:inspection",
-        "wards:inspection_edit", "wards:inspection_close", "wards:inspection_remove", "wards:photos_add",
-        "wards:history", "wards:hand_in_detail", "awards:papers", "wards:citation_view", "wards:handed_page",
+        "wards:desk", "wards:judge", "wards:remark", "wards:confirm_seen", "wards:changes", "wards:question_notes",
+        "wards:usual_reasons", "wards:usual_reason", "wards:start_review", "wards:ask_completion", "wards:complete",
+        "wards:reopen", "wards:extend", "wards:charge_lines", "wards:inspections", "wards:inspection",
+        "wards:inspection_new", "wards:inspection_edit", "wards:inspection_close", "wards:inspection_remove",
+        "wards:photos_add", "wards:history", "wards:hand_in_detail", "wards:handed_page", "wards:citation_view",
+        "awards:papers",
     },
+    "wards:registry": {"wards:registry_edit", "wards:registry_import"},
     "wards:catalogue_list": {"wards:catalogue_detail"},
     "wards:notice_list": {"wards:notice_choices", "wards:mailings"},
 }  # fmt: skip

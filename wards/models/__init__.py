@@ -27,6 +27,6 @@ __all__ = [
     "Citation", "CitationEvent", "Content", "CriteriaSet", "Criterion", "Decision", "Entry", "EntryEvent", "Evidence",
     "EvidenceEvent", "EvidenceFile", "Extension", "Figure", "HandIn", "Indicator", "Inspection", "InspectionPhoto",
     "LedgerEntry", "LineScore", "Mailing", "Membership", "Notice", "NoticeChoice", "NoticeKind", "Office", "Officer",
-    "Opening", "Option", "Period", "RegistryFigure", "RegistryFigureEvent", "Remark", "Score", "Side", "State", "Succession", "Upload",
-    "UsualReason", "Verdict", "Ward",
+    "Opening", "Option", "Period", "RegistryFigure", "RegistryFigureEvent", "Remark", "Score", "Side", "State",
+    "Succession", "Upload", "UsualReason", "Verdict", "Ward",
 ]  # fmt: skip
