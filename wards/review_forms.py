@@ -53,11 +53,12 @@ class OptionalReasonForm(forms.Form):
 
 
 class Before(forms.Form):
-    """What the reviewer had before them: the last verdict (none: empty) and the version of the line."""
+    """What the reviewer had before them: the last verdict (none: empty), the line's version, and the hand-in."""
 
     kind = forms.ChoiceField(choices=Verdict.Kind)
     seen = forms.IntegerField(required=False)
     version = forms.IntegerField(min_value=0)
+    round = forms.IntegerField(min_value=1, required=False)
 
 
 class AdjustForm(FigureForm):

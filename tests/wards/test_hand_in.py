@@ -331,7 +331,7 @@ def test_history_puts_steps_verdicts_and_figures_in_order(
     road.handed_in(assessment, official=official, leader=leader)
     review.start_review(assessment=assessment, by=reviewer)
     road.judge(assessment, "5.2", "adjusted", figure={"met": 6, "of": 8}, reason=why, by=reviewer)
-    client.force_login(leader)
+    client.force_login(reviewer)
 
     told = history.tell(assessment)
     page = client.get(url("history", assessment)).content.decode()

@@ -1,7 +1,7 @@
-"""Lay down documents with their files, and cite them.
+"""Lay down documents with their files, and cite them. Scores do not depend on evidence: no revision is raised here.
 
 Locks are taken in one order, document before assessments, so that a hand-in and a change of what it contains never
-pass each other unseen. Scores do not depend on evidence: no revision is raised here.
+pass each other unseen.
 """
 
 import datetime as dt
@@ -18,6 +18,7 @@ from wards import rules
 from wards.domain import contents, evidence_data
 from wards.domain.assessment import editable, locked, require
 from wards.domain.evidence_data import FIELDS
+from wards.domain.evidence_gone import Gone, PointsElsewhere
 from wards.domain.evidence_kept import Kept, kept, told
 from wards.domain.evidence_pages import page_total, read_pages
 from wards.domain.regions import Region
@@ -159,18 +160,23 @@ def remove_file(*, file: EvidenceFile, by: Officer) -> None:
 
 @transaction.atomic
 def cite(*, entry: Entry, evidence: Evidence, by: Officer, pages: str = "") -> Citation:
-    """Let a line point at pages of a document ("2-3"; empty: all of it). Raises ValidationError or NotAllowed."""
+    """Let a line point at pages of a document ("2-3"; empty: all of it). Raises ValidationError, NotAllowed or Gone."""
     now = _alone(evidence)
     return _cite(entry, now, read_pages(pages, total=_total(now)), by)
 
 
 @transaction.atomic
-def edit_citation(*, citation: Citation, by: Officer, pages: str, region: Region | None = None) -> Citation:
+def edit_citation(
+    *, citation: Citation, by: Officer, pages: str, region: Region | None = None, seen: str | None = None
+) -> Citation:
     """Point at other pages, and at a region of one of them (None: the whole page).
 
-    Raises ValidationError under "pages" or "region", or NotAllowed.
+    `seen` is the `place` the person had before them (None: not checked). Raises ValidationError under "pages" or
+    "region", NotAllowed, Gone, or PointsElsewhere.
     """
     now, evidence = _open(citation, by)
+    if seen not in (None, now.place) and now.by_id != by.pk:
+        raise PointsElsewhere(now)
     now.pages, now.by, now.at = read_pages(pages, total=_total(evidence)), by, timezone.now()
     if region:
         check_region(region, pages=now.pages, files=evidence.files.select_related("content"))
@@ -199,7 +205,10 @@ def works_in(ward_id: int, by: Officer) -> rules.Ruling:
 
 
 def _alone(evidence: Evidence) -> Evidence:
-    return Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    now = Evidence.objects.select_for_update(of=("self",)).filter(pk=evidence.pk).first()
+    if now is None:
+        raise Gone
+    return now
 
 
 def _held(evidence: Evidence) -> Evidence:
@@ -216,7 +225,10 @@ def _open(citation: Citation, by: Officer) -> tuple[Citation, Evidence]:
     entry = citation.entry
     entry.assessment = locked(entry.assessment)
     require(editable(entry, by=by))
-    return Citation.objects.get(pk=citation.pk), evidence
+    now = Citation.objects.select_related("by", "entry__indicator").filter(pk=citation.pk).first()
+    if now is None:
+        raise Gone
+    return now, evidence
 
 
 def _total(evidence: Evidence) -> int | None:

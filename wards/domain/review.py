@@ -139,23 +139,22 @@ def start_review(*, assessment: Assessment, by: Officer) -> Decision:
 @transaction.atomic
 def judge(
     *, entry: Entry, kind: str, reason: str = "", figure: Mapping[str, Any] | None = None, seen: int | None,
-    version: int | None = None, by: Officer,
+    version: int | None = None, round: int | None = None, by: Officer,
 ) -> Verdict:  # fmt: skip
     """Add the office's verdict on one line.
 
-    The reviewer had verdict `seen` (an id, or None) and the line's `version` before them. Confirming copies the ward's
-    figure; adjusting needs another figure and a reason, asking for completion a reason. Saying the same again adds
-    nothing. Raises NotAllowed, ValidationError, JudgedMeanwhile, or ChangedMeanwhile when the ward changed the line.
+    The reviewer had verdict `seen` (an id, or None) and the line's `version` of hand-in `round` before them. Confirming
+    copies the ward's figure; adjusting needs another figure and a reason, asking for completion a reason. Saying what
+    was said of this hand-in, by whomever, adds nothing: that verdict is returned. Raises NotAllowed, ValidationError,
+    JudgedMeanwhile, or ChangedMeanwhile when the ward changed the line or handed in again.
     """
     assessment = locked(entry.assessment)
     now = Entry.objects.select_related("indicator", "updated_by", "option", "charge__officer").get(pk=entry.pk)
     now.assessment = assessment
     require(rules.may_judge(by, now, getattr(now, "charge", None)))
-    if version is not None and version != now.version:
+    if version not in (None, now.version) or round not in (None, assessment.round):
         raise ChangedMeanwhile(now)
     last = Verdict.objects.filter(entry=now).select_related("by", "option", "hand_in").order_by("-id").first()
-    if last and last.pk != seen and last.by_id != by.pk:
-        raise JudgedMeanwhile(last)
     if kind != Verdict.Kind.CONFIRMED:
         reason = _needs_reason(reason)
     handed = assessment.hand_ins.get(round=assessment.round)
@@ -163,8 +162,10 @@ def judge(
         entry=now, hand_in=handed, entry_version=now.version, kind=kind, reason=reason.strip(), by=by,
         **_value(now, kind, figure),
     )  # fmt: skip
-    if last and last.hand_in_id == handed.pk and last.by_id == by.pk and _says_the_same(last, verdict):
+    if last and last.hand_in_id == handed.pk and _says_the_same(last, verdict):
         return last
+    if last and last.pk != seen and last.by_id != by.pk:
+        raise JudgedMeanwhile(last)
     verdict.save()
     ledger.append(kind="verdict", subject=f"{assessment}, {now}", text=verdict_text(verdict), by=by)
     return verdict

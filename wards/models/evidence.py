@@ -170,6 +170,11 @@ class Citation(models.Model):
         """Exhibit number: "MC 5.2-01"."""
         return f"MC {self.entry.indicator.code}-{self.position:02d}"
 
+    @property
+    def place(self) -> str:
+        """Where it points, to be compared: pages and region."""
+        return f"{self.pages}|{self.region}"
+
 
 EvidenceEvent = cast(Any, Evidence).pgh_event_model  # made by the decorators, written by their triggers
 CitationEvent = cast(Any, Citation).pgh_event_model

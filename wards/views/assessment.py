@@ -17,7 +17,7 @@ from emulation.htmx import page_or_part, part, stop_polling
 from emulation.queue import enqueue
 from wards import rules, tasks
 from wards.domain import assessment as assessments
-from wards.domain import extensions
+from wards.domain import extensions, meanwhile
 from wards.forms import AssignmentsForm, EntryForm
 from wards.models import Assessment, Criterion, Entry, Membership, Officer
 from wards.queries import get_assessment, get_entry
@@ -127,12 +127,14 @@ def _save(request: OfficerRequest, entry: Entry, form: EntryForm) -> HttpRespons
     except assessments.ChangedMeanwhile:
         return _unsaved(request, entry, {"form": form, "conflict": True}, status=409)
     except assessments.NotAllowed as refusal:
-        return _unsaved(request, entry, {"form": form, "notice": str(refusal)}, status=409)
+        notice = f"{refusal} {meanwhile.why_closed(entry, by=request.user)}".rstrip()
+        return _unsaved(request, entry, {"form": form, "notice": notice}, status=409)
     except ValidationError as error:
         form.add_error(None, error)
         return _unsaved(request, entry, {"form": form}, status=422)
     enqueue(tasks.score_assessment, saved.assessment_id)
-    return _settled(request, saved, saved_now=True)
+    earlier = meanwhile.own_earlier(saved, seen=form.cleaned_data["version"], by=request.user)
+    return _settled(request, saved, saved_now=True, earlier=earlier)
 
 
 def _place(entry: Entry) -> str:
@@ -140,14 +142,16 @@ def _place(entry: Entry) -> str:
     return f"{page}#entry-{entry.pk}"
 
 
-def _settled(request: OfficerRequest, entry: Entry, *, saved_now: bool = False) -> HttpResponse:
+def _settled(request: OfficerRequest, entry: Entry, *, saved_now: bool = False, earlier: str = "") -> HttpResponse:
     """The line as it stands in the database, nothing typed left over."""
     if request.htmx:
-        answer = _entry_answer(request, entry, {"saved_now": saved_now})
+        answer = _entry_answer(request, entry, {"saved_now": saved_now, "earlier": earlier})
         return trigger_client_event(answer, "entry-saved") if saved_now else answer  # questions are asked anew
     if saved_now:
         words = {"code": entry.indicator.code, "time": f"{timezone.localtime():%H:%M}"}
         messages.success(request, _("Indicator %(code)s saved at %(time)s.") % words)
+    if earlier:
+        messages.warning(request, earlier, extra_tags=f"entry-{entry.pk}")
     return redirect(_place(entry))
 
 

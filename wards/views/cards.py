@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from emulation.text import write_number
 from wards import rules
-from wards.domain import remarks
+from wards.domain import meanwhile, remarks
 from wards.domain.explain import describe_figure, describe_target, explain
 from wards.evidence_queries import tell_newest
 from wards.forms import EntryForm
@@ -37,6 +37,8 @@ class Card:
     saved_now: bool = False  # this very answer brings the news
     conflict: bool = False  # somebody else saved meanwhile: the entry holds their figure, the form the typed one
     comments: Sequence[Remark] = ()  # what the office said beside its verdict; its notes never come here
+    replaced: str = ""  # what the reader had saved here and somebody else changed since
+    earlier: str = ""  # what another page of the reader's had saved, replaced by this very save
     notice: str = ""  # why what was typed is not saved, where no field is to blame
 
     @property
@@ -199,6 +201,8 @@ def _sheet(entries: Iterable[Entry], assessment: Assessment, criterion: Criterio
     criterion.criteria_set = assessment.period.criteria_set
     entries = list(entries)
     comments = remarks.comments(entry.pk for entry in entries) if assessment.round else {}
+    is_ward = rules.is_ward_officer(officer, assessment)
+    replaced = meanwhile.replaced(entries, reader=officer) if is_ward else {}
     cards = []
     for entry in entries:
         entry.assessment, entry.indicator.criterion = assessment, criterion
@@ -209,6 +213,7 @@ def _sheet(entries: Iterable[Entry], assessment: Assessment, criterion: Criterio
                 entry=entry, verdict=verdict, ruling=ruling, form=entry_form(entry), reader=officer,
                 line=by_entry.get((entry.pk, Side.SELF), NO_LINE),
                 office_line=by_entry.get((entry.pk, Side.OFFICE), NO_LINE), comments=comments.get(entry.pk, ()),
+                replaced=replaced.get(entry.pk, ""),
             )
         )  # fmt: skip
     tell_newest([citation for card in cards for citation in card.citations], assessment.ward_id)

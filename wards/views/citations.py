@@ -12,21 +12,23 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from emulation import typed
 from emulation.htmx import go, page_or_part, wants_part
 from wards import evidence_queries as queries
 from wards.domain import evidence as evidences
-from wards.domain import library
+from wards.domain import evidence_gone, library
 from wards.domain.assessment import NotAllowed, editable
 from wards.evidence_forms import PagesForm
-from wards.models import Citation, Entry, Evidence
+from wards.models import Citation, Entry, Evidence, EvidenceEvent
 from wards.queries import get_entry, own_evidence
 from wards.requests import OfficerRequest
 
 PAGE = 25
 LONGEST = 200  # characters searched for
+REMOVED = gettext_lazy("This document was removed from the library meanwhile. Choose another one.")
 
 
 @contextmanager
@@ -47,9 +49,24 @@ def get_open_entry(request: OfficerRequest, pk: int) -> Entry:
     return entry
 
 
-def say_at(request: OfficerRequest, entry: Entry, text: str) -> None:
+def say_at(request: OfficerRequest, entry: Entry, text: str, *, level: int = messages.SUCCESS) -> None:
     """What was done for a line is said at its card, where the next page opens: on a phone its top is out of view."""
-    messages.success(request, text, extra_tags=f"entry-{entry.pk}")
+    messages.add_message(request, level, text, extra_tags=f"entry-{entry.pk}")
+
+
+def still_cited(request: OfficerRequest, pk: int) -> Citation | HttpResponse:
+    """The citation; of one that was removed the way back to its line, where it is said who did it and when."""
+    try:
+        return queries.get_citation(request.user, pk)
+    except Http404:
+        gone = evidence_gone.removed(pk)
+        if gone is None:
+            raise
+    entry = get_entry(request.user, gone.entry_id)
+    typed_pages = request.POST.get("pages", "")[:LONGEST]
+    more = " " + _("You had entered: %(typed)s") % {"typed": typed_pages} if typed_pages else ""
+    say_at(request, entry, gone.told + more, level=messages.WARNING)
+    return go(request, entry_url(entry))
 
 
 def entry_url(entry: Entry) -> str:
@@ -77,11 +94,13 @@ def cite(request: OfficerRequest, entry: int) -> HttpResponse:
     data = typed.fields(request)
     form = PagesForm(data)
     asked = data.get("evidence", "") if data else ""
-    chosen = own.filter(pk=asked if asked.isdecimal() and len(asked) < 20 else 0).first()
+    chosen = own.filter(pk=_number(asked)).first()
     if request.method == "POST":
-        if chosen is None:
+        if chosen is None and not EvidenceEvent.objects.filter(pgh_obj=_number(asked)).exists():
             raise Http404
-        if _cited(form, line, chosen, request):
+        if chosen is None:
+            form.add_error(None, REMOVED)
+        elif _cited(form, line, chosen, request):
             return go(request, entry_url(line))
     context = {
         **found(request, own),
@@ -92,12 +111,21 @@ def cite(request: OfficerRequest, entry: int) -> HttpResponse:
     return page_or_part(request, "wards/cite.html", "documents", context, status=status)
 
 
+def _number(asked: str) -> int:
+    """A document's id as it was sent; 0, which none has, for what is none."""
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+
+
 def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: OfficerRequest) -> Citation | None:
     if not form.is_valid():
         return None
     try:
-        with permission():
-            citation = evidences.cite(entry=line, evidence=chosen, by=request.user, pages=form.cleaned_data["pages"])
+        citation = evidences.cite(entry=line, evidence=chosen, by=request.user, pages=form.cleaned_data["pages"])
+    except evidence_gone.Gone:
+        form.add_error(None, REMOVED)
+        return None
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     except ValidationError as error:
         form.add_error("pages", error.messages)
         return None
@@ -109,7 +137,9 @@ def _cited(form: PagesForm, line: Entry, chosen: Evidence, request: OfficerReque
 @require_http_methods(["GET", "HEAD", "POST"])
 def citation_remove(request: OfficerRequest, pk: int) -> HttpResponse:
     """Bỏ trích dẫn: the document stays in the library. By GET (a refusal reloaded) it leads to the line."""
-    citation = queries.get_citation(request.user, pk)
+    citation = still_cited(request, pk)
+    if isinstance(citation, HttpResponse):
+        return citation
     if request.method != "POST":
         return go(request, entry_url(citation.entry))
     with permission():

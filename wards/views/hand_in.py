@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from emulation import typed
 from emulation.text import digest
 from wards import rules
-from wards.domain import answers, review, sealed
+from wards.domain import answers, meanwhile, review, sealed
 from wards.domain import history as story
 from wards.domain.assessment import NotAllowed
 from wards.domain.changes import figure_or_reason
+from wards.domain.happenings import recorded
 from wards.models import Action, Assessment, HandIn, Indicator
 from wards.queries import get_assessment, visible_assessments
 from wards.requests import OfficerRequest
@@ -93,6 +94,7 @@ def _check_page(
         "remarked": [answer for answer in every if answer.remarks],
         "points": sum(group.points for group in groups), "provided": sum(a.entry.is_provided for a in every),
         "of": len(every), "seen": review.fingerprint(assessment), "shown_at": timezone.now(), "changed_since": shown,
+        "since": meanwhile.since(assessment, moment=shown) if shown and status == 409 else [],
         "may_hand_in": rules.may_move(officer, assessment, Action.HAND_IN),
         "may_submit": rules.may_move(officer, assessment, Action.SUBMIT),
         "may_take_back": rules.may_move(officer, assessment, Action.TAKE_BACK),
@@ -135,7 +137,8 @@ def hand_in(request: OfficerRequest, pk: int) -> HttpResponse:
         return _check_page(request, assessment, form=form, notice=notice, status=409)
     except NotAllowed as refusal:
         assessment = get_assessment(request.user, pk)
-        return _check_page(request, assessment, notice=str(refusal), status=409)
+        notice = f"{refusal} {meanwhile.last_step(assessment)}".rstrip()
+        return _check_page(request, assessment, notice=notice, status=409)
     messages.success(
         request, _("The self-assessment was handed in to %(office)s.") % {"office": assessment.ward.office}
     )
@@ -213,7 +216,7 @@ def history(request: OfficerRequest, pk: int) -> HttpResponse:
     """Lịch sử: who did what, when, from what to what; of everything or (`?dong=`) of one line."""
     assessment = get_assessment(request.user, pk)
     entries = list(
-        assessment.entries.select_related("indicator").order_by(
+        assessment.entries.select_related("indicator__criterion", "option", "updated_by").order_by(
             "indicator__criterion__position", "indicator__position", "year"
         )
     )
@@ -223,6 +226,7 @@ def history(request: OfficerRequest, pk: int) -> HttpResponse:
     page = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "assessment": assessment, "entries": entries, "chosen": chosen, "page_obj": page,
+        "figure": recorded(chosen, chosen.indicator) if chosen else "",
         "is_ward": rules.is_ward_officer(request.user, assessment),
     }  # fmt: skip
     return render(request, "wards/history.html", context)

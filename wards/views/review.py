@@ -13,7 +13,7 @@ from emulation import typed
 from emulation.htmx import page_or_part, wants_part
 from wards import rules
 from wards.domain import desk as desks
-from wards.domain import desk_line, remarks, seen, usual_reasons, viewer
+from wards.domain import desk_line, meanwhile, remarks, seen, usual_reasons, viewer
 from wards.domain.desk import Desk, DeskLine
 from wards.domain.explain import describe_target
 from wards.inspection_queries import inspections_of_line
@@ -145,6 +145,7 @@ def _line_context(request: OfficerRequest, laid: Desk, line: DeskLine) -> dict[s
         "office_figure": _office_figure(line), "office_blank": _office_blank(line),
         "inspections": inspections_of_line(request.user, line.entry),
         "remarks": remarks.of_line(line.entry), "remark": RemarkForm(),
+        "overruled": meanwhile.overruled(line.entry, reader=request.user),
         "may_remark": rules.may_remark(request.user, laid.assessment),
         "usual": usual_reasons.of_office(laid.assessment.ward.office_id),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from emulation import typed
 from wards import rules
 from wards.domain import desk as desks
-from wards.domain import review
+from wards.domain import meanwhile, review
 from wards.domain.assessment import NotAllowed
 from wards.domain.scoring import total
 from wards.inspection_queries import open_inspections
@@ -124,7 +124,7 @@ def ask_completion(request: OfficerRequest, pk: int) -> HttpResponse:
         review.ask_completion(assessment=assessment, due=form.cleaned_data["due"], by=request.user)
     except NotAllowed as refusal:
         assessment = own_desk(request, pk)
-        return _ask_page(request, assessment, form, status=409, refused=str(refusal))
+        return _ask_page(request, assessment, form, status=409, refused=f"{refusal} {meanwhile.last_step(assessment)}")
     done = ngettext("%(count)d line was sent back to the ward.", "%(count)d lines were sent back to the ward.", count)
     messages.success(request, done % {"count": count} + " " + _("All others stay as they are."))
     return redirect("wards:desk", pk)

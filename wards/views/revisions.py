@@ -21,7 +21,7 @@ from wards.domain.assessment import require
 from wards.evidence_forms import EvidenceForm
 from wards.models import Evidence
 from wards.requests import OfficerRequest
-from wards.views.citations import entry_url, permission, say_at
+from wards.views.citations import entry_url, permission, say_at, still_cited
 
 KEPT = ("abstract", "issuer", "kind", "body", "copy")  # what a new version has in common with the old one, mostly
 
@@ -68,7 +68,9 @@ def _revised(request: OfficerRequest, form: EvidenceForm, old: Evidence) -> Evid
 @require_http_methods(["GET", "HEAD", "POST"])
 def citation_renew(request: OfficerRequest, pk: int) -> HttpResponse:
     """Dùng bản mới: the line cites the newest version in place of the old. By GET it leads to the line."""
-    citation = queries.get_citation(request.user, pk)
+    citation = still_cited(request, pk)
+    if isinstance(citation, HttpResponse):
+        return citation
     if request.method != "POST":
         return go(request, entry_url(citation.entry))
     old, pages = citation.exhibit, citation.pages

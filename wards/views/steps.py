@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from emulation import typed
 from wards import rules
+from wards.domain import meanwhile
 from wards.domain.assessment import NotAllowed
 from wards.models import Action, Assessment
 from wards.requests import OfficerRequest
@@ -47,6 +48,7 @@ def take(
     form = step.form(data) if step.form else None
     context = {"assessment": assessment, "step": step, "form": form, "back": back, **(more or {})}
     if request.method != "POST":
+        context["last_step"] = "" if ruling else meanwhile.last_step(assessment)
         return render(request, "wards/step.html", {**context, "ruling": ruling})
     if form is not None and not form.is_valid():
         return render(request, "wards/step.html", {**context, "ruling": ruling, "has_errors": True}, status=422)
@@ -55,6 +57,7 @@ def take(
     except NotAllowed as refusal:
         assessment.refresh_from_db(fields=["state", "round"])
         context |= {"ruling": rules.Ruling(False, str(refusal)), "too_late": True, "has_errors": True}
+        context["last_step"] = meanwhile.last_step(assessment)
         return render(request, "wards/step.html", context, status=409)
     except ValidationError as error:
         if form is None:  # nothing was typed that could be wrong

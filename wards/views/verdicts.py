@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from emulation import typed
 from emulation.htmx import wants_part
 from emulation.queue import enqueue
-from wards import tasks
+from emulation.templatetags.vietnamese import clock
+from wards import rules, tasks
 from wards.domain import desk as desks
-from wards.domain import remarks, review, seen
+from wards.domain import meanwhile, remarks, review, seen
 from wards.domain.assessment import ChangedMeanwhile, NotAllowed
 from wards.domain.explain import describe_figure
 from wards.domain.seen import Sight, Together
@@ -45,33 +46,56 @@ def judge(request: OfficerRequest, entry: int) -> HttpResponse:
     given, forms = read_act(line, before.cleaned_data["kind"], request.POST)
     if any(not form.is_valid() for form in forms.values()):
         return desk_page(request, assessment, line_id=line.pk, status=422, **forms)
+    sight = {name: before.cleaned_data[name] for name in ("seen", "version", "round")}
+    kind = before.cleaned_data["kind"]
     try:
-        review.judge(
-            entry=line, seen=before.cleaned_data["seen"], version=before.cleaned_data["version"],
-            by=request.user, **given(),
-        )  # fmt: skip
+        verdict = review.judge(entry=line, by=request.user, **sight, **given())
     except ValidationError as error:
         next(iter(forms.values())).add_error(None, error)
         return desk_page(request, assessment, line_id=line.pk, status=422, **forms)
     except review.JudgedMeanwhile as conflict:
-        return _conflict(request, line, conflict.current, before.cleaned_data["kind"], forms)
-    except ChangedMeanwhile:
+        return _conflict(request, line, conflict.current, kind, forms)
+    except ChangedMeanwhile as change:
         notice = _("The ward changed this line since you opened the page. No verdict was written; look at it again.")
-        return desk_page(request, assessment, line_id=line.pk, status=409, notice=notice)
+        told = meanwhile.handed_in_since(change.current, version=sight["version"])
+        return _not_written(request, line, f"{notice} {told}", kind, forms)
     except NotAllowed as refusal:
-        assessment = own_desk(request, assessment.pk)
-        return desk_page(request, assessment, line_id=line.pk, status=409, notice=str(refusal), **forms)
+        ruling = rules.may_review(request.user, own_desk(request, assessment.pk))
+        told = "" if ruling else meanwhile.last_step(assessment)
+        return _not_written(request, line, f"{refusal} {told}", kind, forms)
+    if verdict.by_id != request.user.pk:
+        said = _("%(who)s had found the same for %(code)s at %(time)s; it is written once.")
+        words = {"who": verdict.by, "code": line.indicator.code, "time": clock(verdict.at)}
+        messages.info(request, said % words)
     enqueue(tasks.score_assessment, assessment.pk)
     return _onward(request, assessment, line)
 
 
+def _mine(request: OfficerRequest, line: Entry, kind: str, forms: dict[str, Any]) -> dict[str, str]:
+    """The verdict this person had chosen, to be read: nothing typed is lost although it was not written."""
+    figure = Verdict(**forms["adjust"].figure()) if "adjust" in forms else None
+    return {
+        "mine": str(Verdict.Kind(kind).label), "mine_figure": describe_figure(figure, line.indicator) if figure else "",
+        "mine_reason": request.POST.get("reason", "") if forms else "",
+    }  # fmt: skip
+
+
+def _not_written(
+    request: OfficerRequest, line: Entry, notice: str, kind: str, forms: dict[str, Any]
+) -> HttpResponse:  # fmt: skip
+    """The desk as it is now, why nothing was written, and what was chosen."""
+    unwritten = _mine(request, line, kind, forms)
+    return desk_page(
+        request, own_desk(request, line.assessment_id), line_id=line.pk, status=409, notice=notice.rstrip(),
+        unwritten=unwritten, **forms,
+    )  # fmt: skip
+
+
 def _conflict(request: OfficerRequest, line: Entry, current: Verdict, kind: str, forms: dict[str, Any]) -> HttpResponse:
     """Two reviewers, one line: both verdicts are shown, and the person says which one counts."""
-    mine = describe_figure(Verdict(**forms["adjust"].figure()), line.indicator) if "adjust" in forms else ""
     typed = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "seen")]
     conflict = {
-        "current": current, "mine": Verdict.Kind(kind).label, "mine_figure": mine, "typed": typed,
-        "mine_reason": request.POST.get("reason", "") if forms else "",
+        "current": current, "typed": typed, **_mine(request, line, kind, forms),
         "theirs_figure": "" if current.kind == Verdict.Kind.TO_COMPLETE else describe_figure(current, line.indicator),
     }  # fmt: skip
     return desk_page(request, line.assessment, line_id=line.pk, status=409, conflict=conflict, **forms)
