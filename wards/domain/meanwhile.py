@@ -124,5 +124,7 @@ def handed_in_since(entry: Entry, *, version: int) -> str:
     old = recorded(event, entry.indicator) if event else _("No figure yet")
     new = recorded(entry, entry.indicator)
     if old == new:
-        return f"{said} {_('The figure is still %(new)s.') % {'new': new}}"
-    return f"{said} {_('You had %(old)s before you; now it is %(new)s.') % {'old': old, 'new': new}}"
+        same = _("The figure is still %(new)s.")
+        return f"{said} {same % {'new': new}}"
+    both = _("The figure you had before you: %(old)s; the figure now: %(new)s.")
+    return f"{said} {both % {'old': old, 'new': new}}"
