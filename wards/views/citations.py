@@ -64,7 +64,7 @@ def still_cited(request: OfficerRequest, pk: int) -> Citation | HttpResponse:
             raise
     entry = get_entry(request.user, gone.entry_id)
     typed_pages = request.POST.get("pages", "")[:LONGEST]
-    more = " " + _("You had entered: %(typed)s") % {"typed": typed_pages} if typed_pages else ""
+    more = " " + _("The pages you had entered: %(typed)s") % {"typed": typed_pages} if typed_pages else ""
     say_at(request, entry, gone.told + more, level=messages.WARNING)
     return go(request, entry_url(entry))
 
