@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='paper',
             name='subject',
-            field=models.PositiveBigIntegerField(default=0),
+            field=models.PositiveBigIntegerField(default=0, verbose_name='inspection it is about'),
         ),
         migrations.AlterField(
             model_name='paper',

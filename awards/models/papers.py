@@ -25,7 +25,8 @@ class Paper(models.Model):
 
     assessment = models.ForeignKey("wards.Assessment", models.PROTECT, related_name="+", verbose_name=_("assessment"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    subject = models.PositiveBigIntegerField(default=0)  # the inspection that minutes are of; 0: the assessment itself
+    # The inspection that minutes are of; 0: the assessment itself.
+    subject = models.PositiveBigIntegerField(_("inspection it is about"), default=0)
     revision = models.PositiveIntegerField(_("version"))  # of this kind and subject for this assessment, from 1
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     context = models.TextField(_("text to draw"))  # canonical text

@@ -1,7 +1,7 @@
 """Whatever page a person can reach by links, at both widths: axe-core finds nothing serious or critical on it."""
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -12,18 +12,18 @@ from django.urls import Resolver404, resolve, reverse
 from playwright.sync_api import Error, Page, expect
 from pytest_django import Settings
 
-from wards.models import Assessment, Period
+from wards.models import Assessment
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 OpenBrowser = Callable[..., Page]
 WIDTHS = {1280: 900, 375: 812}
 GRAVE = {"serious", "critical"}
-ENOUGH = 2  # pages of one kind; another one has other numbers, not other parts
 PEOPLE = {
-    "ward": ["canbo.dienbien", "lanhdao.dienbien"],
-    "office": ["noivu.thanhhoa", "truongphong.thanhhoa"],
-    "others": ["bantdkt.thanhhoa", "canbo.dongson", "admin", ""],
+    "official": ["canbo.dongson", ""],
+    "leader": ["lanhdao.dienbien", "bantdkt.thanhhoa", "admin"],
+    "reviewer": ["noivu.thanhhoa"],
+    "head": ["truongphong.thanhhoa"],
 }
 
 
@@ -34,11 +34,12 @@ def demo(transactional_db: None, settings: Settings) -> None:
 
 
 def kind_of(path: str) -> str:
-    """What must be looked at only `ENOUGH` times: the view, and in the administration the page's own name."""
+    """What is looked at once: the view. The administration has one of each kind of page for all its records."""
     try:
-        return resolve(urlsplit(path).path).view_name
+        name = resolve(urlsplit(path).path).view_name
     except Resolver404:
         return ""
+    return f"admin:{name.rpartition('_')[2]}" if name.startswith("admin:") else name
 
 
 def links(page: Page, host: str) -> Iterator[str]:
@@ -51,12 +52,12 @@ def links(page: Page, host: str) -> Iterator[str]:
 
 def walk(page: Page, starts: list[str]) -> Iterator[str]:
     """Open every kind of page that links lead to, and name it; what is a download is passed over."""
-    met: Counter[str] = Counter()
+    met: set[str] = set()
     ahead, known = deque(starts), set(starts)
     while ahead:
         path = ahead.popleft()
         kind = kind_of(path)
-        if not kind or met[kind] >= ENOUGH:
+        if not kind or kind in met:
             continue
         try:
             answer = page.goto(path)
@@ -67,7 +68,7 @@ def walk(page: Page, starts: list[str]) -> Iterator[str]:
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         assert answer.status in {200, 403}, f"{path}: {answer.status}"
-        met[kind] += 1
+        met.add(kind)
         for link in links(page, urlsplit(page.url).netloc):
             if link not in known:
                 known.add(link)
@@ -89,7 +90,7 @@ def faults(page: Page) -> Iterator[str]:
 def test_no_page_shuts_anybody_out(group: str, open_browser: OpenBrowser, demo: None) -> None:
     wrong: dict[str, list[str]] = {}
     for person in PEOPLE[group]:
-        page = open_browser(person)
+        page = open_browser(person, bypass_csp=True)  # axe-core styles what it measures
         starts = [re.sub(r"^https?://[^/]+", "", page.url)] if person else [reverse("login")]
         seen = 0
         for kind in walk(page, starts):
@@ -103,9 +104,8 @@ def test_no_page_shuts_anybody_out(group: str, open_browser: OpenBrowser, demo: 
 
 
 def test_a_refused_form_shuts_nobody_out(open_browser: OpenBrowser, demo: None) -> None:
-    period = Period.objects.get(criteria_set__code="model-ward-2019")
-    own = Assessment.objects.get(period=period, ward__code="14767")
-    page = open_browser("canbo.dienbien")
+    own = Assessment.objects.get(period__last_year=2019, ward__code="14767")
+    page = open_browser("canbo.dienbien", bypass_csp=True)
     page.goto(reverse("wards:criterion", args=[own.pk, "5"]))
     line = page.get_by_role("article", name=re.compile(r"^5\.2 "))
     line.get_by_label("Số đạt").fill("9")

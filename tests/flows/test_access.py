@@ -68,7 +68,7 @@ DOORS = {
     "wards:evidence_upload": Door(WARD, OFFICE, url="evidence", post=True),
     "wards:file_download": Door(BOTH, url="file"),
     "wards:file_remove": Door(WARD, OFFICE, url="added_file", post=True),
-    "wards:uploads": Door(ALL - {"province", "admin"}, {"province", "admin"}, post=True),
+    "wards:uploads": Door(BOTH | {"stranger"}, STRANGERS - {"stranger"}, post=True),  # elsewhere no ward sends anything
     "wards:upload": Door({"official"}, url="upload"),
     "wards:cite": Door(WARD, OFFICE, url="line"),
     "wards:evidence_new": Door(WARD, OFFICE, url="line"),

@@ -180,7 +180,11 @@ def test_photograph_is_shown_upright_and_kept_whole(under_review: Assessment, re
 
     shown = as_(reviewer).get(address("photo_file", photo))
 
-    with Image.open(io.BytesIO(read(shown))) as picture, Image.open(photo.content.file.open()) as kept:
+    with (
+        Image.open(io.BytesIO(read(shown))) as picture,
+        photo.content.file.open() as stored,
+        Image.open(stored) as kept,
+    ):
         assert picture.size == (160, 120)
         assert kept.size == (120, 160)
     assert shown["Cache-Control"].startswith("private")
