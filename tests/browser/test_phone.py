@@ -134,6 +134,21 @@ def test_figure_is_entered_by_touch(
     assert (entry("5.2").met, entry("5.2").of) == (7, 8)
 
 
+def test_lines_of_the_desk_wait_behind_one_button(
+    open_phone: OpenPhone, under_review: Assessment, reviewer: Officer
+) -> None:
+    page = open_phone("noivu.thanhhoa")
+    page.goto(reverse("wards:desk", args=[under_review.pk]))
+    lines = page.locator(".queue")
+    expect(lines).to_be_hidden()
+
+    page.locator(".lines summary").tap()
+    lines.get_by_role("link", name="5.2").tap()
+
+    expect(page.locator("#line-name")).to_contain_text("5.2")
+    expect(lines).to_be_hidden()
+
+
 def test_returned_line_stands_before_the_criteria(
     open_phone: OpenPhone, under_review: Assessment, reviewer: Officer, official: Officer
 ) -> None:
