@@ -90,11 +90,14 @@ def newest_versions(wards: Iterable[int]) -> dict[int, Evidence]:
     found = Evidence.objects.filter(ward__in=list(wards), revises__isnull=False)
     after = {newer.revises_id: newer for newer in found}
 
-    def newest(pk: int) -> Evidence:
-        newer = after[pk]
-        return newest(newer.pk) if newer.pk in after else newer
-
-    return {old: newest(old) for old in after if old}
+    known: dict[int, Evidence] = {}
+    for old in (pk for pk in after if pk):
+        passed, at = [old], after[old]
+        while at.pk in after and at.pk not in known:
+            passed.append(at.pk)
+            at = after[at.pk]
+        known |= dict.fromkeys(passed, known.get(at.pk, at))
+    return known
 
 
 def versions(evidence: Evidence) -> list[Evidence]:
@@ -103,8 +106,9 @@ def versions(evidence: Evidence) -> list[Evidence]:
     after = {newer.revises_id: newer for newer in found}
     before = {newer.pk: newer.revises for newer in found}
     chain = [evidence]
-    while chain[0].pk in before and (older := before[chain[0].pk]):
-        chain.insert(0, older)
+    while chain[-1].pk in before and (older := before[chain[-1].pk]):
+        chain.append(older)
+    chain.reverse()
     while chain[-1].pk in after:
         chain.append(after[chain[-1].pk])
     return chain

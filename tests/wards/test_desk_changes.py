@@ -95,6 +95,9 @@ def test_documents_added_and_removed_are_named() -> None:
 
 def test_what_an_older_hand_in_could_not_say_is_no_change() -> None:
     assert told(paper(kind="decision", region="2:1,1,20,20"), paper(kind="")) == []
+    assert not paper(kind="other", valid_until=dt.date(2020, 1, 1)).differs_from(paper(kind=""))
+    assert paper(kind="other", pages="3").differs_from(paper(kind=""))
+    assert paper(kind="other").differs_from(paper(kind="list"))
 
 
 def test_explanation_is_compared_word_by_word() -> None:

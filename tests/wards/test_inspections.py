@@ -44,7 +44,7 @@ def test_visit_is_written_photographed_and_closed_page_by_page(
     picture = SimpleUploadedFile("anh.jpg", papers.picture("JPEG"), "image/jpeg")
     client.post(address("photos_add", visit), {"files": [picture]})
     photo = InspectionPhoto.objects.get()
-    client.post(address("photo_edit", photo), {"caption": "Cổng  nhà văn hóa"})
+    client.post(address("photo_edit", photo), {"caption": "Cổng \0 nhà văn hóa"})
     assert as_(official).get(address("inspection", visit)).status_code == 404
     page = client.get(address("inspection_close", visit))
     assert "Ghi kết luận trước" in text(page)

@@ -25,11 +25,30 @@ Line = Callable[[str], Entry]
 NEW = {"abstract": "Quyết định công nhận (bản mới)", "kind": "decision"}
 
 
+def versions_of(first: Evidence, count: int) -> list[Evidence]:
+    """As many newer versions, made the quick way."""
+    data = {"ward": first.ward, "abstract": "Bản mới", "created_by": first.created_by}
+    made = Evidence.objects.bulk_create([Evidence(**data) for _ in range(count)])
+    for older, newer in zip([first, *made], made, strict=False):
+        newer.revises = older
+    Evidence.objects.bulk_update(made, ["revises"])
+    return made
+
+
 def revise(evidence: Evidence, by: Officer, **fields: object) -> Evidence:
     return revisions.revise(evidence=evidence, by=by, **{**NEW, **fields}).evidence
 
 
 # A newer version
+
+
+def test_a_document_may_have_a_thousand_versions(cited: Evidence) -> None:
+    made = versions_of(cited, 1100)
+
+    assert queries.newest_versions([cited.ward_id]) == dict.fromkeys(
+        [cited.pk, *(one.pk for one in made[:-1])], made[-1]
+    )
+    assert queries.versions(made[500]) == [cited, *made]
 
 
 def test_old_version_is_kept_and_both_show_the_chain(official: Officer, cited: Evidence) -> None:

@@ -133,7 +133,7 @@ def _refused(message: str, checked: Checked) -> ValidationError:
 def caption_photo(*, photo: InspectionPhoto, caption: str, by: Officer) -> None:
     """Say what a photograph shows. Raises NotAllowed."""
     require(may_write(by, _held(photo.inspection)))
-    photo.caption = " ".join(caption.split())[:CAPTION]
+    photo.caption = " ".join(caption.replace("\0", " ").split())[:CAPTION]
     photo.save(update_fields=["caption"])
 
 

@@ -84,7 +84,8 @@ def read(file: IO[bytes], *, wards: Iterable[Ward]) -> Read:
 @transaction.atomic
 def keep(*, read: Read, year: int, by: Officer) -> tuple[int, int]:
     """Write all of it; returns how many wards and numbers changed. Raises NotAllowed."""
-    changed = [registry.keep(ward=ward, year=year, given=given, by=by) for ward, given in read.wards.items()]
+    in_order = sorted(read.wards.items(), key=lambda row: row[0].pk)  # whatever the sheet's: two at once must not cross
+    changed = [registry.keep(ward=ward, year=year, given=given, by=by) for ward, given in in_order]
     return sum(bool(count) for count in changed), sum(changed)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -79,9 +79,16 @@ class HandedLine:
 
     def differs_from(self, other: "HandedLine | None") -> bool:
         """Whether anything a reviewer looks at has changed: figure, words or evidence."""
-        return other is None or (self.figure, self.explanation, self.evidence) != (
+        return other is None or (self.figure, self.explanation, _told_as(other.evidence, self.evidence)) != (
             other.figure, other.explanation, other.evidence,
         )  # fmt: skip
+
+
+def _told_as(then: tuple[HandedEvidence, ...], papers: tuple[HandedEvidence, ...]) -> tuple[HandedEvidence, ...]:
+    """The papers without what a text from before kinds were kept could not say of them: no change then."""
+    mute = {paper.exhibit for paper in then if not paper.kind}
+    bare = {"kind": "", "body": "", "valid_until": None, "region": ""}
+    return tuple(replace(paper, **bare) if paper.exhibit in mute else paper for paper in papers)
 
 
 def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:
