@@ -4,13 +4,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests import factories
 from tests.wards.asked import asked, codes, hand_in, neighbours, on_record, put, year_before
+from tests.wards.library import as_
 from wards.domain import assessment as assessments
 from wards.domain import plausibility, review, sealed
 from wards.domain.assessment import NotAllowed
-from wards.models import Answer, Assessment, Officer, Period, Ward
+from wards.models import Answer, Assessment, Office, Officer, Period, Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -197,7 +199,7 @@ def test_saying_the_same_twice_adds_nothing(unfit: Assessment, official: Officer
     assert Answer.objects.count() == 1
 
 
-@pytest.mark.parametrize("sentence", ["", "  \n ", "a" * 1001])
+@pytest.mark.parametrize("sentence", ["", "  \n ", "a" * 1001, "x\0y"])
 def test_an_empty_or_endless_answer_is_refused(unfit: Assessment, official: Officer, sentence: str) -> None:
     with pytest.raises(ValidationError):
         plausibility.answer(question=asked(unfit, "other_line")[0], sentence=sentence, by=official)
@@ -222,9 +224,23 @@ def test_only_the_ward_answers_while_it_writes_and_only_the_office_while_it_appr
     with pytest.raises(NotAllowed):
         plausibility.answer(question=asked(unfit, "other_line")[0], sentence="Muộn", by=official)
     noted = plausibility.answer(
-        question=asked(unfit, "other_line", for_office=True)[0], sentence="Hỏi lại.", by=reviewer
+        question=asked(unfit, "other_line", for_office=True)[0], sentence="Hỏi lại.", by=reviewer, is_office=True
     )
     assert noted.is_office
+
+
+def test_who_sits_in_ward_and_office_speaks_for_the_page_they_write_on(
+    unfit: Assessment, official: Officer, office: Office
+) -> None:
+    hand_in(unfit, official)
+    factories.MembershipFactory(officer=official, office=office, ward=None, role="reviewer")
+    both = Officer.objects.get(pk=official.pk)
+    question = asked(unfit, "other_line", for_office=True)[0]
+
+    posted = {f"facts-{question.key}": question.facts, f"answer-{question.key}": "Đối chiếu lại."}
+    as_(both).post(reverse("wards:question_notes", args=[unfit.pk]), posted)
+
+    assert Answer.objects.get().is_office
 
 
 def test_answers_are_sealed_with_the_hand_in_and_older_texts_read_on(unfit: Assessment, official: Officer) -> None:

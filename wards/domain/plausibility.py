@@ -66,6 +66,11 @@ class Question:
         return "-".join(part for part in (str(self.entry.pk), str(self.kind), ref) if part)
 
     @property
+    def is_of_a_missing_paper(self) -> bool:
+        """It asks for a document that pages list as lacking already; all else doubts what stands there."""
+        return self.kind == Answer.Kind.MISSING_KIND
+
+    @property
     def is_open(self) -> bool:
         """Neither the ward nor the office has said anything to these facts."""
         return not self.answers
@@ -116,14 +121,13 @@ def _answers(assessment: Assessment, *, for_office: bool) -> list[Answer]:
 
 
 @transaction.atomic
-def answer(*, question: Question, sentence: str, by: Officer) -> Answer:
-    """Say a sentence to a question: the ward's answer, or the office's own note, by who says it.
+def answer(*, question: Question, sentence: str, by: Officer, is_office: bool = False) -> Answer:
+    """Say a sentence to a question: the ward's answer or, with `is_office`, the office's own note.
 
     Saying the same again adds nothing. Raises ValidationError under "sentence", or NotAllowed.
     """
     entry = question.entry
     entry.assessment = locked(entry.assessment)
-    is_office = not rules.is_ward_officer(by, entry.assessment)
     require(rules.may_review(by, entry.assessment) if is_office else editable(entry, by=by))
     fields = {"entry": entry, "kind": question.kind, "facts": question.facts, "is_office": is_office}
     said = checked(sentence)
@@ -140,6 +144,8 @@ def checked(sentence: str) -> str:
     said = sentence.replace("\r\n", "\n").strip()
     if not said:
         raise ValidationError({"sentence": _("Write a sentence first.")})
+    if "\0" in said:
+        raise ValidationError({"sentence": _("The sentence has a sign that no keyboard writes. Type it anew.")})
     if len(said) > LONGEST:
         words = {"longest": LONGEST, "length": len(said)}
         raise ValidationError({"sentence": _("At most %(longest)d characters, please; this has %(length)d.") % words})

@@ -179,7 +179,9 @@ def _answer(request: OfficerRequest, item: Item) -> bool:
         item.error = _("The figures have changed, and the question with them. Read it again, then send your sentence.")
         return False
     try:
-        given = plausibility.answer(question=item.question, sentence=item.typed, by=request.user)
+        given = plausibility.answer(
+            question=item.question, sentence=item.typed, by=request.user, is_office=item.is_office
+        )
     except ValidationError as error:
         item.error = " ".join(error.messages)
     except NotAllowed as refusal:
