@@ -19,7 +19,10 @@ SECTIONS = {
         "wards:evidence_new", "wards:reuse", "wards:citation_view", "wards:citation_edit", "wards:citation_renew",
         "wards:inspections", "wards:inspection", "awards:papers",
     },
-    "wards:evidence_list": {"wards:evidence_detail", "wards:evidence_gaps", "wards:evidence_revise", "wards:reuse_all"},
+    "wards:evidence_list": {
+        "wards:evidence_detail", "wards:evidence_remove", "wards:file_remove", "wards:evidence_gaps",
+        "wards:evidence_revise", "wards:reuse_all",
+    },
     "wards:overview": {
         "wards:dashboard", "wards:criterion_overview", "wards:ward_overview", "wards:task_list", "wards:assignments",
         "wards:criterion", "wards:entry_why",

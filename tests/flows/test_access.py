@@ -60,6 +60,7 @@ DOORS = {
     "wards:hand_in_detail": Door(BOTH, url="hand_in"),
     "wards:evidence_list": Door(WARD | {"stranger"}, ALL - WARD - {"stranger"}),
     "wards:evidence_gaps": Door(WARD | {"stranger"}, ALL - WARD - {"stranger"}),
+    "wards:evidence_remove": Door(WARD, OFFICE, url="evidence"),
     "wards:evidence_revise": Door(WARD, OFFICE, url="evidence"),
     "wards:reuse": Door(WARD, OFFICE, url="line"),
     "wards:reuse_all": Door(WARD, OFFICE, url="assessment"),

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import papers
-from tests.wards.library import HTMX, TYPED, add, as_
+from tests.wards.library import HTMX, TYPED, add, as_, text
 from wards.models import Assessment, Citation, Entry, Evidence, Officer, State, Ward
 
 Line = Callable[[str], Entry]
@@ -188,9 +188,41 @@ def test_citation_changes_its_pages_and_goes(official: Officer, cited: Evidence)
 def test_only_an_uncited_document_is_deleted(official: Officer, cited: Evidence, uncited: Evidence) -> None:
     client = as_(official)
 
-    assert client.post(reverse("wards:evidence_detail", args=[cited.pk]), {"delete": "1"}).status_code == 403
-    assert client.post(reverse("wards:evidence_detail", args=[uncited.pk]), {"delete": "1"}).status_code == 303
+    assert client.post(reverse("wards:evidence_remove", args=[cited.pk])).status_code == 403
+    assert client.post(reverse("wards:evidence_remove", args=[uncited.pk])).status_code == 303
     assert list(Evidence.objects.all()) == [cited]
+
+
+def test_removing_a_document_is_asked_first_and_names_what_goes(official: Officer, uncited: Evidence) -> None:
+    client, url = as_(official), reverse("wards:evidence_remove", args=[uncited.pk])
+    page = text(client.get(url))
+
+    assert (uncited.abstract in page, uncited.files.get().name in page, "Xóa tài liệu và 1 tệp" in page) == (True,) * 3
+    assert client.get(url).status_code == 200
+    client.post(reverse("wards:evidence_detail", args=[uncited.pk]), {"delete": "1"})  # the old way does nothing
+    assert Evidence.objects.filter(pk=uncited.pk).exists()
+
+
+def test_removing_a_file_is_asked_first(official: Officer, uncited: Evidence) -> None:
+    file, client = uncited.files.get(), as_(official)
+    url = reverse("wards:file_remove", args=[file.pk])
+
+    assert f"Bỏ tệp {file.name}" in text(client.get(url))
+    assert uncited.files.exists()
+    assert client.post(url).status_code == 303
+    assert not uncited.files.exists()
+
+
+def test_refusal_to_remove_leads_to_the_lines_and_to_their_citations(official: Officer, cited: Evidence) -> None:
+    citation = cited.citations.get()
+    answer = as_(official).get(reverse("wards:evidence_remove", args=[cited.pk]))
+
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert f"#entry-{citation.entry_id}" in page
+    assert f"{reverse('wards:citation_edit', args=[citation.pk])}#remove" in page
+    assert f"{citation.exhibit}: tài liệu đang được trích dẫn tại đây" in page
+    assert "btn danger" not in page
 
 
 @pytest.mark.parametrize("name", ["evidence_list", "cite"])

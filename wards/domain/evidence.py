@@ -106,8 +106,11 @@ def may_delete(evidence: Evidence, *, by: Officer) -> rules.Ruling:
     ruling = works_in(evidence.ward_id, by)
     if not ruling:
         return ruling
-    if evidence.citations.exists():
-        return rules.Ruling(False, _("Something cites this document: remove the citations first."))
+    citing = evidence.citations.select_related("entry__indicator").order_by("entry__indicator__code", "position")
+    exhibits = ", ".join(citation.exhibit for citation in citing)
+    if exhibits:
+        said = _("%(exhibits)s: this document is cited there; remove the citations first.")
+        return rules.Ruling(False, said % {"exhibits": exhibits})
     if Evidence.objects.filter(revises=evidence).exists():
         return rules.Ruling(False, _("A newer version replaces this document: the older one is kept beside it."))
     return _no_hand_in(kept(evidence))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from emulation import typed
 from emulation.htmx import go, page_or_part, part, wants_part
 from wards import evidence_queries as queries
+from wards import rules
 from wards.domain import evidence as evidences
 from wards.domain.assessment import require
 from wards.domain.gaps import in_hand
@@ -39,7 +40,7 @@ def evidence_list(request: OfficerRequest) -> HttpResponse:
 
 @typed.kept_through_login
 def evidence_detail(request: OfficerRequest, pk: int) -> HttpResponse:
-    """One document: data, files, where it is used; with POST, correct its data or remove it."""
+    """One document: data, files, where it is used; with POST, correct its data."""
     evidence = queries.get_evidence(request.user, pk)
     may_change = evidences.may_change(evidence, by=request.user)
     data = typed.fields(request) if may_change or request.method == "POST" else None
@@ -49,10 +50,6 @@ def evidence_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     form = EvidenceForm(data)
     try:
         with permission():
-            if "delete" in request.POST:
-                evidences.delete_evidence(evidence=evidence, by=request.user)
-                messages.success(request, _("Removed the document “%(abstract)s”.") % {"abstract": evidence.abstract})
-                return go(request, reverse("wards:evidence_list"))
             require(may_change)
             if form.is_valid():
                 evidences.edit_evidence(evidence=evidence, by=request.user, **form.cleaned_data)
@@ -89,7 +86,7 @@ def detail(
         "may_change": evidences.may_change(evidence, by=officer),
         "may_delete": evidences.may_delete(evidence, by=officer), **_past(evidence, is_own=is_own),
         "twins": queries.twins(evidence, contents) if is_own else {},
-        "has_errors": status == 422,
+        "has_errors": status == 422, "writing": rules.WRITING,
     }  # fmt: skip
     if wants_part(request) and request.htmx.target != "page-pane":
         return part(request, "wards/evidence_detail.html#upload-box", context, status=status)

@@ -184,16 +184,3 @@ def unable_to_act(response: Answer) -> Answer:
     response["X-Frame-Options"] = "SAMEORIGIN"  # the desk shows the cited page beside the figure
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def file_remove(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Take one file out of its document. By GET (a refusal reloaded) it leads to the document."""
-    file = queries.get_file(request.user, pk)
-    if request.method != "POST":
-        return go(request, evidence_url(file.evidence))
-    with permission():
-        evidences.remove_file(file=file, by=request.user)
-    messages.success(request, _("Removed the file %(name)s.") % {"name": file.name})
-    return go(request, evidence_url(file.evidence))
