@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from wards import rules
 from wards.domain import assessment as assessments
 from wards.domain import deadlines, extensions
 from wards.models import Assessment, CriteriaSet, Officer, Period, Ward
@@ -34,7 +35,7 @@ def open_past_period(*, criteria_set: CriteriaSet, wards: dict[str, Ward]) -> No
 def give_more_time(*, period: Period, by: Officer) -> None:
     """One extension by the head of the office."""
     assessment = Assessment.objects.get(period=period, ward__code=WARD)
-    if not assessment.extensions.exists():
+    if rules.may_extend(by, assessment) and not assessment.extensions.exists():
         due = assessment.deadline + dt.timedelta(days=MORE_DAYS)
         extensions.extend(assessment=assessment, due=due, reason=REASON, by=by)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.html import format_html
 
 from awards.demo import booklet
@@ -14,7 +15,7 @@ from emulation.text import digest, search_key
 from wards.domain import assessment as assessments
 from wards.domain import evidence as evidences
 from wards.domain import revisions, uploads
-from wards.models import Assessment, Evidence, Officer, Period, Ward
+from wards.models import Assessment, Entry, Evidence, Officer, Period, State, Ward
 
 WARD = "14785"  # Phường Đông Sơn: its official has an account to look with
 EARLIER, NOW = 2018, 2019
@@ -61,19 +62,34 @@ NEWER = Paper("Báo cáo thống kê thu nhập (số liệu chính thức)", Ki
 
 
 def open_ward(*, period: Period, ward: Ward) -> None:
-    """This ward's figures are made up: its assessment says so from the opening on."""
+    """This ward's figures are made up: its assessment says so from the opening on.
+
+    A demonstration of an earlier version opened it like the others: where nobody wrote anything yet, it says so now.
+    """
     assessments.open_assessments(period=period, wards=[ward], illustrative=True)
+    plain = Assessment.objects.filter(period=period, ward=ward, illustrative=False)
+    untouched(plain).update(illustrative=True)
+
+
+def untouched(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Those of them in which nobody has done anything yet."""
+    written = Entry.objects.filter(assessment=OuterRef("pk"), version__gt=0)
+    return found.filter(~Exists(written), state=State.DRAFTING, round=0)
 
 
 @transaction.atomic
 def lay_down(*, ward: Ward, by: Officer) -> None:
-    """Figures, documents and citations of both periods, once; the last report has replaced the one before."""
-    if Evidence.objects.filter(ward=ward).exists():
+    """Figures, documents and citations of both periods, once; the last report has replaced the one before.
+
+    Where somebody has begun to try the ward out, it stays theirs.
+    """
+    free = untouched(Assessment.objects.filter(ward=ward, illustrative=True, period__last_year__in=FIGURES))
+    if free.count() < len(FIGURES) or Evidence.objects.filter(ward=ward).exists():
         return
     lines = {
         (entry.year, entry.indicator.code): entry
-        for assessment in Assessment.objects.filter(ward=ward, illustrative=True).select_related("ward", "period")
-        for entry in assessment.entries.select_related("assessment__ward", "indicator__criterion")
+        for assessment in free
+        for entry in assessment.entries.select_related("assessment__ward", "assessment__period", "indicator__criterion")
     }
     for year, figures in FIGURES.items():
         for code, figure in figures.items():
