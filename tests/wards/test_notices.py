@@ -15,7 +15,8 @@ from pytest_django import Settings
 from tests import factories
 from tests.wards import road
 from tests.wards.library import as_, text
-from wards.domain import notices, review
+from wards.domain import assessment as assessments
+from wards.domain import notices, remarks, review
 from wards.domain.notice_words import sentence
 from wards.models import Assessment, Entry, Notice, NoticeChoice, NoticeKind, Officer, Remark, Verdict, Ward
 
@@ -124,7 +125,7 @@ def test_each_step_tells_those_who_wait_for_it(assessment: Assessment, everybody
 
     road.handed_in(assessment, official=official, leader=leader)
     office = ("reviewer", "second", "head")
-    assert news(everybody, seen) == {name: ["handed_in"] for name in office}
+    assert news(everybody, seen) == {**{name: ["handed_in"] for name in office}, "leader": ["submitted"]}
 
     review.recall(assessment=assessment, by=leader)
     assert news(everybody, seen) == {name: ["recalled"] for name in office}
@@ -145,7 +146,7 @@ def test_each_step_tells_those_who_wait_for_it(assessment: Assessment, everybody
     road.record(assessment, "5.2", {"met": 8, "of": 8}, by=official)
     review.submit(assessment=assessment, by=official)
     review.hand_in(assessment=assessment, by=leader)
-    assert news(everybody, seen) == {"reviewer": ["handed_in"]}  # who had asked, nobody else
+    assert news(everybody, seen) == {"leader": ["submitted"], "reviewer": ["handed_in"]}  # who had asked, nobody else
 
     review.start_review(assessment=assessment, by=everybody["second"])
     news(everybody, seen)
@@ -158,6 +159,88 @@ def test_each_step_tells_those_who_wait_for_it(assessment: Assessment, everybody
     assert news(everybody, seen) == {name: ["review_started"] for name in ward}
     last = official.notices.order_by("-pk").first()
     assert "mở lại thẩm định" in sentence(last)
+
+
+def test_leader_learns_of_what_waits_and_officials_of_what_comes_back(
+    assessment: Assessment, everybody: dict[str, Officer]
+) -> None:
+    seen: set[int] = set()
+    official, leader = everybody["official"], everybody["leader"]
+    assert NoticeKind.SUBMITTED in notices.kinds_for(leader)
+    assert NoticeKind.SUBMITTED not in notices.kinds_for(official)
+
+    review.submit(assessment=assessment, by=official)
+    assert news(everybody, seen) == {"leader": ["submitted"]}
+    waiting = leader.notices.get()
+    assert waiting.path == reverse("wards:check_answers", args=[assessment.pk])
+    assert sentence(waiting).startswith(f"{official.full_name} đã trình bản tự đánh giá của Phường Điện Biên")
+
+    review.take_back(assessment=assessment, reason="Thiếu số liệu mục 5", by=leader)
+    assert news(everybody, seen) == {"official": ["given_back"], "colleague": ["given_back"]}
+    assert sentence(official.notices.get()).endswith("Lý do: Thiếu số liệu mục 5")
+    assert notices.unread_count(leader) == 0  # nothing waits for the leader any more
+
+    review.submit(assessment=assessment, by=official)
+    assert notices.unread_count(official) == 0
+    news(everybody, seen)
+    review.take_back(assessment=assessment, by=official)
+    assert news(everybody, seen) == {}
+
+
+def test_given_back_reaches_those_with_a_criterion_and_who_submitted(
+    assessment: Assessment, everybody: dict[str, Officer], entry: Callable[[str], Entry]
+) -> None:
+    seen: set[int] = set()
+    official, leader = everybody["official"], everybody["leader"]
+    criterion = entry("5.2").indicator.criterion
+    assessments.assign(assessment=assessment, criterion=criterion, officer=everybody["colleague"], by=leader)
+    review.submit(assessment=assessment, by=everybody["colleague"])
+    news(everybody, seen)
+    review.take_back(assessment=assessment, by=leader)
+    assert news(everybody, seen) == {"colleague": ["given_back"]}
+
+    review.submit(assessment=assessment, by=official)
+    news(everybody, seen)
+    review.take_back(assessment=assessment, by=leader)
+    assert news(everybody, seen) == {"official": ["given_back"], "colleague": ["given_back"]}
+
+
+def test_comment_reaches_who_looks_after_the_line_and_a_note_nobody(
+    under_review: Assessment, everybody: dict[str, Officer], entry: Callable[[str], Entry]
+) -> None:
+    seen: set[int] = set()
+    news(everybody, seen)
+    reviewer, line = everybody["reviewer"], entry("5.2")
+    remarks.add(entry=line, text="Ghi chú nội bộ", is_internal=True, by=reviewer)
+    assert news(everybody, seen) == {}
+
+    for _twice in range(2):
+        remarks.add(entry=line, text="Đề nghị xem lại số liệu", is_internal=False, by=reviewer)
+    assert news(everybody, seen) == {name: ["commented"] for name in ("official", "leader", "colleague")}
+    told = everybody["official"].notices.get(kind="commented")
+    assert told.path == reverse("wards:entry_save", args=[line.pk])
+    assert "“Đề nghị xem lại số liệu”" in sentence(told)
+
+    under_review.assignments.create(
+        criterion=line.indicator.criterion, officer=everybody["colleague"], by=everybody["leader"]
+    )
+    remarks.add(entry=line, text="Đề nghị bổ sung", is_internal=False, by=reviewer)
+    assert news(everybody, seen) == {name: ["commented"] for name in ("leader", "colleague")}
+
+
+def test_task_list_says_to_whom_it_was_submitted(assessment: Assessment, official: Officer, leader: Officer) -> None:
+    page = reverse("wards:task_list", args=[assessment.pk])
+    assert "Đã trình lãnh đạo" not in text(as_(official).get(page))
+    step = review.submit(assessment=assessment, by=official)
+    at = f"{timezone.localtime(step.at):%H:%M} ngày {timezone.localtime(step.at):%d/%m/%Y}"
+    said = f"Đã trình lãnh đạo: {leader} lúc {at}"
+    shown = text(as_(official).get(page))
+    assert f"{said}, người trình: {official.full_name}; lãnh đạo đã được thông báo." in shown[shown.index("Đã trình") :]
+
+    Notice.objects.all().delete()
+    assert "lãnh đạo đã được thông báo" not in text(as_(official).get(page))
+    review.take_back(assessment=assessment, by=official)
+    assert "Đã trình lãnh đạo" not in text(as_(official).get(page))
 
 
 def test_completed_lines_reach_the_office_when_who_asked_has_left(
@@ -340,7 +423,7 @@ def test_choices_are_saved_and_what_waits_obeys(assessment: Assessment, official
     official.refresh_from_db()
     assert official.email == "moi@example.vn"
     choices = {c.kind: (c.on_page, c.by_mail) for c in NoticeChoice.objects.filter(officer=official)}
-    assert choices == dict.fromkeys(map(str, notices.OF_WARD), (False, False)) | {
+    assert choices == dict.fromkeys(map(str, notices.REACHING["official"]), (False, False)) | {
         "completed": (True, False), "deadline": (False, True),
     }  # fmt: skip
     assert not Notice.objects.get().by_mail

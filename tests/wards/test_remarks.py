@@ -126,7 +126,7 @@ def test_internal_notes_reach_no_page_of_the_ward(
 
     assert {key for key, answer in shown.items() if SECRET in answer.content.decode()} == set()
     assert {key[1] for key, answer in shown.items() if COMMENT in answer.content.decode()} == {
-        "criterion", "entry_save", "home", "my_work", "score_summary", "task_list",
+        "criterion", "entry_save", "history", "home", "my_work", "score_summary", "task_list",
     }  # fmt: skip
 
 

@@ -2,13 +2,15 @@
 
 Facts by kind: HANDED_IN, RECALLED {round, completed} · REVIEW_STARTED {reopened} · TO_COMPLETE {codes, due} ·
 DEADLINE, OVERDUE {of: hand_in | completion | appraisal, due, count} · EXTENDED {due, reason} ·
-REVISED {document, codes} · CHARGED {codes}. Times are ISO 8601.
+REVISED {document, codes} · CHARGED {codes} · SUBMITTED {by} · GIVEN_BACK {by, reason} ·
+COMMENTED {codes, text}. Times are ISO 8601.
 """
 
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +18,7 @@ from emulation.templatetags.vietnamese import moment
 from wards.models import Notice, NoticeKind
 
 SHOWN_CODES = 6
+SHOWN_COMMENT = 300  # signs; the whole of it stands on the line
 Facts = Mapping[str, Any]
 
 
@@ -119,6 +122,24 @@ def _charged(facts: Facts, names: dict[str, str]) -> str:
     return told % {**names, "codes": _codes(facts)}
 
 
+def _submitted(facts: Facts, names: dict[str, str]) -> str:
+    told = _("%(by)s submitted the self-assessment of %(ward)s; it waits for you to check and hand in: %(period)s.")
+    return told % {**names, "by": facts.get("by", "")}
+
+
+def _given_back(facts: Facts, names: dict[str, str]) -> str:
+    told = _("%(by)s gave the self-assessment of %(ward)s back for more work: %(period)s.")
+    if facts.get("reason"):
+        told = _("%(by)s gave the self-assessment of %(ward)s back for more work: %(period)s. Reason: %(reason)s")
+    return told % {**names, "by": facts.get("by", ""), "reason": facts.get("reason", "")}
+
+
+def _commented(facts: Facts, names: dict[str, str]) -> str:
+    told = _("%(office)s commented on indicator %(codes)s of %(ward)s: “%(text)s”")
+    text = Truncator(facts.get("text", "")).chars(SHOWN_COMMENT)
+    return told % {**names, "codes": _codes(facts), "text": text}
+
+
 SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.HANDED_IN: _handed_in,
     NoticeKind.RECALLED: _recalled,
@@ -130,4 +151,7 @@ SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.EXTENDED: _extended,
     NoticeKind.REVISED: _revised,
     NoticeKind.CHARGED: _charged,
+    NoticeKind.SUBMITTED: _submitted,
+    NoticeKind.GIVEN_BACK: _given_back,
+    NoticeKind.COMMENTED: _commented,
 }

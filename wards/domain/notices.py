@@ -20,13 +20,14 @@ KEPT = dt.timedelta(days=365)  # how long a notice that was read is kept
 # Which kinds can reach whom; a choice is offered for no others.
 OF_WARD = (
     NoticeKind.TO_COMPLETE, NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.EXTENDED, NoticeKind.REVIEW_STARTED,
-    NoticeKind.COMPLETED, NoticeKind.REVISED,
+    NoticeKind.COMPLETED, NoticeKind.REVISED, NoticeKind.COMMENTED,
 )  # fmt: skip
 OF_OFFICE = (
     NoticeKind.HANDED_IN, NoticeKind.RECALLED, NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.CHARGED,
 )  # fmt: skip
 REACHING: Mapping[str, Sequence[NoticeKind]] = {
-    Role.OFFICIAL: OF_WARD, Role.LEADER: OF_WARD, Role.REVIEWER: OF_OFFICE, Role.HEAD: OF_OFFICE,
+    Role.OFFICIAL: (NoticeKind.GIVEN_BACK, *OF_WARD), Role.LEADER: (NoticeKind.SUBMITTED, *OF_WARD),
+    Role.REVIEWER: OF_OFFICE, Role.HEAD: OF_OFFICE,
 }  # fmt: skip
 
 
@@ -124,7 +125,8 @@ def kinds_for(officer: Officer) -> list[NoticeKind]:
     """The kinds that can reach this person, in the order of the page of choices."""
     roles = {membership.role for membership in officer.current_memberships}
     reaching = {kind for role in roles for kind in REACHING.get(role, ())}
-    return [kind for kind in dict.fromkeys((*OF_OFFICE, *OF_WARD)) if kind in reaching]
+    order = (*OF_OFFICE, NoticeKind.SUBMITTED, NoticeKind.GIVEN_BACK, *OF_WARD)
+    return [kind for kind in dict.fromkeys(order) if kind in reaching]
 
 
 def shown_to(officer: Officer) -> QuerySet[Notice]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wards import rules
+from wards.domain import step_notices
 from wards.domain.assessment import locked, require
 from wards.models import Entry, Officer, Remark
 
@@ -27,7 +28,9 @@ def add(*, entry: Entry, text: str, is_internal: bool, by: Officer) -> Remark:
     said = (text.strip(), is_internal, by.pk)
     if last and (last.text, last.is_internal, last.by_id) == said:
         return last
-    return Remark.objects.create(entry=entry, hand_in=handed, text=text.strip(), is_internal=is_internal, by=by)
+    remark = Remark.objects.create(entry=entry, hand_in=handed, text=text.strip(), is_internal=is_internal, by=by)
+    step_notices.tell_of_comment(remark)
+    return remark
 
 
 def of_line(entry: Entry) -> QuerySet[Remark]:

@@ -2,16 +2,41 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.urls import reverse
 
+from wards import rules
 from wards.domain import notices
-from wards.models import Action, Assessment, Decision, Extension, NoticeKind, Officer, Verdict
+from wards.models import (
+    Action,
+    Assessment,
+    Decision,
+    Extension,
+    Membership,
+    Notice,
+    NoticeKind,
+    Officer,
+    Remark,
+    State,
+    Verdict,
+)  # fmt: skip
 from wards.queries import lines_to_complete
+
+Role = Membership.Role
 
 # What a step makes moot: the ward has handed in, somebody in the office is at it.
 SETTLES: dict[str, tuple[NoticeKind, ...]] = {
-    Action.HAND_IN: (NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.TO_COMPLETE, NoticeKind.EXTENDED),
+    Action.SUBMIT: (NoticeKind.GIVEN_BACK,),
+    Action.TAKE_BACK: (NoticeKind.SUBMITTED,),
+    Action.HAND_IN: (
+        NoticeKind.DEADLINE,
+        NoticeKind.OVERDUE,
+        NoticeKind.TO_COMPLETE,
+        NoticeKind.EXTENDED,
+        NoticeKind.SUBMITTED,
+        NoticeKind.GIVEN_BACK,
+    ),
     Action.RECALL: (NoticeKind.HANDED_IN,),
     Action.START_REVIEW: (NoticeKind.HANDED_IN, NoticeKind.RECALLED),
 }
@@ -67,6 +92,51 @@ def _to_ward(kind: NoticeKind) -> Callable[[Decision], None]:
     return teller
 
 
+def _to_leader(decision: Decision) -> None:
+    """Who hands in learns that everything waits for them."""
+    assessment = decision.assessment
+    notices.tell(
+        officers=notices.ward_people(assessment, roles=[Role.LEADER]), kind=NoticeKind.SUBMITTED,
+        assessment=assessment, key=f"step:{decision.pk}", facts={"by": decision.by.full_name},
+        path=reverse("wards:check_answers", args=[assessment.pk]), by=decision.by,
+    )  # fmt: skip
+
+
+def _to_officials(decision: Decision) -> None:
+    """Given back by the leader; an official who takes it back asks nothing of anybody."""
+    assessment = decision.assessment
+    if not rules.is_leader(decision.by, assessment):
+        return
+    notices.tell(
+        officers=_at_work(assessment), kind=NoticeKind.GIVEN_BACK, assessment=assessment, key=f"step:{decision.pk}",
+        facts={"by": decision.by.full_name, "reason": decision.reason},
+        path=reverse("wards:task_list", args=[assessment.pk]), by=decision.by,
+    )  # fmt: skip
+
+
+def _at_work(assessment: Assessment) -> list[Officer]:
+    """Officials with a criterion of their own and whoever submitted last; without assignments, all of them."""
+    people = notices.ward_people(assessment, roles=[Role.OFFICIAL])
+    given = set(assessment.assignments.values_list("officer_id", flat=True))
+    submitted = assessment.decisions.filter(action=Action.SUBMIT).order_by("-id").values_list("by_id", flat=True)[:1]
+    return [officer for officer in people if given and officer.pk in given.union(submitted)] or people
+
+
+def tell_of_comment(remark: Remark) -> None:
+    """A comment of the office reaches whoever looks after its criterion, and the leader. A note reaches nobody."""
+    if remark.is_internal:
+        return
+    assessment, indicator = remark.entry.assessment, remark.entry.indicator
+    people = notices.ward_people(assessment, roles=[Role.OFFICIAL])
+    holders = set(assessment.assignments.filter(criterion=indicator.criterion_id).values_list("officer_id", flat=True))
+    own = [officer for officer in people if officer.pk in holders] or people
+    notices.tell(
+        officers=[*own, *notices.ward_people(assessment, roles=[Role.LEADER])], kind=NoticeKind.COMMENTED,
+        assessment=assessment, key=f"remark:{remark.pk}", facts={"codes": [indicator.code], "text": remark.text},
+        path=reverse("wards:entry_save", args=[remark.entry_id]), by=remark.by,
+    )  # fmt: skip
+
+
 def _iso(moment: dt.datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
@@ -82,7 +152,31 @@ def tell_of_extension(extension: Extension) -> None:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Submission:
+    """The step by which everything came to the leader, who that is, and whether they were told of it."""
+
+    step: Decision
+    leaders: list[Officer]
+    was_told: bool
+
+
+def submission(assessment: Assessment) -> Submission | None:
+    """What an assessment waits for that is with its leader; None for any other."""
+    if assessment.state != State.WITH_LEADER:
+        return None
+    steps = assessment.decisions.filter(action=Action.SUBMIT).select_related("by")
+    step = steps.order_by("-id").first()
+    if step is None:
+        return None
+    leaders = notices.ward_people(assessment, roles=[Role.LEADER])
+    told = Notice.objects.filter(assessment=assessment, key=f"step:{step.pk}", officer__in=leaders).exists()
+    return Submission(step, leaders, told)
+
+
 TELLERS: dict[str, Callable[[Decision], None]] = {
+    Action.SUBMIT: _to_leader,
+    Action.TAKE_BACK: _to_officials,
     Action.HAND_IN: _to_office(NoticeKind.HANDED_IN),
     Action.RECALL: _to_office(NoticeKind.RECALLED),
     Action.START_REVIEW: _to_ward(NoticeKind.REVIEW_STARTED),

@@ -21,6 +21,9 @@ class NoticeKind(models.TextChoices):
     EXTENDED = "extended", pgettext_lazy("notice", "A deadline was extended")
     REVISED = "revised", pgettext_lazy("notice", "A cited document has a new version")
     CHARGED = "charged", pgettext_lazy("notice", "Lines were given to you")
+    SUBMITTED = "submitted", pgettext_lazy("notice", "Officials submitted to the leader")
+    GIVEN_BACK = "given_back", pgettext_lazy("notice", "The leader gave it back")
+    COMMENTED = "commented", pgettext_lazy("notice", "The office commented")
 
 
 class Notice(models.Model):

@@ -21,7 +21,7 @@ from wards.requests import OfficerRequest
 from wards.rules import WRITING
 
 PER_PAGE = 30
-LOUD = frozenset({NoticeKind.OVERDUE, NoticeKind.TO_COMPLETE, NoticeKind.DEADLINE})
+LOUD = frozenset({NoticeKind.OVERDUE, NoticeKind.TO_COMPLETE, NoticeKind.DEADLINE, NoticeKind.GIVEN_BACK})
 
 
 @login_required
