@@ -9,8 +9,17 @@
   let listAt = 0; // how far the list of lines was scrolled
   let toPane = false; // the key O waits for another document
 
+  // An open act stands over the foot of the screen: what is judged, the line's name and figures, stays above it.
+  function showLine(act) {
+    const [line, rounds] = [byId("dong"), document.querySelector("#dong .rounds")];
+    if (!line || !rounds || getComputedStyle(act.closest(".acts")).position !== "sticky") return;
+    const isCovered = rounds.getBoundingClientRect().bottom > act.closest(".acts").getBoundingClientRect().top;
+    if (isCovered || line.getBoundingClientRect().top < 0) line.scrollIntoView({ block: "start" });
+  }
+
   function unfold(act) {
     act.open = true;
+    showLine(act);
     const field = act.querySelector("input:not([type=hidden]), textarea, select");
     field?.focus();
     if (field?.matches("input.fig")) field.select(); // the ward's figure stands there: typing replaces it
@@ -100,6 +109,17 @@
     else if (row.bottom > box.bottom) list.scrollTop += row.bottom - box.bottom;
   }
 
+  // What was refused: the cursor stands in the field that is wrong, its message beside it.
+  function meetRefusal(root) {
+    const form = root.querySelector("#dong form[data-unsaved]");
+    const field = form?.querySelector("[aria-invalid=true]") || form?.querySelector("input:not([type=hidden]), textarea, select");
+    if (!field) return false;
+    const act = field.closest(".acts details");
+    if (act) { act.open = true; showLine(act); }
+    field.focus();
+    return true;
+  }
+
   function offerKeys() {
     document.querySelectorAll("[data-fills], [data-keys-choice]").forEach((part) => { part.hidden = false; });
     document.querySelectorAll("[data-keys]").forEach((legend) => { legend.hidden = isOff(); });
@@ -116,7 +136,7 @@
     showInList(true);
     // Of acts with one name only one is open: the old page's was still there when the new one came.
     elt.querySelectorAll("details[data-open]").forEach((act) => { act.open = true; });
-    if (elt.querySelector("[data-focus]")) return; // what was refused is read first
+    if (meetRefusal(elt) || elt.querySelector("[data-focus]")) return; // what was refused is read first
     const line = byId("dong");
     if (document.activeElement === document.body) line?.focus({ preventScroll: true }); // where the next key works
     const top = line?.getBoundingClientRect().top;
@@ -125,4 +145,5 @@
 
   offerKeys();
   showInList(false);
+  meetRefusal(document);
 })();

@@ -7,14 +7,14 @@
   const drawn = new WeakMap(); // form -> values as the server drew them
   const sent = new WeakMap(); // form -> values in the request now under way
   const failed = new Set(); // forms whose save met a dead line or server, tried again
-  let leaving = false, inside = ""; // inside: id of the part about to be swapped while the focus was in it
+  let leaving = false, inside = "", at = "", unfolded = []; // inside: id of the part about to be swapped around the focus, at: the place in it
 
   // The csrf token and the version belong to the server's copy of the form, not to what was typed.
   const values = (form) => JSON.stringify([...new FormData(form)].filter(([name, value]) =>
     typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "version"));
   const changed = (form) => drawn.has(form) && values(form) !== drawn.get(form);
   const unsaved = (form) => form.hasAttribute("data-unsaved") || changed(form) || sent.has(form);
-  const key = (form) => `typed|${words.user}|${location.pathname}|${form.id}`;
+  const key = (form) => `typed|${words.user}|${location.pathname}|${form.dataset.typed || form.id}`;
   const tracked = (root) => [...(root.matches?.(TRACKED) ? [root] : []), ...root.querySelectorAll(TRACKED)];
 
   function fill(form, typed) {
@@ -25,7 +25,10 @@
       const at = left.findIndex(([name, value]) => name === field.name && (!ticks || value === field.value));
       const [pair] = at < 0 ? [] : left.splice(at, 1);
       if (ticks) field.checked = Boolean(pair);
-      else if (pair) field.value = pair[1];
+      else if (pair && field.value !== pair[1]) {
+        field.value = pair[1];
+        for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      }
     }
   }
 
@@ -35,7 +38,7 @@
   }
 
   const save = (form) => form.isConnected && !sent.has(form) && changed(form) && htmx.trigger(form, "autosave");
-  const keep = (form) => changed(form) // survives an expired login in this tab; forgotten once saved
+  const keep = (form) => form.hasAttribute("data-unsaved") || changed(form) // survives an expired login in this tab; forgotten once saved
     ? sessionStorage.setItem(key(form), values(form)) : sessionStorage.removeItem(key(form));
 
   function notice(kind, text, label, look, press) {
@@ -57,10 +60,12 @@
     if (!typed || typed === values(form)) return;
     const folded = form.closest("details");
     if (folded) folded.open = true; // what is offered back must be seen
-    form.before(notice("warn slim", words.restoreHint, words.restore, "btn quiet fit", () => {
+    const offer = notice("warn slim", words.restoreHint, words.restore, "btn quiet fit", () => {
       fill(form, typed);
       form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
-    }));
+    });
+    form.before(offer);
+    form.addEventListener("input", ({ isTrusted }) => isTrusted && offer.remove()); // what is typed now takes its place
   }
 
   // An answer swapped in prefixes the title as a whole page would, until nothing on the page is wrong any more.
@@ -75,10 +80,14 @@
     root.querySelector("[data-focus]")?.focus();
   }
 
-  // Saving by itself: when the person leaves the form, turns away from the page, or picks one of a few.
+  // Saving by itself: when the person leaves the form or, for something else in it, the fields of a whole figure (half
+  // a share is never sent); turns away from the page; or picks one of a few. A button with a name does what it says.
   document.addEventListener("focusout", ({ target, relatedTarget }) => {
     const form = target.closest("form[data-autosave]");
-    if (form && !form.contains(relatedTarget)) save(form);
+    if (!form) return;
+    const parts = [...form.querySelectorAll("input.fig")];
+    const hasLeft = parts.includes(target) && parts.every(({ value }) => value.trim()) && !relatedTarget?.matches("[name]");
+    if (hasLeft || !form.contains(relatedTarget)) save(form);
   });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) document.querySelectorAll("form[data-autosave]").forEach(save);
@@ -102,8 +111,15 @@
     if (detail.elt.matches(TRACKED)) sessionStorage.setItem("posted", key(detail.elt));
   });
   document.addEventListener("htmx:load", ({ detail }) => settle(detail.elt));
-  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => { inside = target.contains(document.activeElement) && target.id; });
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    const here = document.activeElement;
+    inside = target.contains(here) && target.id;
+    unfolded = [...target.querySelectorAll("details[id][open]")].map(({ id }) => `#${id}`);
+    at = !inside ? "" : here.matches("details[id] > summary") ? `#${here.parentElement.id} > summary` : here.id && `#${here.id}`;
+  });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    unfolded.forEach((fold) => document.querySelector(fold)?.setAttribute("open", "")); // the person goes on where they are
+    if (at && document.activeElement === document.body) document.querySelector(at)?.focus();
     if (inside && document.activeElement === document.body) document.getElementById(inside)?.querySelector("[data-refocus]")?.focus();
     const told = [...detail.elt.querySelectorAll("[data-say]")].map((place) => place.textContent.trim());
     if (told.some(Boolean)) live.textContent = told.filter(Boolean).join(" ");
@@ -114,7 +130,7 @@
     const typedOn = values(before) !== sent.get(before);
     sent.delete(before);
     const form = before.id && document.getElementById(before.id);
-    if (!form?.hasAttribute("data-unsaved")) sessionStorage.removeItem(key(before));
+    if (detail.xhr.status < 400 && !form?.hasAttribute("data-unsaved")) sessionStorage.removeItem(key(before));
     if (!typedOn || !form || form === before || !form.matches("[data-autosave]")) return; // a conflict is not overwritten
     fill(form, values(before));
     keep(form);
@@ -146,7 +162,7 @@
     if (event.defaultPrevented) return; // htmx has it
     leaving = true;
     setTimeout(() => { leaving = false; }, 3000); // the answer may have been a download
-    if (event.target.matches(TRACKED)) sessionStorage.setItem("posted", key(event.target));
+    if (event.target.matches(`${TRACKED}, [data-typed]`)) sessionStorage.setItem("posted", key(event.target));
   });
   addEventListener("beforeunload", (event) => {
     if (!leaving && tracked(document).some(unsaved)) event.preventDefault();

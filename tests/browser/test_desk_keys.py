@@ -147,16 +147,37 @@ def test_keys_can_be_switched_off_and_walk_without_judging(
     assert not Verdict.objects.exists()
 
 
-def test_refused_act_stays_unfolded_and_says_why(
+def test_refused_act_leaves_the_cursor_in_its_empty_field_below_the_line(
     open_browser: Callable[..., Page], two_wards: list[Assessment]
 ) -> None:
     page = open_browser("noivu.thanhhoa", viewport={"width": 1280, "height": 800})
     page.goto(reverse("wards:desk", args=[two_wards[0].pk]))
+    reason = page.get_by_label("Nội dung cần bổ sung và lý do")
 
     page.keyboard.press("y")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_role("alert")).to_be_in_viewport()
-    expect(page.get_by_label("Nội dung cần bổ sung và lý do")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Nội dung cần bổ sung và lý do:")
+    expect(reason).to_be_focused()
+    for part in (reason, page.locator("#dong .field .err"), page.locator("#line-name"), page.locator(".rounds")):
+        expect(part).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Alt+1")
+    expect(reason).to_have_value(REASON)
     assert not Verdict.objects.exists()
+
+
+def test_open_act_covers_neither_the_name_of_the_line_nor_its_figure(
+    open_browser: Callable[..., Page], two_wards: list[Assessment]
+) -> None:
+    page = open_browser("noivu.thanhhoa", viewport={"width": 1366, "height": 768})
+    line = two_wards[0].entries.get(indicator__code=ADJUSTED)
+    page.goto(f"{reverse('wards:desk', args=[two_wards[0].pk])}?dong={line.pk}")
+
+    page.keyboard.press("d")
+
+    expect(page.get_by_label("Số đạt")).to_be_focused()
+    name, figures, acts = (page.locator(part).bounding_box() for part in ("#line-name", ".rounds tbody tr", ".acts"))
+    assert name and figures and acts
+    assert name["y"] >= 0
+    assert figures["y"] + figures["height"] <= acts["y"]
+    assert acts["y"] + acts["height"] <= 768

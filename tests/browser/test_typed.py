@@ -72,6 +72,51 @@ def test_reason_left_at_the_desk_is_offered_back_in_sight_at_its_line_only(desk:
     expect(reason).to_have_value(REASON)
 
 
+def test_refused_adjustment_is_offered_back_at_its_line(desk: Page) -> None:
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.keyboard.press("d")
+    desk.get_by_label("Số đạt").fill("9")
+    desk.get_by_label("Tổng số").fill("8")
+    desk.get_by_label("Lý do điều chỉnh").fill(REASON)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("alert")).to_be_visible()
+
+    there_and_back(desk)
+
+    expect(desk.get_by_label("Số đạt")).to_have_value("9")
+    expect(desk.get_by_label("Lý do điều chỉnh")).to_have_value(REASON)
+
+
+def test_reason_refused_is_offered_back_until_a_verdict_is_written(
+    desk: Page, assessment: Assessment, reviewer: Officer
+) -> None:
+    """Somebody else's verdict met in between: what was typed goes with the choice, and is not offered for ever."""
+    desk.on("dialog", lambda dialog: dialog.accept())
+    reason = type_reason(desk)
+    road.judge(assessment, "5.2", "confirmed", by=reviewer)
+    desk.get_by_role("button", name="Đánh dấu yêu cầu bổ sung").click()
+    expect(desk.get_by_role("alert")).to_be_visible()
+
+    there_and_back(desk)
+    expect(reason).to_have_value(REASON)
+    desk.get_by_role("button", name="Đánh dấu yêu cầu bổ sung").click()
+    office.at(desk, "5.3")
+
+    office.line(desk).get_by_role("link", name="Chỉ tiêu trước").click()
+    office.at(desk, "5.2")
+    expect(desk.get_by_role("button", name="Khôi phục nội dung chưa lưu")).to_have_count(0)
+    assert Verdict.objects.latest("pk").reason == REASON
+
+
+def there_and_back(page: Page) -> None:
+    """To the next line and back, taking what is offered."""
+    office.line(page).get_by_role("link", name="Chỉ tiêu sau").click()
+    office.at(page, "5.3")
+    office.line(page).get_by_role("link", name="Chỉ tiêu trước").click()
+    office.at(page, "5.2")
+    page.get_by_role("button", name="Khôi phục nội dung chưa lưu").click()
+
+
 def test_title_says_what_is_wrong_until_it_is_right(
     open_browser: Callable[..., Page], assessment: Assessment, official: Officer
 ) -> None:
