@@ -287,6 +287,7 @@ DIGEST_AT = digest_hour(text("DIGEST_AT", "07:30"))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "img-src": [SELF, "blob:"],  # small pictures of the photographs just chosen, before they are sent
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -56,7 +56,7 @@
       if (crypto.subtle) headers["Upload-Checksum"] = `sha256 ${base64(await crypto.subtle.digest("SHA-256", piece))}`;
       const begun = performance.now();
       const answer = await ask("PATCH", job.url, headers, piece);
-      if (answer.status === 403 || answer.status === 413) await refuse(answer);
+      if ([403, 413, 422].includes(answer.status)) await refuse(answer);
       if (answer.status !== 204) { offset = null; if (answer.status !== 409) await pause(wait); return; }
       const took = performance.now() - begun;
       size = took < 1500 ? Math.min(size * 2, MOST) : took > 8000 ? Math.max(size / 2, LEAST) : size;

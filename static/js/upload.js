@@ -4,13 +4,11 @@
 (() => {
   const live = document.getElementById("live");
   const jobs = new WeakMap(); // row → its file on the way
-  const PICTURE = /\.(jpe?g|png|heic|heif)$/i;
+  const { amounts, areAll, guess, picture, recall, remember } = window.chosenFiles;
   const boxOf = (node) => node.closest("[data-uploads]");
   const rowsOf = (box) => [...box.querySelectorAll("[data-list] > [data-file]")];
   const nameOf = (row) => row.querySelector("[data-name]").textContent;
   const put = (text, values) => text.replace(/\{(\w+)\}/g, (_all, key) => values[key]);
-  const mega = (bytes) => (bytes / 1048576).toLocaleString(document.documentElement.lang,
-    { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const say = (text) => { live.textContent = text; };
   const isWhole = (row) => row.dataset.state ? row.dataset.state === "done" : row.dataset.received === row.dataset.size;
 
@@ -22,10 +20,14 @@
     const bar = row.querySelector("progress");
     if (typeof got === "number") {
       bar.value = got / file.size;
-      told.textContent = put(words.received, { got: mega(got), all: mega(file.size) });
+      told.textContent = put(words.received, amounts(got, file.size));
     } else told.textContent = got || words[state];
     bar.hidden = !["sending", "lost"].includes(state);
     row.classList.toggle("wrong", state === "refused" || state === "login");
+    if (state === "refused") { // the system has forgotten it already
+      Object.assign(row.querySelector("[name=uploads]"), { value: "", disabled: true });
+      remember(boxOf(row), rowsOf(boxOf(row)));
+    }
     if (before !== state && state !== "sending") say(`${nameOf(row)}: ${told.textContent}`);
   }
 
@@ -34,39 +36,62 @@
     const rows = rowsOf(box);
     rows.forEach((row, at) => {
       row.querySelector("[data-place]").textContent = at + 1;
+      Object.assign(row.querySelector("img") || {}, { alt: put(box.dataset.page, { place: at + 1 }) });
       row.querySelector("[data-move='-1']").disabled = at === 0;
       row.querySelector("[data-move='1']").disabled = at === rows.length - 1;
     });
     const [join, plain] = [box.querySelector("[data-join]"), box.querySelector("input[type=file][name]")];
     const names = rows.length ? rows.map(nameOf) : [...plain.files].map((file) => file.name);
-    const tick = join.querySelector("input");
-    join.hidden = names.length < 2 || !names.every((name) => PICTURE.test(name));
-    if (join.hidden) tick.checked = false;
-    else if (!join.hasAttribute("data-chosen")) tick.checked = true;
+    const tick = join?.querySelector("input");
+    if (join) join.hidden = names.length < 2 || !areAll(names);
+    if (join?.hidden) tick.checked = false;
+    else if (join && !join.hasAttribute("data-chosen")) tick.checked = true;
+    guess(box, names);
+    remember(box, rows);
     box.querySelector("[data-camera]").hidden = !matchMedia("(pointer: coarse)").matches;
     const shoot = box.querySelector("[data-shoot]");
     shoot.textContent = rows.length ? shoot.dataset.more : shoot.dataset.first;
   }
 
+  function draw(box, name, size) {
+    const row = box.querySelector("[data-row]").content.firstElementChild.cloneNode(true);
+    row.querySelectorAll("[data-name], .row .vh").forEach((place) => { place.textContent = ` ${name}`.slice(place.matches(".vh") ? 0 : 1); });
+    row.dataset.size = size;
+    box.querySelector("[data-list]").append(row);
+    return row;
+  }
+
+  // A file sent before the page was loaded again.
+  function restore(box, { id, name, size }, received) {
+    const row = draw(box, name, size);
+    row.dataset.received = received;
+    Object.assign(row.querySelector("[name=uploads]"), { value: id, disabled: false });
+    row.querySelector("[data-state]").textContent = isWhole(row) ? put(box.dataset.received, amounts(received, size)) : box.dataset.rest;
+    settle(box);
+  }
+
   function add(box, file) {
     const twin = rowsOf(box).find((row) => {
       const old = jobs.get(row)?.file;
-      return old && old.name === file.name && old.size === file.size && old.lastModified === file.lastModified;
+      if (!old) return isWhole(row) && nameOf(row) === file.name && Number(row.dataset.size) === file.size;
+      return old.name === file.name && old.size === file.size && old.lastModified === file.lastModified;
     });
     if (twin) return say(put(box.dataset.twice, { name: file.name }));
     const left = rowsOf(box).find((row) => !jobs.has(row) && !isWhole(row) && nameOf(row) === file.name);
-    const row = left || box.querySelector("[data-row]").content.firstElementChild.cloneNode(true);
-    row.querySelectorAll("[data-name], .row .vh").forEach((place) => { place.textContent = ` ${file.name}`.slice(place.matches(".vh") ? 0 : 1); });
-    if (!left) box.querySelector("[data-list]").append(row);
+    const row = left || draw(box, file.name, file.size);
+    row.dataset.size = file.size;
+    picture(row, file);
     const id = row.querySelector("[name=uploads]");
     const job = { file, tell: (state, got) => show(row, state, got) };
     job.begun = () => {
       id.value = job.url.split("/").at(-2);
       id.disabled = false;
+      remember(box, rowsOf(box));
       id.dispatchEvent(new Event("change", { bubbles: true })); // what is not saved yet is known to the page
     };
     jobs.set(row, job);
-    show(row, "queued");
+    const isFit = !box.hasAttribute("data-only-pictures") || areAll([file.name]);
+    show(row, isFit ? "queued" : "refused", isFit ? undefined : box.dataset.onlyPictures);
   }
 
   async function pump(box) {
@@ -147,6 +172,7 @@
     goOn(box);
   }, true);
   const ready = (root) => root.querySelectorAll("[data-uploads]").forEach((box) => {
+    if (!box.classList.contains("lists")) recall(box, (file, received) => restore(box, file, received));
     box.classList.add("lists"); // the list says what is chosen, no longer the field
     settle(box);
     rowsOf(box).forEach((row) => { if (!isWhole(row) && !jobs.has(row)) row.querySelector("[data-state]").textContent = box.dataset.rest; });

@@ -65,19 +65,20 @@ def test_server_tells_what_it_speaks(official: Officer, settings) -> None:
 
 def test_upload_goes_on_where_it_stopped(official: Officer) -> None:
     client = as_(official)
-    begun = announce(client, "bao-cao.pdf", 10)
+    content = papers.pdf()
+    begun = announce(client, "bao-cao.pdf", len(content))
     url = begun["Location"]
 
     assert (begun.status_code, begun["Upload-Offset"]) == (201, "0")
-    assert append(client, url, 0, b"%PDF-1")["Upload-Offset"] == "6"
+    assert append(client, url, 0, content[:6])["Upload-Offset"] == "6"
     told = client.head(url, headers=SPOKEN)
-    assert (told.status_code, told["Upload-Offset"], told["Upload-Length"]) == (200, "6", "10")
+    assert (told.status_code, told["Upload-Offset"], told["Upload-Length"]) == (200, "6", str(len(content)))
     assert told["Cache-Control"] == "no-store"
-    assert append(client, url, 6, b".7\nx").status_code == 204
+    assert append(client, url, 6, content[6:]).status_code == 204
     upload = Upload.objects.get()
     assert upload.is_whole
     with pieces.assembled(upload) as whole:
-        assert whole.read() == b"%PDF-1.7\nx"
+        assert whole.read() == content
 
 
 def test_same_file_chosen_again_is_the_same_upload(official: Officer, colleague: Officer) -> None:
@@ -127,7 +128,7 @@ def test_piece_that_broke_off_on_its_way_leaves_nothing(official: Officer) -> No
 
 def test_piece_with_its_checksum_is_taken(official: Officer) -> None:
     client = as_(official)
-    url = announce(client, "a.pdf", 4)["Location"]
+    url = announce(client, "a.pdf", 10)["Location"]
     told = "sha256 " + base64.b64encode(hashlib.sha256(b"%PDF").digest()).decode()
 
     assert append(client, url, 0, b"%PDF", **{"Upload-Checksum": told}).status_code == 204
@@ -273,6 +274,24 @@ def test_of_two_pieces_that_race_one_wins(official: Officer) -> None:
     assert client.head(url, headers=SPOKEN)["Upload-Offset"] == str(len(winner))
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [("gia.pdf", b"MZ" + b"\0" * 50, "là chương trình (.exe)"), ("hong.pdf", papers.pdf()[:200], "hong.pdf")],
+)
+def test_file_is_judged_as_soon_as_it_has_arrived(
+    official: Officer, django_capture_on_commit_callbacks, name: str, content: bytes, word: str
+) -> None:
+    client = as_(official)
+    url = announce(client, name, len(content))["Location"]
+    assert append(client, url, 0, content[:20]).status_code == 204
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = append(client, url, 20, content[20:])
+
+    assert (answer.status_code, answer["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert word in answer.content.decode()
+    assert (kept(), Upload.objects.count()) == ([], 0)
+
+
 def test_new_document_takes_files_that_were_sent(
     official: Officer, entry: Callable[[str], Entry], django_capture_on_commit_callbacks
 ) -> None:
@@ -321,7 +340,9 @@ def test_document_takes_more_files_that_were_sent(
     official: Officer, ward: Ward, django_capture_on_commit_callbacks
 ) -> None:
     evidence, client = add(ward, official, "Báo cáo"), as_(official)
-    sent = [send(client, "mot.pdf", papers.pdf()), send(client, "gia.pdf", b"MZ" + b"\0" * 50)]
+    fake = pieces.begin(by=official, ward=ward, name="gia.pdf", size=52)
+    pieces.append(upload=fake, offset=0, piece=b"MZ" + b"\0" * 50)  # whole, but nobody looked at it on its way
+    sent = [send(client, "mot.pdf", papers.pdf()), str(fake.pk)]
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(
             reverse("wards:evidence_upload", args=[evidence.pk]), {"uploads": sent}, headers=HTMX

@@ -126,7 +126,8 @@ def _append(request: OfficerRequest, known: Upload) -> HttpResponse:
     if fault:
         return HttpResponse(status=fault)
     try:
-        return _told(HttpResponse(status=204), pieces.append(upload=known, offset=offset, piece=piece))
+        now = pieces.append(upload=known, offset=offset, piece=piece)
+        refusal = _refusal(now) if piece and now.is_whole else ""
     except pieces.OutOfStep:
         known.refresh_from_db()
         return _told(HttpResponse(status=409), known)
@@ -135,6 +136,17 @@ def _append(request: OfficerRequest, known: Upload) -> HttpResponse:
     except OSError:
         logger.exception("a piece of a file could not be stored")
         return HttpResponse(status=503, headers={"Retry-After": "10"})
+    return _said(refusal, 422) if refusal else _told(HttpResponse(status=204), now)
+
+
+def _refusal(whole: Upload) -> str:
+    """Why a file that has just arrived cannot be taken, empty if it can: one that cannot is forgotten at once."""
+    try:
+        checks.checked(whole).file.close()
+    except ValidationError as error:
+        pieces.give_up(whole.pk)
+        return error.messages[0]
+    return ""
 
 
 def _checksum_fault(request: OfficerRequest, piece: bytes) -> int | None:
