@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wards.domain.assessment import check_figure
+from wards.domain.deadlines import check_new
 from wards.forms import FigureForm, WordsField
 from wards.models import Figure, Indicator, Verdict
 
@@ -156,8 +157,10 @@ class CompletionForm(forms.Form):
         cleaned = super().clean() or {}
         if "day" in cleaned and "time" in cleaned:
             due = timezone.make_aware(dt.datetime.combine(cleaned["day"], cleaned["time"]))
-            if due <= timezone.now():
-                self.add_error("day", ValidationError(_("The deadline must lie in the future.")))
+            try:
+                check_new(due)
+            except ValidationError as error:
+                self.add_error("day", error.messages)
             cleaned["due"] = due
         elif "day" in cleaned and cleaned["day"] < timezone.localdate():
             self.add_error("day", ValidationError(_("The deadline must lie in the future.")))

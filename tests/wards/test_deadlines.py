@@ -25,8 +25,9 @@ def at(day: int, hour: int = 9, minute: int = 0, second: int = 0) -> dt.datetime
 
 
 @pytest.fixture
-def due(assessment: Assessment, official: Officer) -> Assessment:
-    """Điện Biên, to hand in by 17:00 on 14 June 2030."""
+def due(assessment: Assessment, official: Officer, monkeypatch: pytest.MonkeyPatch) -> Assessment:
+    """Điện Biên, to hand in by 17:00 on 14 June 2030, which may be set from today."""
+    monkeypatch.setattr(deadlines, "FURTHEST", dt.timedelta(days=9999))
     Period.objects.update(ward_deadline=DUE, office_deadline=DUE + dt.timedelta(days=30))
     assessment.refresh_from_db()
     return assessment

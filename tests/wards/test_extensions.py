@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.wards import road
 from tests.wards.library import as_, text
-from wards.domain import extensions, ledger, sealed
+from wards.domain import extensions, ledger, review, sealed
 from wards.domain.assessment import NotAllowed
 from wards.models import Assessment, Extension, LedgerEntry, Officer
 
@@ -80,6 +80,32 @@ def test_extension_must_be_later_than_now_set_and_not_past(assessment: Assessmen
         extensions.extend(assessment=assessment, due=later(assessment), reason="  ", by=head)
     assert set(refusal.value.message_dict) == {"reason"}
     assert not Extension.objects.exists()
+
+
+def test_no_deadline_lies_years_ahead(under_review: Assessment, reviewer: Officer, head: Officer) -> None:
+    road.to_complete(under_review, "5.2", reviewer=reviewer)
+    far = timezone.now() + dt.timedelta(days=800)
+    with pytest.raises(ValidationError, match="2 năm"):
+        extensions.extend(assessment=under_review, due=far, reason=WHY, by=head)
+    with pytest.raises(ValidationError, match="2 năm"):
+        review.ask_completion(assessment=under_review, due=far, by=reviewer)
+    for day in ("31/12/9999", f"{far:%d/%m/%Y}"):
+        answer = as_(head).post(url(under_review), {"day": day, "time": "", "reason": WHY})
+        assert answer.status_code == 422
+        assert "không quá 2 năm" in text(answer)
+    assert not Extension.objects.exists()
+
+
+def test_a_deadline_of_the_year_9999_is_shown(assessment: Assessment, head: Officer) -> None:
+    """Earlier versions took it."""
+    slip = dt.datetime(9999, 12, 31, 16, 59, tzinfo=dt.UTC)
+    Assessment.objects.filter(pk=assessment.pk).update(extended_until=slip)
+
+    page = as_(head).get(url(assessment))
+
+    assert (page.status_code, page.context["form"]["day"].value()) == (
+        200, timezone.localdate() + dt.timedelta(days=5),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("person", ["official", "leader", "reviewer", "other_reviewer", "province"])

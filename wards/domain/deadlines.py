@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wards import rules
 from wards.domain import notices
@@ -23,6 +25,7 @@ from wards.queries import SET_TEXTS, visible_assessments
 
 THRESHOLDS = (1, 3, 7)  # days before
 SOON = dt.timedelta(days=max(THRESHOLDS) + 1)
+FURTHEST = dt.timedelta(days=2 * 365 + 1)  # what lies further ahead is a slip of the pen
 FIRST_HOUR = 7  # of the day, local: nobody is reminded at midnight; that a deadline has passed is said at once
 AT_OFFICE = frozenset({State.HANDED_IN, State.UNDER_REVIEW})
 PEOPLE = {"ward": (Role.OFFICIAL, Role.LEADER), "office": (Role.REVIEWER, Role.HEAD)}
@@ -47,6 +50,19 @@ class Due:
     def is_overdue(self, now: dt.datetime) -> bool:
         """17:00 holds until its last instant."""
         return now > self.when
+
+
+def check_new(due: dt.datetime) -> None:
+    """Refuse a deadline gone by, or one too far ahead to be meant. Raises ValidationError under "due"."""
+    if due <= timezone.now():
+        raise ValidationError({"due": _("The deadline must lie in the future.")})
+    if is_too_far(due):
+        raise ValidationError({"due": _("A deadline lies at most two years ahead: check the year.")})
+
+
+def is_too_far(due: dt.datetime) -> bool:
+    """Whether nobody can have meant it."""
+    return due > timezone.now() + FURTHEST
 
 
 def threshold(*, when: dt.datetime, now: dt.datetime, set_at: dt.datetime | None = None) -> int | None:

@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emulation.templatetags.vietnamese import moment
 from wards import rules
-from wards.domain import ledger, step_notices
+from wards.domain import deadlines, ledger, step_notices
 from wards.domain.assessment import locked, require
 from wards.domain.sealed import extension_text
 from wards.models import Assessment, Extension, Officer
@@ -19,14 +18,14 @@ from wards.models import Assessment, Extension, Officer
 def extend(*, assessment: Assessment, due: dt.datetime, reason: str, by: Officer) -> Extension:
     """Move the deadline the ward must meet now (of completion, else of the hand-in) to `due`.
 
-    Raises NotAllowed, or ValidationError by field: without a reason, for a time gone by, or one not later than now set.
+    Raises NotAllowed, or ValidationError by field: without a reason, for a time gone by, years ahead or not later than
+    now set.
     """
     now = locked(assessment)
     require(rules.may_extend(by, now))
     if not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
-    if due <= timezone.now():
-        raise ValidationError({"due": _("The deadline must lie in the future.")})
+    deadlines.check_new(due)
     if due <= now.deadline:
         raise ValidationError({"due": not_later(now)})
     extension = Extension.objects.create(assessment=now, before=now.deadline, due=due, reason=reason.strip(), by=by)

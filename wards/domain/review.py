@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from emulation.text import digest
 from wards import rules
-from wards.domain import ledger, step_notices
+from wards.domain import deadlines, ledger, step_notices
 from wards.domain.assessment import EMPTY, ChangedMeanwhile, check_figure, locked, require
 from wards.domain.sealed import decision_text, handed_in_text, verdict_text
 from wards.models import MOVES, Action, Assessment, Decision, Entry, HandIn, Officer, Verdict
@@ -203,8 +203,7 @@ def usual_due(now: dt.datetime) -> dt.datetime:
 def ask_completion(*, assessment: Assessment, due: dt.datetime, by: Officer) -> Decision:
     """Send the marked lines, and only those, back to the ward, to be completed by `due`."""
     now = locked(assessment)
-    if due <= timezone.now():
-        raise ValidationError({"due": _("The deadline must lie in the future.")})
+    deadlines.check_new(due)
     codes = ", ".join(lines_to_complete(now).order_by("indicator__code").values_list("indicator__code", flat=True))
     now.completion_due = due
     # Which lines and until when stays in the step itself: the assessment's own due day is gone once it has passed on.

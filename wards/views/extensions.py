@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from emulation import typed
 from emulation.templatetags.vietnamese import moment
 from wards import rules
-from wards.domain import extensions
+from wards.domain import deadlines, extensions
 from wards.domain.assessment import NotAllowed
 from wards.models import Assessment
 from wards.notice_forms import ExtensionForm
@@ -48,8 +48,10 @@ def extend(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _usual(assessment: Assessment) -> dict[str, object]:
-    """A working week after the present deadline, or after today when that has passed."""
-    later = max(assessment.deadline, timezone.now()) + dt.timedelta(days=USUAL_DAYS)
+    """A working week after the present deadline, or after today when that has passed or lies years ahead."""
+    now = timezone.now()
+    start = now if deadlines.is_too_far(assessment.deadline) else max(assessment.deadline, now)
+    later = start + dt.timedelta(days=USUAL_DAYS)
     return {"day": timezone.localtime(later).date(), "time": dt.time(USUAL_HOUR)}
 
 
