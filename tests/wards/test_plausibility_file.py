@@ -12,6 +12,7 @@ GOOD = """
 set = "x"
 confidence = "provisional"
 last_year = { points = 10, percent = 30 }
+small = { below = 10, units = 1 }
 [[fits]]
 line = "5.2"
 part = "of"
@@ -45,7 +46,8 @@ def test_a_set_without_a_file_has_no_relations() -> None:
     [
         ('set = "x"', 'set = "y"', "dòng 2, set: là “y”, nhưng tệp này dành cho “x”"),
         ("points = 10", "points = -1", "dòng 4, last_year.points"),
-        ('op = "="', 'op = "=="', "dòng 8, fits[0].op"),
+        ("below = 10", "below = 0", "dòng 5, small.below"),
+        ('op = "="', 'op = "=="', "dòng 9, fits[0].op"),
         ('why = "cùng một tổng số"', "", "fits[0].why"),
         ("[[fits]]", "[[fit]]", "fit"),
         ("confidence", "confidense", "confidense"),

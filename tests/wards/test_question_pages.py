@@ -156,4 +156,70 @@ def test_the_office_counts_what_is_open_in_its_list(unfit: Assessment, official:
 
     page = text(as_(reviewer).get(reverse("wards:desk", args=[unfit.pk])))
 
-    assert page.count("2 câu hỏi") >= 1
+    assert page.count("1 câu hỏi") == 1  # the missing documents are no doubts about figures
+
+
+def test_one_sentence_answers_all_missing_documents_line_by_line(as_official: Client, unfit: Assessment) -> None:
+    posted = form(unfit, place="check", missing_kind_5_1="Đã gửi văn thư.")
+
+    response = as_official.post(url(unfit), posted | {"answer-missing": "Đang chờ ban hành."})
+
+    assert response.status_code == 302
+    given = Answer.objects.values_list("entry__indicator__code", "kind", "sentence").order_by("pk")
+    assert list(given) == [
+        ("5.1", "missing_kind", "Đã gửi văn thư."), ("5.2", "missing_kind", "Đang chờ ban hành."),
+    ]  # fmt: skip
+
+
+def test_a_sentence_for_all_is_never_lost(as_official: Client, unfit: Assessment) -> None:
+    posted = form(unfit, place="check") | {"answer-missing": "a" * 1001}
+    refused = as_official.post(url(unfit), posted)
+    assert refused.status_code == 422
+    assert refused.content.decode().count(f">{'a' * 1001}</textarea>") == 2
+
+    unfit.entries.update(met=None, of=None, version=2)
+    gone = as_official.post(url(unfit), posted | {"answer-missing": "Đang chờ ban hành."})
+
+    assert gone.status_code == 422
+    assert "Ông/Bà đã nhập: Đang chờ ban hành." in text(gone)
+
+
+def test_missing_documents_are_asked_for_before_the_hand_in_only(as_official: Client, unfit: Assessment) -> None:
+    pages = {
+        name: as_official.get(reverse(f"wards:{name}", args=args)).content.decode()
+        for name, args in {
+            "criterion": [unfit.pk, "5"], "questions": [unfit.pk], "check_answers": [unfit.pk],
+        }.items()
+    }  # fmt: skip
+
+    assert {name: "missing_kind" in page for name, page in pages.items()} == {
+        "criterion": False, "questions": False, "check_answers": True,
+    }  # fmt: skip
+    assert "Tài liệu còn thiếu (2)" in pages["check_answers"]
+    assert pages["check_answers"].index("other_line") < pages["check_answers"].index("missing_kind")
+
+
+def test_the_task_list_counts_doubts_while_the_ward_can_answer(
+    as_official: Client, unfit: Assessment, official: Officer
+) -> None:
+    tasks = reverse("wards:task_list", args=[unfit.pk])
+    assert "1 câu hỏi về số liệu" in text(as_official.get(tasks))
+
+    hand_in(unfit, official)
+    assert "câu hỏi về số liệu" not in text(as_official.get(tasks))
+
+
+def test_the_check_page_leads_to_its_end_and_says_what_the_leader_may_do(
+    as_official: Client, unfit: Assessment, leader: Officer
+) -> None:
+    check = reverse("wards:check_answers", args=[unfit.pk])
+    words = "Lãnh đạo có thể sửa trực tiếp hoặc trả lại cán bộ."
+    official_reads = text(as_official.get(check))
+    assert ("Đến phần trình lãnh đạo" in official_reads, words in official_reads) == (True, False)
+
+    Assessment.objects.filter(pk=unfit.pk).update(state="with_leader")
+
+    leader_reads = text(as_(leader).get(check))
+    assert ("Đến phần nộp" in leader_reads, words in leader_reads) == (True, True)
+    response = as_official.get(check).content.decode()
+    assert ("Đến phần" in response, "Sửa<span" in response, "<textarea" in response) == (False, False, False)

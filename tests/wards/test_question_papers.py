@@ -61,7 +61,8 @@ def test_every_title_of_the_shipped_set_has_a_kind(assessment: Assessment) -> No
 def test_a_figure_without_a_document_of_the_kind_is_asked_about(assessment: Assessment, official: Officer) -> None:
     put(assessment, c5_1=(8, 8))
     assert [question.sentence for question in asked(assessment, "missing_kind")] == [
-        "Chỉ tiêu đã có số liệu nhưng chưa có “Quyết định công nhận tổ dân phố văn hóa”. Vì sao chưa có tài liệu này?"
+        "Chỉ tiêu đã có số liệu nhưng chưa có “Quyết định công nhận tổ dân phố văn hóa”. "
+        "Đề nghị cho biết khi nào bổ sung, hoặc lý do không có tài liệu này."
     ]
     paper(assessment, "5.1", official, kind="report", abstract="Báo cáo")
     assert asked(assessment, "missing_kind")[0].sentence.startswith("Chỉ tiêu cần “Quyết định công nhận")
@@ -108,7 +109,7 @@ def test_the_office_is_asked_about_one_file_under_two_wards(
     (question,) = asked(assessment, "two_wards", for_office=True)
     assert question.sentence == (
         "Tệp của MC 5.1-01 trùng hoàn toàn với tệp của Phường Đông Sơn (chỉ tiêu 5.1). "
-        "Tài liệu này của phường nào, hay dùng chung?"
+        "Đề nghị xác định tài liệu này của phường nào, hay dùng chung."
     )
 
 
@@ -125,7 +126,7 @@ def test_one_decision_is_known_however_it_was_typed(
 
     assert [question.sentence for question in asked(assessment, "two_wards", for_office=True)] == [
         "MC 5.1-01 (số 4545/QĐ-UBND ngày 18/11/2019) cũng được Phường Đông Sơn (chỉ tiêu 5.1) trích dẫn. "
-        "Phần nào của văn bản thuộc phường này?"
+        "Đề nghị xác định phần nào của văn bản thuộc phường này."
     ]
 
 

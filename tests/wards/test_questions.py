@@ -32,8 +32,8 @@ def test_last_year_is_told_with_both_figures_and_how_far(assessment: Assessment,
     put(assessment, c5_2=(7, 8), c2_3="97.5")
 
     assert [question.sentence for question in asked(assessment, "last_year")] == [
-        "Năm 2018: 82%; năm 2019: 97,5% (tăng 15,5 điểm phần trăm). Do đâu có thay đổi này?",
-        "Năm 2018: 4/8 (50%); năm 2019: 7/8 (87,5%) (tăng 37,5 điểm phần trăm). Do đâu có thay đổi này?",
+        "Năm 2018: 82%; năm 2019: 97,5% (tăng 15,5 điểm phần trăm). Đề nghị cho biết nguyên nhân thay đổi.",
+        "Năm 2018: 4/8 (50%); năm 2019: 7/8 (87,5%) (tăng 37,5 điểm phần trăm). Đề nghị cho biết nguyên nhân thay đổi.",
     ]
 
 
@@ -85,8 +85,8 @@ def test_a_figure_far_from_its_peers_is_asked_about_with_median_and_range_only(
     (question,) = asked(assessment, "peers")
 
     assert question.sentence == (
-        "60% thấp hơn hẳn các phường khác cùng kỳ: mức giữa (trung vị) 92%, thấp nhất 90%, cao nhất 94% "
-        "(5 phường đã nộp). Vì sao có khác biệt này?"
+        "60% thấp hơn hẳn các phường khác cùng kỳ: trung vị 92%, thấp nhất 90%, cao nhất 94% "
+        "(5 phường đã nộp). Đề nghị cho biết nguyên nhân khác biệt."
     )
     assert not any(peer.ward.short_name in question.sentence for peer in peers)
 
@@ -102,6 +102,11 @@ def test_a_figure_far_from_its_peers_is_asked_about_with_median_and_range_only(
         ([50, 60, 70, 80, 90], 99, False),  # a wide field: 29 from the median, MAD 10
         ([50, 60, 70, 80, 90], 100, False),  # exactly three MADs: not beyond
         ([100, 100, 100, 0, 0], 40, False),  # zero MAD, but the quartiles lie wide apart
+        ([80, 80, 80, 80, 99], 99, False),  # another ward has it too
+        ([80, 80, 80, 80, 99], "98.5", False),
+        ([80, 80, 80, 80, 99], "99.5", True),
+        ([60, 60, 60, 60, 60], 100, False),  # nobody can do better
+        ([60, 60, 60, 60, 60], "99.99", True),
     ],
 )
 def test_peers_border(assessment: Assessment, period: Period, ward: Ward, values, own, is_asked: bool) -> None:
@@ -109,6 +114,29 @@ def test_peers_border(assessment: Assessment, period: Period, ward: Ward, values
     put(assessment, c2_3=own)
 
     assert codes(assessment, "peers") == (["2.3"] if is_asked else [])
+
+
+@pytest.mark.parametrize(
+    ("own", "is_asked"),
+    [((7, 8), False), ((6, 8), True), ((20, 21), False), ((14, 16), True)],  # beyond one unit; beyond 5 points
+)
+def test_a_share_of_few_is_measured_in_its_units(
+    assessment: Assessment, period: Period, ward: Ward, own: tuple[int, int], is_asked: bool
+) -> None:
+    neighbours(period, ward, [100] * 5, code="5.1")
+    put(assessment, c5_1=own)
+
+    assert codes(assessment, "peers") == (["5.1"] if is_asked else [])
+
+
+@pytest.mark.parametrize(("now", "is_asked"), [((4, 4), False), ((2, 4), False), ((1, 4), True)])
+def test_one_unit_of_few_is_no_change_worth_asking(
+    assessment: Assessment, official: Officer, now: tuple[int, int], is_asked: bool
+) -> None:
+    year_before(assessment, official, c6_1=(3, 4))
+    put(assessment, c6_1=now)
+
+    assert codes(assessment, "last_year") == (["6.1"] if is_asked else [])
 
 
 def test_wards_of_another_office_or_without_a_hand_in_are_no_peers(
@@ -159,9 +187,9 @@ def test_lines_that_do_not_fit_together_are_asked_about_once_with_both_numbers(a
 
     assert [(question.entry.indicator.code, question.sentence) for question in asked(assessment, "other_line")] == [
         ("5.2", "Ở đây tổng số là 9, còn tổng số của chỉ tiêu 5.1 là 8; hai chỉ tiêu cùng tính trên tổng số tổ dân phố "
-         "của phường. Vì sao hai số khác nhau?"),
+         "của phường. Đề nghị cho biết lý do hai số khác nhau."),
         ("5.2", "Ở đây số đạt là 7, lớn hơn số đạt của chỉ tiêu 5.1 là 6; tổ dân phố kiểu mẫu trước hết phải đạt chuẩn "
-         "văn hóa. Vì sao như vậy?"),
+         "văn hóa. Đề nghị cho biết lý do."),
     ]  # fmt: skip
 
 

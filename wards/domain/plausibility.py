@@ -51,6 +51,11 @@ class Question:
         return self.found.sentence
 
     @property
+    def wanted(self) -> str:
+        """The document that is asked for; empty for a doubt."""
+        return str(self.found.rests_on["title"]) if self.is_of_a_missing_paper else ""
+
+    @property
     def is_provisional(self) -> bool:
         """It comes from relations that were made for this system."""
         return self.found.is_provisional

@@ -14,7 +14,7 @@ from emulation.text import canonical, digest, write_number
 from wards import rules
 from wards.domain import sealed
 from wards.domain.explain import FigureLike, percentage, with_unit
-from wards.domain.plausibility_file import Distance, Relations, relations_of
+from wards.domain.plausibility_file import Distance, Relations, Small, relations_of
 from wards.domain.sealed import HandedLine
 from wards.models import Assessment, Entry, HandIn, Indicator, RegistryFigure
 
@@ -145,12 +145,31 @@ def is_percentage(indicator: Indicator) -> bool:
     return indicator.value == Indicator.Value.SHARE or indicator.unit == "%"
 
 
-def is_far(one: Fraction, from_: Fraction, distance: Distance, indicator: Indicator) -> bool:
-    """Whether the two lie further apart than the set's data allow without a question."""
-    gap = abs(one - from_)
-    if is_percentage(indicator):
+def is_far(one: Fraction, from_: Fraction, distance: Distance, line: Line, small: Small | None = None) -> bool:
+    """Whether the line's amount lies further from the other one than the set's data allow without a question.
+
+    One school of four is 25 percentage points: a share of few is first measured in its own units.
+    """
+    gap, of = abs(one - from_), line.figure.of
+    if small and of is not None and of < small.below and gap * of / 100 <= small.units:
+        return False
+    if is_percentage(line.indicator):
         return gap > Fraction(distance.points)
     return gap > abs(from_) * Fraction(distance.percent) / 100
+
+
+def best(indicator: Indicator) -> Fraction | None:
+    """The best figure that may be entered at all, where there is one: 100% of a share, 0% of poor households."""
+    share = indicator.value == Indicator.Value.SHARE
+    match indicator.target_op:
+        case Indicator.Op.AT_LEAST | Indicator.Op.MORE:
+            ceiling = None if indicator.may_exceed else Decimal(100)
+            most = ceiling if share else indicator.maximum
+            return None if most is None else Fraction(most)
+        case Indicator.Op.AT_MOST | Indicator.Op.LESS:
+            least = Decimal(0) if share else indicator.minimum
+            return None if least is None else Fraction(least)
+    return None
 
 
 def written(value: Fraction, indicator: Indicator) -> str:

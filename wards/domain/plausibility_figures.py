@@ -14,6 +14,7 @@ from wards.domain.plausibility_facts import (
     Found,
     Line,
     amount,
+    best,
     is_far,
     is_percentage,
     named,
@@ -24,7 +25,7 @@ from wards.domain.plausibility_facts import (
     told,
     written,
 )  # fmt: skip
-from wards.domain.plausibility_file import Fit, Known, Peers
+from wards.domain.plausibility_file import Fit, Known, Relations
 from wards.models import Answer, RegistryFigure
 
 Kind = Answer.Kind
@@ -40,7 +41,7 @@ def last_year(facts: Facts) -> Iterator[Found]:
         year, before = _latest_before(line, own, facts)
         now = amount(line.figure, line.indicator)
         was = amount(before, line.indicator) if before is not None else None
-        if before is None or now is None or was is None or not is_far(now, was, distance, line.indicator):
+        if before is None or now is None or was is None or not is_far(now, was, distance, line, facts.relations.small):
             continue
         words = {
             "before_year": year, "before": told(before, line.indicator), "year": line.entry.year,
@@ -86,7 +87,7 @@ def peers(facts: Facts) -> Iterator[Found]:
     for line in provided(facts):
         others = facts.peers.get((line.indicator.pk, line.entry.year), [])
         own = amount(line.figure, line.indicator)
-        if own is None or len(others) < ways.least or not is_outlying(own, others, ways, line):
+        if own is None or len(others) < ways.least or not is_outlying(own, others, facts.relations, line):
             continue
         middle = statistics.median(others)
         words = {
@@ -116,13 +117,17 @@ def _sentence_below(words: dict[str, object]) -> str:
     ) % words  # fmt: skip
 
 
-def is_outlying(own: Fraction, others: list[Fraction], ways: Peers, line: Line) -> bool:
+def is_outlying(own: Fraction, others: list[Fraction], relations: Relations, line: Line) -> bool:
     """Beyond the median by so many MADs, or outside the quartiles' fences, and not just a hair away from the median.
 
-    Where most wards agree the MAD is zero and says nothing; the fences and the least distance then decide.
+    What another ward has too, or what nobody can better, is nothing to ask about. Where most wards agree the MAD is
+    zero and says nothing; the fences and the least distance then decide.
     """
+    ways = relations.peers
+    if ways is None or min(others) <= own <= max(others) or own == best(line.indicator):
+        return False
     middle = statistics.median(others)
-    if not is_far(own, middle, ways.distance, line.indicator):
+    if not is_far(own, middle, ways.distance, line, relations.small):
         return False
     mad = statistics.median([abs(other - middle) for other in others])
     if mad and abs(own - middle) > Fraction(ways.mads) * mad:

@@ -38,6 +38,14 @@ class Peers:
 
 
 @dataclass(frozen=True)
+class Small:
+    """A share of fewer than `below` is measured in its units: so many apart are nothing yet."""
+
+    below: int
+    units: int
+
+
+@dataclass(frozen=True)
 class Known:
     """A part of an indicator's figure that counts what the office knows of the ward."""
 
@@ -66,6 +74,7 @@ class Relations:
     is_provisional: bool = False
     last_year: Distance | None = None
     peers: Peers | None = None
+    small: Small | None = None
     months_after: int = 0
     known: tuple[Known, ...] = field(default=())
     fits: tuple[Fit, ...] = field(default=())
@@ -92,7 +101,7 @@ def read(text: str, *, code: str) -> Relations:
     confidence = table.one_of("confidence", Criterion.Wording.values)
     found = Relations(
         set=code, is_provisional=confidence == Criterion.Wording.PROVISIONAL, last_year=_last_year(table),
-        peers=_peers(table), months_after=_months(table),
+        peers=_peers(table), small=_small(table), months_after=_months(table),
         known=tuple(_known(item) for item in table.tables("registry")),
         fits=tuple(_fit(item) for item in table.tables("fits")),
     )  # fmt: skip
@@ -144,6 +153,15 @@ def _peers(table: Table) -> Peers | None:
     )  # fmt: skip
     given.close()
     return peers
+
+
+def _small(table: Table) -> Small | None:
+    given = table.table("small")
+    if given is None:
+        return None
+    small = Small(below=given.whole("below", least=1), units=given.whole("units"))
+    given.close()
+    return small
 
 
 def _months(table: Table) -> int:

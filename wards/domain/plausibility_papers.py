@@ -72,10 +72,11 @@ def missing_kind(facts: Facts) -> Iterator[Found]:
 
 def _lacking(title: str, cited: int) -> str:
     if not cited:
-        return _("There is a figure but no document; asked for is “%(title)s”. Why is it not there?") % {"title": title}
+        words = _("There is a figure but no “%(title)s” yet. Please say when it can be added, or why there is none.")
+        return words % {"title": title}
     words = ngettext(
-        "Asked for is “%(title)s”; the %(n)d document cited is of another kind. Why is it not there?",
-        "Asked for is “%(title)s”; the %(n)d documents cited are of other kinds. Why is it not there?",
+        "“%(title)s” is needed; the %(n)d document cited is another one. Please say when it is added, or why not.",
+        "“%(title)s” is needed; the %(n)d documents cited are others. Please say when it is added, or why not.",
         cited,
     )
     return words % {"title": title, "n": cited}

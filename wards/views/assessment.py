@@ -17,13 +17,13 @@ from emulation.htmx import page_or_part, part, stop_polling
 from emulation.queue import enqueue
 from wards import rules, tasks
 from wards.domain import assessment as assessments
-from wards.domain import extensions, meanwhile
+from wards.domain import extensions, meanwhile, step_notices
 from wards.forms import AssignmentsForm, EntryForm
 from wards.models import Assessment, Criterion, Entry, Membership, Officer
 from wards.queries import get_assessment, get_entry
 from wards.requests import OfficerRequest
+from wards.views.asked import for_ward, open_doubts
 from wards.views.cards import Card, Sheet, entry_form, read_line, read_sheet
-from wards.views.questions import for_ward
 from wards.views.worklist import next_steps, read_worklist
 
 ENTRY_ANSWER = "wards/parts/entry_answer.html"
@@ -34,7 +34,10 @@ ENTRY_ANSWER = "wards/parts/entry_answer.html"
 def task_list(request: OfficerRequest, pk: int) -> HttpResponse:
     """The assessment at a glance: what stands, what is missing, what comes next."""
     assessment = get_assessment(request.user, pk)
-    return part(request, "wards/task_list.html", _task_list(request.user, assessment))
+    context = _task_list(request.user, assessment) | {
+        "submission": step_notices.submission(assessment), "open_questions": open_doubts(request, assessment),
+    }  # fmt: skip
+    return part(request, "wards/task_list.html", context)
 
 
 @login_required

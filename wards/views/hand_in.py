@@ -23,7 +23,7 @@ from wards.models import Action, Assessment, HandIn, Indicator
 from wards.queries import get_assessment, visible_assessments
 from wards.requests import OfficerRequest
 from wards.review_forms import HandInForm
-from wards.views import questions
+from wards.views import asked
 from wards.views.steps import Step, take
 from wards.views.worklist import lacking
 
@@ -101,7 +101,7 @@ def _check_page(
         "may_recall": rules.may_move(officer, assessment, Action.RECALL),
         "is_leader": rules.is_leader(officer, assessment),
         "shows_seen": bool(rules.may_move(officer, assessment, Action.HAND_IN)),  # refused to all but the leader
-        "asked_items": questions.items_of(questions.for_ward(request, assessment)),
+        **asked.listed(asked.for_ward(request, assessment)),
         "last_hand_in": assessment.hand_ins.select_related("by").order_by("-round").first(),
         "has_errors": status >= 400,
     }  # fmt: skip

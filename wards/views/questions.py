@@ -1,11 +1,10 @@
 """Questions about figures: answered by the ward on its pages, noted upon by the office on its desk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,107 +18,23 @@ from wards import rules
 from wards.domain import plausibility, review
 from wards.domain.assessment import NotAllowed
 from wards.domain.plausibility import Question
-from wards.models import Answer, Assessment, RegistryFigure
-from wards.queries import get_assessment, last_verdicts
+from wards.models import Assessment
+from wards.queries import get_assessment
 from wards.requests import OfficerRequest
+from wards.views.asked import (
+    ALL_MISSING,
+    Box,
+    Item,
+    answered_together,
+    for_office,
+    for_ward,
+    items_of,
+    listed,
+    read_typed,
+)  # fmt: skip
 
 ITEM, CARDS = "wards/parts/question_answer.html", "wards/parts/card_questions_all.html"
 CHECK = "check"  # the place of a form that stands on the page to check before handing in
-
-
-@dataclass
-class Item:
-    """One question as a page shows it: may it be answered here, what was typed, what is wrong with that."""
-
-    question: Question
-    may_answer: bool
-    is_office: bool
-    typed: str = ""
-    error: str = ""
-    saved_at: str = ""
-
-    @property
-    def key(self) -> str:
-        return self.question.key
-
-    @property
-    def own(self) -> list[Answer]:
-        """What this side has said to it."""
-        return [answer for answer in self.question.answers if answer.is_office == self.is_office]
-
-    @property
-    def theirs(self) -> list[Answer]:
-        return [answer for answer in self.question.answers if answer.is_office != self.is_office]
-
-
-@dataclass
-class Box:
-    """What stands at one line: its questions, and what the office has on record for it."""
-
-    items: list[Item] = field(default_factory=list)
-    records: list[RegistryFigure] = field(default_factory=list)
-
-    @property
-    def open(self) -> int:
-        return sum(item.question.is_open for item in self.items)
-
-    @property
-    def is_unfolded(self) -> bool:
-        """Something typed stands in it, or something is wrong: that must be seen."""
-        return any(item.typed or item.error for item in self.items)
-
-
-def for_ward(request: OfficerRequest, assessment: Assessment) -> dict[int, Box]:
-    """The ward's boxes by entry: questions it can answer now, and those it has answered. For others nothing."""
-    if not rules.is_ward_officer(request.user, assessment):
-        return {}
-    given = dict(assessment.assignments.values_list("criterion_id", "officer_id"))
-    verdicts = last_verdicts(assessment) if assessment.round else {}
-    found = plausibility.look(assessment, for_office=False)
-    items = []
-    for question in found.questions:
-        entry = question.entry
-        entry.assessment = assessment
-        assignee, verdict = given.get(entry.indicator.criterion_id), verdicts.get(entry.pk)
-        may = bool(rules.may_edit(request.user, entry, assignee_id=assignee, verdict=verdict))
-        if may or question.answers:
-            items.append(Item(question, may, is_office=False))
-    _refill(items, typed.kept(request, reverse("wards:questions", args=[assessment.pk])))
-    return _boxes(items, found.records)
-
-
-def for_office(request: OfficerRequest, assessment: Assessment) -> dict[int, Box]:
-    """The office's boxes by entry, of what was handed in, with the ward's answers."""
-    found = plausibility.look(assessment, for_office=True)
-    may = bool(rules.may_review(request.user, assessment))
-    for question in found.questions:
-        question.entry.assessment = assessment
-    items = [Item(question, may, is_office=True) for question in found.questions]
-    _refill(items, typed.kept(request, reverse("wards:question_notes", args=[assessment.pk])))
-    return _boxes(items, found.records)
-
-
-def _boxes(items: list[Item], records: Mapping[int, list[RegistryFigure]]) -> dict[int, Box]:
-    boxes = {entry: Box(records=known) for entry, known in records.items()}
-    for item in items:
-        boxes.setdefault(item.question.entry.pk, Box()).items.append(item)
-    return boxes
-
-
-def _refill(items: list[Item], left: QueryDict | None) -> None:
-    for item in items if left else ():
-        item.typed = left.get(f"answer-{item.key}", "") if left else ""
-
-
-def items_of(boxes: Mapping[int, Box]) -> list[Item]:
-    """All of them in the order of the lines, those nobody has answered first."""
-    return sorted((item for box in boxes.values() for item in box.items), key=_place)
-
-
-def _place(item: Item) -> tuple[bool, int, int, int]:
-    entry = item.question.entry
-    indicator = entry.indicator
-    return (not item.question.is_open, indicator.criterion.position, indicator.position, entry.year)
 
 
 @typed.kept_through_login
@@ -158,13 +73,13 @@ def _save(
     """Keep every answer that was typed, or with htmx the one whose button was pressed."""
     before = review.fingerprint(assessment) if _is_checking(request) else ""
     items, only = items_of(boxes), request.POST.get("only", "") if request.htmx else ""
-    for item in items:
-        item.typed = request.POST.get(f"answer-{item.key}", "")
+    read_typed(items, request.POST)
+    together = {ALL_MISSING} if answered_together(items, request.POST) else set()
     chosen = [item for item in items if (item.key == only if only else item.typed.strip())]
     saved = sum(_answer(request, item) for item in chosen)
     if only and chosen:
         return _item(request, assessment, chosen[0], boxes[chosen[0].question.entry.pk], before)
-    lost = _lost(request, items)
+    lost = _lost(request, {f"answer-{item.key}" for item in items} | together)
     if lost or not chosen or saved < len(chosen):
         notice = "" if chosen or lost else _("No sentence was typed, so nothing was saved.")
         return _page(request, assessment, boxes, is_office=is_office, lost=lost, notice=notice, status=422)
@@ -194,9 +109,8 @@ def _answer(request: OfficerRequest, item: Item) -> bool:
     return False
 
 
-def _lost(request: OfficerRequest, items: list[Item]) -> list[str]:
+def _lost(request: OfficerRequest, there: set[str]) -> list[str]:
     """Sentences to questions that are asked no more: shown, so that nothing typed is gone."""
-    there = {f"answer-{item.key}" for item in items}
     gone = [request.POST.get(name, "") for name in request.POST if name.startswith("answer-") and name not in there]
     return [str(sentence).strip() for sentence in gone if str(sentence).strip()]
 
@@ -224,8 +138,11 @@ def _page(
     request: OfficerRequest, assessment: Assessment, boxes: Mapping[int, Box], *, is_office: bool,
     lost: list[str] | None = None, notice: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
+    lists = listed(boxes)
+    if not (is_office or lists["is_missing_unfolded"] or status >= 400):
+        lists["missing"] = []  # a ward is asked for them before the hand-in only
     context = {
-        "assessment": assessment, "items": items_of(boxes), "action": request.path, "is_office": is_office,
+        "assessment": assessment, **lists, "action": request.path, "is_office": is_office,
         "lost": lost, "notice": notice, "has_errors": status >= 400, "place": request.POST.get("place", ""),
     }  # fmt: skip
     return render(request, "wards/questions.html", context, status=status)

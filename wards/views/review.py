@@ -22,7 +22,7 @@ from wards.queries import get_assessment
 from wards.requests import OfficerRequest
 from wards.review_forms import AdjustForm, AskForm, RemarkForm
 from wards.review_queries import desk_totals
-from wards.views.questions import for_office
+from wards.views.asked import for_office
 
 OWN = "cua-toi"  # in the address and in forms: only the lines given to the reader
 
