@@ -22,6 +22,17 @@ class Group:
     lines: Sequence[tuple[Entry, Charge | None, forms.BoundField | None]]
 
     @property
+    def holder(self) -> str:
+        """Who has all of it, where the reader may change nothing of it; empty where they may, or several have it."""
+        names = {str(charge.officer) for _entry, charge, _field in self.lines if charge}
+        return names.pop() if self.is_fixed and len(names) == 1 else ""
+
+    @property
+    def is_fixed(self) -> bool:
+        """Every line of it is another's: there is nothing to choose."""
+        return not any(field for _entry, _charge, field in self.lines)
+
+    @property
     def is_shared(self) -> bool:
         """Its lines have several holders, or one of them was chosen alone: the single choices must be seen."""
         return self.whole.value() == SINGLY or any(field and field.errors for _entry, _charge, field in self.lines)

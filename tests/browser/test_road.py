@@ -118,6 +118,7 @@ def add_evidence(page: Page, code: str, file: Path, *, looked_at: str = "") -> N
     page.get_by_label("Ngày ban hành").fill("15/11/2019")
     page.get_by_label("Cơ quan ban hành").fill("UBND thành phố Thanh Hóa")
     page.get_by_label("Trang cần xem").fill(looked_at)
+    page.get_by_label("Bản sao y").check()
     page.get_by_role("button", name="Lưu tài liệu minh chứng").click()
     exhibits = card(page, code).get_by_role("list", name="Tài liệu minh chứng")
     expect(exhibits).to_contain_text(f"MC {code}-01")
@@ -169,7 +170,7 @@ def hand_in(page: Page, *, forgetting_to_confirm: bool = False) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra trước khi nộp")
     if forgetting_to_confirm:
         page.get_by_role("button", name="Nộp bản tự đánh giá").click()
-        expect(page.get_by_role("alert")).to_contain_text("Đánh dấu vào ô xác nhận đã kiểm tra trước khi nộp.")
+        expect(page.get_by_role("alert")).to_contain_text("Đề nghị đánh dấu vào ô xác nhận đã kiểm tra trước khi nộp.")
     page.get_by_label("Tôi đã kiểm tra số liệu").check()
     page.get_by_role("button", name="Nộp bản tự đánh giá").click()
     expect(page.get_by_text("Đã nộp bản tự đánh giá cho Phòng Nội vụ thành phố Thanh Hóa.")).to_be_visible()

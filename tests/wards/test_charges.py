@@ -228,3 +228,18 @@ def test_page_needs_as_many_queries_whoever_has_what(
         client.get(url(under_review))
 
     assert len(many) == len(few)
+
+
+def test_criterion_of_a_colleague_names_them_and_offers_no_choice(
+    under_review: Assessment, head: Officer, reviewer: Officer, second_reviewer: Officer, entry: Find
+) -> None:
+    for line in under_review.entries.filter(indicator__criterion=entry("5.1").indicator.criterion):
+        give(under_review, line, second_reviewer, by=head)
+
+    page = as_(reviewer).get(url(under_review))
+
+    groups = {group.criterion.number: (group.is_fixed, group.holder) for group in page.context["form"].groups()}
+    assert groups.pop("5") == (True, str(second_reviewer))
+    assert set(groups.values()) == {(False, "")}
+    assert f'name="{whole(entry("5.1"))}"' not in page.content.decode()
+    assert f"<p><b>{second_reviewer}</b></p>" in page.content.decode()

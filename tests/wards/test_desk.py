@@ -239,3 +239,17 @@ def test_rounds_leave_nothing_to_be_guessed(
     assert all(re.sub("<[^>]+>", "", cell).strip() for cell in cells)
     assert "không tính lại" in table
     assert table.count("chưa thẩm định") == 2
+
+
+def test_unit_of_a_figure_is_said_once_beside_its_row(
+    client: Client, under_review: Assessment, reviewer: Officer
+) -> None:
+    client.force_login(reviewer)
+
+    heads = {}
+    for code in ("1.2", "1.3"):
+        page = client.get(desk_url(under_review, code)).content.decode()
+        row = page[page.index('<table class="data rounds">') :]
+        heads[code] = re.sub("<[^>]+>", "", row.partition("<tbody>")[2].partition("</th>")[0]).strip()
+
+    assert heads == {"1.2": "Số liệu (triệu đồng/người/năm)", "1.3": "Số liệu"}

@@ -65,7 +65,7 @@ def test_hand_in_needs_the_box_ticked(client: Client, filled: Assessment, leader
     response = client.post(url("hand_in", filled), {"seen": review.fingerprint(filled)})
 
     assert response.status_code == 422
-    assert "Đánh dấu vào ô xác nhận" in response.content.decode()
+    assert "Đề nghị đánh dấu vào ô xác nhận" in response.content.decode()
     assert not HandIn.objects.exists()
 
 

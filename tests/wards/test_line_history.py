@@ -106,7 +106,7 @@ def test_documents_are_told_with_region_new_version_and_files(
 
     told = history.tell(line.assessment, entry=line)[::-1]
 
-    marked = "xem trang 2, phần đánh dấu ở trang 2"
+    marked = "xem trang 2, vùng đánh dấu"
     assert [(one.what, one.by, one.old, one.new) for one in told] == [
         ("Trích dẫn tài liệu minh chứng", official, "", "cả tài liệu"),
         ("Thêm tệp", official, "", "Quyết định.pdf"),

@@ -161,3 +161,10 @@ def test_criterion_queries_do_not_grow_with_the_wards(period: Period, office: Of
         return len(captured)
 
     assert queries(3, 30000) == queries(297, 31000)
+
+
+def test_criterion_page_says_the_unit_where_each_figure_stands(judged: Assessment, head: Officer) -> None:
+    page = as_(head).get(reverse("wards:criterion_overview", args=[judged.period_id, "1"])).content.decode()
+
+    assert [page.count(f'data-th="{code}"') for code in ("1.1", "1.2 (triệu đồng/người/năm)", "1.3")] == [1, 1, 1]
+    assert "(%)" not in page

@@ -154,3 +154,10 @@ def test_ward_queries_do_not_grow_with_wards_or_years(
     for year in (2010, 2011, 2012):
         spread.earlier(twice, year)
     assert queries() == few
+
+
+def test_ward_page_says_the_unit_beside_the_line(twice: Assessment, reviewer: Officer) -> None:
+    told = page(reviewer, twice)
+
+    assert "1.2 Thu nhập bình quân đầu người (triệu đồng/người/năm)" in told
+    assert "(%)" not in told

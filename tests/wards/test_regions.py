@@ -128,3 +128,27 @@ def test_numbers_typed_without_a_login_are_still_there(cited: Evidence, official
     client.force_login(official, backend="django.contrib.auth.backends.ModelBackend")
 
     assert 'value="12,5"' in client.get(edit_url(cited)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("pages", "mark", "told"),
+    [
+        ("", "", "cả tài liệu"),
+        ("2-3", "", "xem trang 2-3"),
+        ("", "1:100,200,300,50", "xem trang 1, vùng đánh dấu"),
+        ("2", "2:100,200,300,50", "xem trang 2, vùng đánh dấu"),
+        ("2-3", "3:100,200,300,50", "xem trang 2-3, phần đánh dấu ở trang 3"),
+    ],
+)
+def test_where_to_look_is_said_with_what_is_marked(pages: str, mark: str, told: str) -> None:
+    assert regions.where(pages, mark) == told
+
+
+def test_line_and_page_say_the_marked_region(cited: Evidence, official: Officer) -> None:
+    citation = cited.citations.get()
+    evidences.edit_citation(citation=citation, by=official, pages="", region=Region(1, 100, 200, 300, 400))
+    pages = [
+        as_(official).get(reverse("wards:citation_view", args=[citation.pk])),
+        as_(official).get(reverse("wards:criterion", args=[citation.entry.assessment_id, "5"])),
+    ]
+    assert ["xem trang 1, vùng đánh dấu" in text(page) for page in pages] == [True, True]

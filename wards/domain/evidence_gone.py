@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from wards.domain import regions
 from wards.domain.assessment import NotAllowed
 from wards.domain.happenings import clock_and_day
 from wards.models import Citation, CitationEvent, Entry
@@ -50,6 +51,6 @@ def removed(pk: int) -> Removed | None:
 
 def elsewhere(citation: Citation) -> str:
     """Who pointed a citation at which pages, and when."""
-    pages = _("see page %(pages)s") % {"pages": citation.pages} if citation.pages else _("whole document")
+    pages = regions.where(citation.pages, citation.region)
     told = _("%(who)s changed this to “%(pages)s” at %(time)s on %(day)s. To use what you typed, save once more.")
     return told % {"who": citation.by, "pages": pages, **clock_and_day(citation.at)}

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from wards.domain import regions
 from wards.domain.happenings import Event, Happening
 from wards.models import Citation, CitationEvent, Entry, Evidence, EvidenceEvent, EvidenceFile
 
@@ -70,10 +71,7 @@ def _named(event: Event, entry: Entry, paper: Paper) -> str:
 
 def _place(event: Event) -> str:
     """Where one is to look: the pages, and what is marked on one of them."""
-    pages = _("see page %(pages)s") % {"pages": event.pages} if event.pages else _("whole document")
-    if not event.region:
-        return pages
-    return _("%(pages)s, marked on page %(page)s") % {"pages": pages, "page": event.region.partition(":")[0]}
+    return regions.where(event.pages, event.region)
 
 
 def _files(events: Iterable[Event], lines: dict[int, Entry], papers: dict[int, Paper]) -> list[Happening]:

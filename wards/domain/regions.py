@@ -35,6 +35,15 @@ def parse(text: str) -> Region | None:
     return Region(*map(int, found.groups())) if found else None
 
 
+def where(pages: str, mark: str) -> str:
+    """Where one is to look, in words: the pages cited ("2-3"; "": all) and what is marked on one of them."""
+    region = parse(mark)
+    if region and pages in ("", str(region.page)):
+        return _("see page %(page)d, the marked region") % {"page": region.page}
+    told = _("see page %(pages)s") % {"pages": pages} if pages else _("whole document")
+    return _("%(pages)s, marked on page %(page)s") % {"pages": told, "page": region.page} if region else told
+
+
 def check(region: Region, *, pages: str, files: Iterable[EvidenceFile]) -> None:
     """Refuse what no reader could be shown: outside its page, too small, on a page not cited or without a picture.
 

@@ -1,8 +1,8 @@
 """The page before one's eyes: a page of a document with what was marked on it, live or as it was handed in."""
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -53,6 +53,7 @@ class Pane:
     page: int
     total: int
     sheet: Sheet | None
+    looked_at: str  # in words: regions.where
     region: Region | None  # what is marked on the page shown
     size: tuple[int, int] | None  # of the picture, in pixels
     words: dict[str, Any] | None  # see page_pictures.words
@@ -91,10 +92,10 @@ def handed_pane(
         return None
     paper = next((paper for paper in line.evidence if paper.position == position), line.evidence[0])
     known = Content.objects.in_bulk([sha256 for _name, sha256 in paper.files], field_name="sha256")
-    sheets = _sheets((name, sha256, known.get(sha256), None) for name, sha256 in paper.files)
+    files = [Sheet(name, sha256, 1, known.get(sha256), None) for name, sha256 in paper.files]
     tabs = tuple(Tab(one.exhibit, one.abstract, one.position, None, one is paper) for one in line.evidence)
     return _pane(
-        paper, sheets, page, large, exhibit=paper.exhibit, cited=paper.pages, mark=paper.region,
+        paper, files, page, large, exhibit=paper.exhibit, cited=paper.pages, mark=paper.region,
         tabs=tabs, hand_in=hand_in.pk, entry=line.id, position=paper.position,
     )  # fmt: skip
 
@@ -121,28 +122,34 @@ def evidence_pane(*, evidence: Evidence, page: int | None, large: bool = False) 
 
 
 def _live(evidence: Evidence) -> list[Sheet]:
-    return _sheets((file.name, file.content.sha256, file.content, file.pk) for file in evidence.files.all())
+    return [Sheet(file.name, file.content.sha256, 1, file.content, file.pk) for file in evidence.files.all()]
 
 
-def _sheets(files: Iterable[tuple[str, str, Content | None, int | None]]) -> list[Sheet]:
-    return [
-        Sheet(name, sha256, page, content, file)
-        for name, sha256, content, file in files
-        for page in range(1, ((content and content.pages) or 1) + 1)
-    ]
+def _length(sheet: Sheet) -> int:
+    return (sheet.content and sheet.content.pages) or 1
+
+
+def _turned(files: Sequence[Sheet], page: int) -> Sheet | None:
+    """The sheet at this page of the document, by the first sheets of its files."""
+    for first in files:
+        if page <= _length(first):
+            return replace(first, page=page)
+        page -= _length(first)
+    return None
 
 
 def _pane(
-    paper: HandedEvidence | Evidence, sheets: Sequence[Sheet], page: int | None, large: bool, *,
+    paper: HandedEvidence | Evidence, files: Sequence[Sheet], page: int | None, large: bool, *,
     exhibit: str = "", cited: str = "", mark: str = "", **where: Any,
 ) -> Pane:  # fmt: skip
-    marked, total = regions.parse(mark), len(sheets)
+    marked, total = regions.parse(mark), sum(map(_length, files))
     opens = _inside(marked.page if marked else _first(cited), total)
     shown = _inside(opens if page is None else page, total)
-    sheet = sheets[shown - 1] if sheets else None
+    sheet = _turned(files, shown)
     size, words, fault = _look(sheet, large)
     return Pane(
         paper=paper, exhibit=exhibit, cited=cited, cited_page=opens, page=shown, total=total, sheet=sheet, size=size,
+        looked_at=regions.where(cited, mark),
         region=marked if marked and marked.page == shown and size else None, words=words, fault=fault, large=large,
         **where,
     )  # fmt: skip

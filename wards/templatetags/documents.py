@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from emulation.templatetags.vietnamese import day, filesize
-from wards.domain import evidence_data
+from wards.domain import evidence_data, regions
 from wards.domain.evidence_pages import Place, page_total, place
 from wards.models import Citation, Evidence, EvidenceFile
 
@@ -23,6 +23,12 @@ def register_line(evidence: Evidence) -> str:
     ]
     line = ", ".join(part for part in parts if part)
     return line[:1].upper() + line[1:]
+
+
+@register.filter
+def where_to_look(citation: Citation) -> str:
+    """ "xem trang 2-3", "xem trang 1, vùng đánh dấu", "cả tài liệu"."""
+    return regions.where(citation.pages, citation.region)
 
 
 @register.filter

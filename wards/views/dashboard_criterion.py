@@ -199,6 +199,7 @@ def _line(line: Line, assessment: int, state: str) -> dict[str, object]:
         url = reverse("wards:entry_why", args=[entry.pk])
     return {
         "pk": entry.pk, "code": entry.indicator.code, "url": url, "points": line.points,
+        "unit": "" if entry.indicator.unit == "%" else entry.indicator.unit,
         "figure": figure_words(entry, entry.indicator) if entry.is_provided else "", "missed": line.met is False,
         "reason": entry.no_data_reason,
         "adjusted": figure_words(verdict, entry.indicator) if verdict is not None and line.is_adjusted else "",
