@@ -90,7 +90,7 @@ class EvidenceForm(forms.Form):
     )  # fmt: skip
     copy = forms.ChoiceField(
         label=gettext_lazy("This copy is"), choices=Evidence.Copy.choices, widget=forms.RadioSelect,
-        initial=Evidence.Copy.PHOTO,
+        error_messages={"required": gettext_lazy("Choose what copy this is.")},
     )  # fmt: skip
 
     def clean_abstract(self) -> str:

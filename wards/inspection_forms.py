@@ -1,19 +1,19 @@
 """What the office types about a visit, and the photographs it chooses."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from wards.domain import inspections, uploads
+from wards.domain import inspections
 from wards.evidence_forms import DayField
 from wards.forms import LONGEST_TEXT, VersionField, WordsField
 from wards.models import Criterion, Entry, Inspection
+from wards.upload_forms import UploadForm
 
 LONGEST = 8000  # characters of findings; with all other fields still a form that is kept through a login
 
@@ -98,45 +98,16 @@ class InspectionForm(forms.Form):
         return [(criterion, rows, sum(mark for _entry, mark in rows)) for criterion, rows in found.items()]
 
 
-class SeveralPhotos(forms.FileInput):
-    allow_multiple_selected = True
+class PhotosForm(UploadForm):
+    """Photographs to be added to a visit: nothing is joined, each stands for itself."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return files.getlist(name) if hasattr(files, "getlist") else []
+    join = None  # type: ignore[assignment]  # takes the field of the form above away
 
-
-class PhotosField(forms.FileField):
-    """Several pictures, each checked by itself: `refused` holds a sentence for each that was not accepted."""
-
-    widget = SeveralPhotos(attrs={"accept": "image/jpeg,image/png,image/heic,.jpg,.jpeg,.png,.heic"})
-    refused: list[str] = []
-
-    def clean(self, data: Any, initial: Any = None) -> list[uploads.Checked]:
-        if not data:
-            raise ValidationError(_("Choose at least one photograph."), code="required")
-        accepted: list[uploads.Checked] = []
-        self.refused = []
-        for file in data:
-            try:
-                accepted.append(uploads.check(file))
-            except ValidationError as error:
-                self.refused += error.messages
-        if not accepted:
-            raise ValidationError(self.refused)
-        return accepted
-
-
-class PhotosForm(forms.Form):
-    """Photographs to be added to a visit."""
-
-    files = PhotosField(  # type: ignore[assignment]  # no attribute: a field
-        label=gettext_lazy("Add photographs"),
-        help_text=gettext_lazy(
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].label = _("Add photographs")
+        self.fields["files"].help_text = _(
             "JPEG, PNG or HEIC, several at once if you like. They are turned upright by themselves."
-        ),
-    )
-
-    @property
-    def refused(self) -> list[str]:
-        """One sentence a picture that was not accepted."""
-        return cast(PhotosField, self.fields["files"]).refused
+        )
+        self.fields["files"].widget.attrs["accept"] = "image/jpeg,image/png,image/heic,.jpg,.jpeg,.png,.heic"
+        self.fields["files"].error_messages["required"] = _("Choose at least one photograph.")

@@ -13,7 +13,7 @@ from emulation.templatetags.vietnamese import filesize
 from wards.domain import pieces, uploads
 from wards.domain.evidence_pages import page_total, read_pages
 from wards.evidence_forms import EvidenceForm, PagesForm
-from wards.models import Officer, Upload, Ward
+from wards.models import Evidence, Officer, Upload, Ward
 from wards.upload_queries import own_uploads
 
 # Types beside endings: phones then offer the camera.
@@ -38,6 +38,7 @@ class UploadsField(forms.FileField):
     """
 
     widget = SeveralFiles(attrs={"accept": ACCEPT})
+    default_error_messages = {"required": gettext_lazy("Choose at least one file.")}
 
     def meet(self, by: Officer | None, ward: Ward | None) -> None:
         """Whose files these are, and for which ward's papers; begins with empty results."""
@@ -52,7 +53,7 @@ class UploadsField(forms.FileField):
         self.meet(self.by, self.ward)
         accepted = [found for thing in dict.fromkeys(data or []) if (found := self._judged(thing, known))]
         if self.required and not data:
-            raise ValidationError(_("Choose at least one file."), code="required")
+            raise ValidationError(self.error_messages["required"], code="required")
         if self.refused and not accepted:
             raise ValidationError(self.refused)
         return accepted
@@ -133,28 +134,48 @@ class UploadForm(forms.Form):
         return cast(UploadsField, self.fields["files"])
 
 
-class NewEvidenceForm(EvidenceForm, UploadForm, PagesForm):
-    """Everything on one page: the document, its files, the cited pages."""
+DATA = ["abstract", "number", "issued_on", "issuer", "kind", "body", "valid_until", "copy"]
 
-    field_order = [
-        "join",
-        "files",
-        "abstract",
-        "number",
-        "issued_on",
-        "issuer",
-        "kind",
-        "body",
-        "valid_until",
-        "copy",
-        "pages",
-    ]
+
+class DocumentForm(EvidenceForm, UploadForm):
+    """A document with its files, on one page."""
+
+    field_order = ["join", "files", *DATA]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"].label = _("Files")
         self.title = str(self.data.get("abstract", ""))  # names the joined pictures before it is cleaned itself
         self.fields["files"].required = False  # a paper may be photographed later; the library shows what lacks
+
+    def clean(self) -> dict[str, Any]:
+        """Photographs are photographs; of anything else the person says what copy it is."""
+        cleaned = super().clean()
+        are_pictures = cleaned.get("join") or all(file.is_picture for file in self.accepted)
+        if not self.data.get("copy") and self.accepted and are_pictures:
+            self.errors.pop("copy", None)
+            cleaned["copy"] = Evidence.Copy.PHOTO
+        return cleaned
+
+
+class RevisedForm(DocumentForm):
+    """A new version of a document: with its files, unless the person says that they follow."""
+
+    later = forms.BooleanField(label=gettext_lazy("The files are added later"), required=False)
+
+    field_order = ["join", "files", "later", *DATA]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not (self.accepted or self.errors.get("files") or cleaned.get("later")):
+            self.add_error("files", _("Choose the files of the new version, or tick “The files are added later”."))
+        return cleaned
+
+
+class NewEvidenceForm(DocumentForm, PagesForm):
+    """Everything on one page: the document, its files, the cited pages."""
+
+    field_order = ["join", "files", *DATA, "pages"]
 
     def clean_pages(self) -> str:
         """Fields are cleaned in their order: the files are known by now."""

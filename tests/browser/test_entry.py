@@ -153,6 +153,7 @@ def open_new_evidence(page: Page) -> None:
 def fill_evidence(page: Page, *files: Path) -> None:
     page.get_by_label(re.compile("^Tệp")).set_input_files(files)
     page.get_by_label("Trích yếu").fill("Quyết định công nhận tổ dân phố kiểu mẫu")
+    page.get_by_label("Bản sao y").check()
 
 
 def exe(folder: Path) -> Path:
@@ -211,3 +212,37 @@ def test_document_of_tomorrow_is_refused(culture: Page, tmp_path: Path) -> None:
     expect(culture.get_by_text(f"Ngày ban hành {tomorrow:%d/%m/%Y} ở sau ngày hôm nay").last).to_be_visible()
     expect(culture.get_by_label("Ngày ban hành")).to_have_value(f"{tomorrow:%d/%m/%Y}")
     assert not Evidence.objects.exists()
+
+
+def test_an_impossible_figure_is_refused_on_leaving_its_fields(culture: Page, entry: FindEntry) -> None:
+    line = card(culture, "5.2")
+    line.get_by_label("Số đạt").fill("10")
+    line.get_by_label("Tổng số").press("Tab")  # half a share is not sent
+    expect(line.get_by_role("button", name=re.compile("^Lưu"))).to_be_focused()
+    expect(line.locator(".err")).to_have_count(0)
+    line.get_by_label("Tổng số").fill("8")
+
+    line.get_by_label("Tổng số").press("Tab")
+
+    expect(line.get_by_text("Số đạt (10) không thể lớn hơn tổng số (8).")).to_be_visible()
+    expect(line.get_by_role("button", name=re.compile("^Lưu"))).to_be_focused()
+    line.get_by_label("Số đạt").fill("8")
+    line.get_by_text("Giải trình, hoặc không có số liệu").click()
+
+    pages.saved(line)
+    expect(pages.words(line, "Giải trình")).to_be_visible()  # the fold the person opened stays open
+    assert (entry("5.2").met, entry("5.2").of) == (8, 8)
+
+
+def test_the_offer_of_older_content_goes_as_soon_as_something_is_typed(culture: Page) -> None:
+    line = card(culture, "5.2")
+    culture.route("**/so-lieu/**", lambda route: route.abort())
+    pages.type_share(line, "5", "6")
+    culture.on("dialog", lambda dialog: dialog.accept())
+    culture.reload()
+    offer = culture.get_by_text("lần trước chưa được lưu")
+    expect(offer).to_be_visible()
+
+    line.get_by_label("Số đạt").press_sequentially("7")
+
+    expect(offer).to_have_count(0)

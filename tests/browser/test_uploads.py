@@ -38,6 +38,8 @@ def open_form(page: Page, line: Entry) -> None:
 
 def save(page: Page) -> None:
     page.get_by_label("Trích yếu").fill("Quyết định công nhận")
+    if not page.locator("[name=copy]:checked").count():  # of photographs it is told already
+        page.get_by_label("Bản sao y").check()
     page.get_by_role("button", name="Lưu tài liệu minh chứng").click()
 
 
@@ -131,6 +133,58 @@ def test_same_file_chosen_after_a_reload_goes_on_where_it_stopped(
     assert 0 < arrived == line.acknowledged[0].start
 
 
+def test_photographed_pages_come_back_when_the_phone_loads_the_page_again(
+    open_browser: NewPerson, entry: Line, official: Officer, tmp_path: Path, scan: Path
+) -> None:
+    page = open_browser(official.username, **PHONE)
+    open_form(page, entry("5.3"))
+    for number in (1, 2):
+        (tmp_path / f"trang-{number}.jpg").write_bytes(photograph(number))
+    page.locator("#id_files").set_input_files([tmp_path / "trang-1.jpg", tmp_path / "trang-2.jpg"])
+    expect(page.locator("[data-state=done]")).to_have_count(2)
+    expect(page.get_by_role("img", name="Trang 2")).to_be_visible()
+    Wire(page, cut=range(2, 1000))
+    page.locator("#id_files").set_input_files(scan)
+    expect(page.get_by_text("Mất kết nối").first).to_be_visible()
+    page.unroute_all()
+    page.once("dialog", lambda dialog: dialog.accept())
+    open_form(page, entry("5.3"))
+
+    names = page.locator("[data-list] [data-name]")
+    expect(names).to_have_text(["trang-1.jpg", "trang-2.jpg", "quyet-dinh.pdf"])
+    expect(page.locator("[data-list] small").nth(1)).to_contain_text(re.compile(r"^Đã nhận \d+/\d+ KB$"))
+    expect(page.get_by_text("Chọn lại tệp này để gửi tiếp.")).to_have_count(1)
+    page.get_by_role("button", name="Bỏ tệp quyet-dinh.pdf").tap()
+    expect(names).to_have_count(2)
+    page.once("dialog", lambda dialog: dialog.accept())
+    open_form(page, entry("5.3"))
+    expect(names).to_have_text(["trang-1.jpg", "trang-2.jpg"])
+    save(page)
+
+    assert [file.content.pages for file in saved(page).files.all()] == [2]
+    open_form(page, entry("5.3"))  # what was saved does not come back
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(names).to_have_count(0)
+
+
+def test_broken_file_is_refused_as_soon_as_it_has_arrived(
+    open_browser: NewPerson, entry: Line, official: Officer, tmp_path: Path
+) -> None:
+    page = open_browser(official.username)
+    open_form(page, entry("5.2"))
+    (tmp_path / "hong.pdf").write_bytes(papers.pdf()[:200])
+    page.locator("#id_files").set_input_files(tmp_path / "hong.pdf")
+    expect(page.locator("[data-state=refused]")).to_contain_text("hong.pdf")
+    assert not Upload.objects.exists()
+    save(page)
+    expect(page.get_by_text(re.compile("^Chưa lưu")).first).to_be_visible()
+    page.get_by_role("button", name="Bỏ tệp hong.pdf").click()
+    page.get_by_role("button", name="Lưu tài liệu minh chứng").click()
+
+    assert not saved(page).files.exists()
+
+
 def test_phone_photographs_three_pages_into_one_upright_document(
     open_browser: NewPerson, entry: Line, official: Officer, tmp_path: Path
 ) -> None:
@@ -139,7 +193,7 @@ def test_phone_photographs_three_pages_into_one_upright_document(
     for number, orientation in enumerate((6, 1, 8), 1):
         path = tmp_path / f"trang-{number}.jpg"
         path.write_bytes(photograph(orientation))
-        button = page.get_by_role("button", name="Chụp trang" if number == 1 else "Chụp thêm trang")
+        button = page.get_by_role("button", name="Chụp ảnh" if number == 1 else "Chụp thêm ảnh")
         with page.expect_file_chooser() as chooser:
             button.tap()
         chooser.value.set_files(path)

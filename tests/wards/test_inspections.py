@@ -16,10 +16,10 @@ from PIL import Image
 from tests import papers
 from tests.wards import road, visits
 from tests.wards.library import as_, read, text
-from wards.domain import inspections, sealed, uploads
+from wards.domain import inspections, pieces, sealed, uploads
 from wards.domain.assessment import NotAllowed
 from wards.inspection_queries import inspections_of_line
-from wards.models import Assessment, Content, Entry, Inspection, InspectionPhoto, Officer
+from wards.models import Assessment, Content, Entry, Inspection, InspectionPhoto, Officer, Upload
 
 Find = Callable[[str], Entry]
 TYPED = {
@@ -44,7 +44,7 @@ def test_visit_is_written_photographed_and_closed_page_by_page(
     picture = SimpleUploadedFile("anh.jpg", papers.picture("JPEG"), "image/jpeg")
     client.post(address("photos_add", visit), {"files": [picture]})
     photo = InspectionPhoto.objects.get()
-    client.post(address("photo_edit", photo), {"caption": "Cổng \0 nhà văn hóa"})
+    client.post(address("photo_edit", photo), {"caption": "Cổng  nhà văn hóa"})
     assert as_(official).get(address("inspection", visit)).status_code == 404
     page = client.get(address("inspection_close", visit))
     assert "Ghi kết luận trước" in text(page)
@@ -205,6 +205,21 @@ def test_what_is_no_photograph_is_named_and_leaves_nothing(
 
     assert name in text(client.get(answer["Location"]) if answer.status_code == 303 else answer)
     assert (visit.photos.count(), Content.objects.count()) == (0, before)
+
+
+def test_photographs_sent_piece_by_piece_are_added_and_forgotten_on_their_way(
+    under_review: Assessment, reviewer: Officer, official: Officer
+) -> None:
+    visit, content = visits.written(under_review, by=reviewer), papers.picture("JPEG")
+    sent = {}
+    for person in (reviewer, official):  # another's is none of ours
+        sent[person] = pieces.begin(by=person, ward=under_review.ward, name=f"{person.pk}.jpg", size=len(content))
+        pieces.append(upload=sent[person], offset=0, piece=content)
+
+    answer = as_(reviewer).post(address("photos_add", visit), {"uploads": [one.pk for one in sent.values()]})
+
+    assert (answer.status_code, visit.photos.get().name) == (303, f"{reviewer.pk}.jpg")
+    assert list(Upload.objects.all()) == [sent[official]]
 
 
 def test_same_photograph_is_kept_once_and_its_bytes_go_with_the_last_holder(

@@ -84,15 +84,51 @@ def test_page_of_a_new_version_starts_from_the_old_one(official: Officer, cited:
 
     page = client.get(url).content.decode()
     wrong = client.post(url, {**TYPED, "issued_on": "31/02/2020"})
-    right = client.post(url, {**TYPED, "number": "45/QĐ-UBND"})
+    bare = client.post(url, {**TYPED, "number": "45/QĐ-UBND"})
+    file = SimpleUploadedFile("ban-moi.pdf", papers.pdf(2))
+    right = client.post(url, {**TYPED, "number": "45/QĐ-UBND", "files": [file]})
 
     assert "Quyết định công nhận</textarea>" in page
     assert wrong.status_code == 422
     assert 'value="31/02/2020"' in wrong.content.decode()
+    assert (bare.status_code, 'href="#id_files"' in bare.content.decode()) == (422, True)
     made = Evidence.objects.get(revises=cited)
+    assert made.files.get().name == "ban-moi.pdf"
     assert (right.status_code, right["Location"]) == (303, reverse("wards:evidence_detail", args=[made.pk]))
     assert "1 chỉ tiêu còn trích dẫn bản cũ" in text(client.get(right["Location"]))
     assert client.get(url)["Location"] == reverse("wards:evidence_detail", args=[made.pk])
+
+
+def test_new_version_may_have_its_files_later_and_its_page_renews_the_lines(official: Officer, cited: Evidence) -> None:
+    client, citation = as_(official), cited.citations.get()
+    client.post(reverse("wards:evidence_revise", args=[cited.pk]), {**TYPED, "later": "on"})
+    made = Evidence.objects.get(revises=cited)
+    place, renew = (reverse(f"wards:{name}", args=[pk]) for name, pk in (
+        ("evidence_detail", made.pk), ("citation_renew", citation.pk)
+    ))  # fmt: skip
+    before = client.get(place).content.decode()
+    answer = client.post(renew, {"document": "1"})
+
+    assert (f'action="{renew}"' in before, answer["Location"]) == (True, place)
+    assert made.citations.get().entry_id == citation.entry_id
+    assert "còn trích dẫn bản cũ" not in text(client.get(place))
+
+
+@pytest.mark.parametrize(
+    ("names", "status"), [(["mot.jpg", "hai.jpg"], 303), (["mot.jpg", "qd.pdf"], 422), (["qd.pdf"], 422), ([], 422)]
+)
+def test_copy_is_asked_for_unless_all_files_are_photographs(
+    official: Officer, entry: Line, names: list[str], status: int
+) -> None:
+    typed = {**TYPED, "copy": "", "files": [
+        SimpleUploadedFile(name, papers.pdf() if name.endswith("pdf") else papers.picture("JPEG", quality=80 + at))
+        for at, name in enumerate(names)
+    ]}  # fmt: skip
+    answer = as_(official).post(reverse("wards:evidence_new", args=[entry("5.2").pk]), typed)
+
+    assert answer.status_code == status
+    assert list(Evidence.objects.values_list("copy", flat=True)) == (["photo"] if status == 303 else [])
+    assert ("Chọn loại bản đang có." in answer.content.decode()) is (status == 422)
 
 
 def test_new_version_is_told_to_whom_the_lines_are_given(
@@ -339,8 +375,8 @@ def test_refused_kind_opens_its_fields(official: Officer, uncited: Evidence) -> 
 
     page = as_(official).post(url, {**TYPED, "kind": "confirmation"}).content.decode()
 
-    assert '<details class="field" open>' in page
     assert 'href="#id_body"' in page
+    assert page.index('id="id_kind"') < page.index('id="id_body"') < page.index("Thời hạn hiệu lực của tài liệu")
 
 
 # What hand-ins hold

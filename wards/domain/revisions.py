@@ -83,7 +83,10 @@ def concerned(evidence: Evidence, *, by: Officer) -> Iterable[Concerned]:
     older = older[: older.index(evidence.pk)]
     cited = Citation.objects.filter(evidence__in=older, entry__assessment__state__in=rules.WRITING)
     by_assessment: dict[Assessment, list[Citation]] = {}
-    for citation in cited.select_related("entry__indicator", "entry__assessment__ward", "entry__assessment__period"):
+    cited = cited.select_related(
+        "entry__indicator__criterion", "entry__assessment__ward", "entry__assessment__period"
+    )  # fmt: skip
+    for citation in cited:
         by_assessment.setdefault(citation.entry.assessment, []).append(citation)
     everyone = _officials(evidence.ward_id)
     given = {

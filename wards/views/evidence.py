@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from emulation import typed
 from emulation.htmx import go, page_or_part, part, wants_part
 from wards import evidence_queries as queries
-from wards import rules
 from wards.domain import evidence as evidences
 from wards.domain.assessment import require
 from wards.domain.gaps import in_hand
+from wards.domain.revisions import concerned
 from wards.domain.viewer import evidence_pane
 from wards.evidence_forms import EvidenceForm
-from wards.models import Evidence
+from wards.models import Evidence, Officer
 from wards.queries import own_evidence
 from wards.requests import OfficerRequest, asked_large, asked_page
 from wards.upload_forms import UploadForm
@@ -84,9 +84,9 @@ def detail(
         "evidence": evidence, "upload": upload or UploadForm(), "accepted": accepted, "is_own": is_own,
         "form": form or EvidenceForm(initial={name: getattr(evidence, name) for name in evidences.FIELDS}),
         "may_change": evidences.may_change(evidence, by=officer),
-        "may_delete": evidences.may_delete(evidence, by=officer), **_past(evidence, is_own=is_own),
+        "may_delete": evidences.may_delete(evidence, by=officer), **_past(evidence, officer, is_own=is_own),
         "twins": queries.twins(evidence, contents) if is_own else {},
-        "has_errors": status == 422, "writing": rules.WRITING,
+        "has_errors": status == 422,
     }  # fmt: skip
     if wants_part(request) and request.htmx.target != "page-pane":
         return part(request, "wards/evidence_detail.html#upload-box", context, status=status)
@@ -94,12 +94,14 @@ def detail(
     return page_or_part(request, "wards/evidence_detail.html", "pane", context, status=status)
 
 
-def _past(evidence: Evidence, *, is_own: bool) -> dict[str, Any]:
+def _past(evidence: Evidence, officer: Officer, *, is_own: bool) -> dict[str, Any]:
     """Its versions and the hand-ins that name it, for its own ward; others see the document alone."""
     if not is_own:
         return {}
-    keeping = evidences.kept(evidence)
+    keeping, versions = evidences.kept(evidence), queries.versions(evidence)
+    is_newest = len(versions) > 1 and versions[-1] == evidence
+    outdated = [citation for one in concerned(evidence, by=officer) for citation in one.citations] if is_newest else []
     return {
-        "versions": queries.versions(evidence), "kept": keeping,
+        "versions": versions, "kept": keeping, "outdated": evidences.line_rulings(outdated, by=officer),
         "kept_files": {sha256 for one in keeping for sha256 in one.files},
     }  # fmt: skip

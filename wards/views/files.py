@@ -64,7 +64,7 @@ def _save_new(form: NewEvidenceForm, line: Entry, by: Officer) -> Evidence | Non
                 ward=line.assessment.ward, by=by, entry=line, page_count=form.page_count, **typed
             )
             contents.held(checked.sha256 for checked in form.accepted)
-            form.refused.extend(_attach_all(saved, form, by))
+            form.refused.extend(attach_all(saved, form, by))
     except ValidationError as error:
         form.add_error(None, error)
         return None
@@ -80,7 +80,7 @@ def not_stored() -> str:
     return _("The files could not be stored and nothing was saved. Try again in a few minutes.")
 
 
-def _attach_all(evidence: Evidence, form: UploadForm, by: Officer, *, one_by_one: bool = False) -> list[str]:
+def attach_all(evidence: Evidence, form: UploadForm, by: Officer, *, one_by_one: bool = False) -> list[str]:
     """Keep the accepted files; returns a sentence for each that the document has already, or could not be stored.
 
     Raises OSError at the first that could not be stored, unless each stands for itself.
@@ -106,8 +106,7 @@ def _announce(request: OfficerRequest, form: NewEvidenceForm, line: Entry, saved
     """Say what was saved and what was not; returns where to go: to the document when a file is still missing."""
     exhibit = line.citations.select_related("entry__indicator").get(evidence=saved).exhibit
     say_at(request, line, _("Saved the document and cited it as %(exhibit)s.") % {"exhibit": exhibit})
-    _tell_notes(request, form)
-    _tell_refusals(request, form)
+    tell(request, form)
     return reverse("wards:evidence_detail", args=[saved.pk]) if form.refused else entry_url(line)
 
 
@@ -136,9 +135,15 @@ def evidence_upload(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _add_files(form: UploadForm, evidence: Evidence, by: Officer) -> int:
     """How many were added, each by itself: one that cannot be stored keeps no other away."""
-    not_added = _attach_all(evidence, form, by, one_by_one=True)
+    not_added = attach_all(evidence, form, by, one_by_one=True)
     form.refused.extend(not_added)
     return len(form.accepted) - len(not_added)
+
+
+def tell(request: OfficerRequest, form: UploadForm) -> None:
+    """What became of files that are not kept as they came, and which were not kept."""
+    _tell_notes(request, form)
+    _tell_refusals(request, form)
 
 
 def _tell_notes(request: OfficerRequest, form: UploadForm) -> None:

@@ -31,17 +31,18 @@ def _place(inspection_id: int) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def photos_add(request: OfficerRequest, pk: int) -> HttpResponse:
     """Add photographs; each one's true result is named. By GET (reloaded) it leads to the visit."""
-    found, _assessment = own_visit(request, pk)
+    found, assessment = own_visit(request, pk)
     if request.method != "POST":
         return go(request, _place(pk))
     ruling = inspections.may_write(request.user, found)
     if not ruling:
         return inspection_page(request, found, status=409, refused=ruling.reason)
-    form = PhotosForm(request.POST, request.FILES)
-    if not form.is_valid():
+    form = PhotosForm(request.POST, request.FILES, by=request.user, ward=assessment.ward)
+    not_kept = _keep(found, form, request.user) if form.is_valid() else None
+    form.forget(saved=not_kept is not None)
+    if not_kept is None:
         return inspection_page(request, found, photos=form, status=422)
-    not_kept = _keep(found, form, request.user)
-    kept = len(form.cleaned_data["files"]) - len(not_kept)
+    kept = len(form.accepted) - len(not_kept)
     if kept:
         done = ngettext("%(count)d photograph added.", "%(count)d photographs added.", kept)
         messages.success(request, done % {"count": kept})
@@ -53,7 +54,7 @@ def photos_add(request: OfficerRequest, pk: int) -> HttpResponse:
 def _keep(inspection: Inspection, form: PhotosForm, by: Officer) -> list[str]:
     """Keep the accepted pictures; a sentence for each that could not be."""
     refused: list[str] = []
-    for checked in form.cleaned_data["files"]:
+    for checked in form.accepted:
         try:
             inspections.add_photo(inspection=inspection, checked=checked, by=by)
         except ValidationError as error:

@@ -1,5 +1,6 @@
 """A new version of a document, and its way to the lines that cite the old one."""
 
+import logging
 from typing import Any
 
 from django.contrib import messages
@@ -9,26 +10,28 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from emulation import typed
 from emulation.htmx import go
 from wards import evidence_queries as queries
+from wards.domain import contents, revisions
 from wards.domain import evidence as evidences
-from wards.domain import revisions
 from wards.domain.assessment import require
-from wards.evidence_forms import EvidenceForm
 from wards.models import Evidence
 from wards.requests import OfficerRequest
+from wards.upload_forms import RevisedForm
 from wards.views.citations import entry_url, permission, say_at, still_cited
+from wards.views.files import attach_all, not_stored, tell
 
-KEPT = ("abstract", "issuer", "kind", "body", "copy")  # what a new version has in common with the old one, mostly
+logger = logging.getLogger(__name__)
+
+KEPT = ("abstract", "issuer", "kind", "body")  # what a new version has in common with the old one, mostly
 
 
 @typed.kept_through_login
 def evidence_revise(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Thay bằng bản mới: the data of the new version; its files are added on its own page."""
+    """Thay bằng bản mới: the new version with its files; the lines that cite the old one are listed on its page."""
     old = queries.get_evidence(request.user, pk)
     with permission():
         require(evidences.works_in(old.ward_id, request.user))
@@ -36,32 +39,36 @@ def evidence_revise(request: OfficerRequest, pk: int) -> HttpResponse:
     if newest != old and request.method != "POST":
         messages.info(request, _("This document has a newer version already: replace that one."))
         return go(request, _url(newest))
-    form = EvidenceForm(typed.fields(request), initial={name: getattr(old, name) for name in KEPT})
-    if request.method == "POST" and form.is_valid():
-        made = _revised(request, form, old)
+    form = RevisedForm(
+        typed.fields(request), request.FILES or None, by=request.user, ward=old.ward,
+        initial={name: getattr(old, name) for name in KEPT},
+    )  # fmt: skip
+    if request.method == "POST":
+        made = _revised(request, form, old) if form.is_valid() else None
+        form.forget(saved=bool(made))
         if made:
             return go(request, _url(made))
     context: dict[str, Any] = {"old": old, "form": form, "has_errors": form.is_bound and bool(form.errors)}
     return render(request, "wards/evidence_revise.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _revised(request: OfficerRequest, form: EvidenceForm, old: Evidence) -> Evidence | None:
+def _revised(request: OfficerRequest, form: RevisedForm, old: Evidence) -> Evidence | None:
+    data = {name: form.cleaned_data[name] for name in evidences.FIELDS}
     try:
-        with permission():
-            made = revisions.revise(evidence=old, by=request.user, **form.cleaned_data)
+        with permission(), contents.all_or_nothing():
+            made = revisions.revise(evidence=old, by=request.user, **data).evidence
+            contents.held(checked.sha256 for checked in form.accepted)
+            form.refused.extend(attach_all(made, form, request.user))
     except ValidationError as error:
         form.add_error(None, error)
         return None
-    messages.success(request, _("Saved the new version. Now add its file; the old one is kept as it was."))
-    lines = sum(len(one.citations) for one in made.concerned)
-    if lines:
-        said = ngettext(
-            "%(count)d line still cites the old version: “Use the new version” stands beside it.",
-            "%(count)d lines still cite the old version: “Use the new version” stands beside them.",
-            lines,
-        )
-        messages.info(request, said % {"count": lines})
-    return made.evidence
+    except OSError:
+        logger.exception("the files of a new version could not be stored")
+        form.add_error(None, not_stored())
+        return None
+    messages.success(request, _("Saved the new version; the old one is kept as it was."))
+    tell(request, form)
+    return made
 
 
 @login_required
@@ -85,6 +92,9 @@ def citation_renew(request: OfficerRequest, pk: int) -> HttpResponse:
         said += " " + _("It has no page %(pages)s: the whole document is cited, correct it if need be.") % {
             "pages": pages
         }
+    if "document" in request.POST:  # pressed on the page of the new version: the next line waits there
+        messages.success(request, said)
+        return go(request, _url(made.evidence))
     say_at(request, citation.entry, said)
     return go(request, entry_url(citation.entry))
 
