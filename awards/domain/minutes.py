@@ -1,10 +1,15 @@
 """Biên bản kiểm tra thực tế: what the minutes of a visit print, in the form of Nghị định 30/2020/NĐ-CP, mẫu 1.9."""
 
+import re
 from typing import Any
 
 from awards.domain.layouts import DRAFT, NOT_FOR_USE, long_date, period_in_words
 from awards.domain.visit_facts import PICTURES, VisitFacts
 from wards.models.units import Office
+
+# A person is written as "Ông Nguyễn Văn A, Trưởng phòng"; a paper prints the bare name beneath a signature.
+FORM_OF_ADDRESS = re.compile(r"^(ông|bà|đồng chí|đ/c)[\s:]+", re.IGNORECASE)
+NAME_ENDS = re.compile(r"[,;:(]|\s[-–]\s")
 
 
 def context(facts: VisitFacts) -> dict[str, Any]:
@@ -21,6 +26,7 @@ def context(facts: VisitFacts) -> dict[str, Any]:
         "ward": {"name": ward.name_in_text, "kind": ward.kind},
         "office_people": _rows(facts.office_people),
         "ward_people": _rows(facts.ward_people),
+        "signers": {"ward": signer(_rows(facts.ward_people)), "group": signer(_rows(facts.office_people))},
         "round": str(facts.round),
         "lines": [{"code": x.code, "text": x.text, "unit": x.unit, "result": x.result} for x in facts.lines],
         "findings": _rows(facts.findings),
@@ -61,6 +67,14 @@ def short_name(office: Office) -> str:
 def initials(name: str) -> str:
     """The abbreviation papers are signed with: "Phòng Nội vụ" → "PNV"."""
     return "".join(word[0] for word in name.split() if word[0].isalpha()).upper()
+
+
+def signer(people: list[str]) -> str:
+    """Who signs for a side: its "trưởng đoàn", else the first listed; empty where that row begins with no name."""
+    row = next((person for person in people if "trưởng đoàn" in person.lower()), people[0] if people else "")
+    words = NAME_ENDS.split(FORM_OF_ADDRESS.sub("", row))[0].split()
+    is_name = 2 <= len(words) <= 6 and all(word.isalpha() and word.istitle() for word in words)
+    return " ".join(words) if is_name else ""
 
 
 def _rows(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from awards.documents import papers as drawing
 from awards.documents import pdf
-from awards.domain import papers, visit_facts
+from awards.domain import minutes, papers, visit_facts
 from awards.models import Paper
 from tests.awards.reading import fonts, page_words, pieces, words
 from tests.wards import visits
@@ -66,8 +66,28 @@ def test_minutes_have_the_form_of_an_administrative_paper(
     assert "2. Đại diện Ủy ban nhân dân phường Điện Biên: - Lê Văn C, công chức." in text
     assert re.search(r"5\.2 .*7/8 \(87,5%\)", text)
     assert re.search(r"Biên bản kết thúc hồi giờ phút cùng ngày, được lập thành bản có giá trị như nhau", text)
-    assert "ĐẠI DIỆN UBND PHƯỜNG ĐIỆN BIÊN ĐẠI DIỆN ĐOÀN KIỂM TRA Nơi nhận:" in text
+    level = {p.text: round(p.top) for p in pieces(reader) if p.text in {"Nơi nhận:", "ĐẠI DIỆN"}}
+    assert len(level) == 2
+    assert abs(level["Nơi nhận:"] - level["ĐẠI DIỆN"]) <= 1  # mm
+    below = {p.text.strip(): (p.page, p.top) for p in pieces(reader) if p.text.strip()}
+    page, how = below["(Ký, ghi rõ họ tên)"]
+    assert text.count("(Ký, ghi rõ họ tên)") == 2
+    assert [below[name][0] for name in ("Lê Văn C", "Nguyễn Văn A")] == [page, page]
+    assert min(below[name][1] for name in ("Lê Văn C", "Nguyễn Văn A")) - how > 25  # mm: room to sign
     assert all(fonts(draw(Inspection.objects.get()).file.path).values())
+
+
+@pytest.mark.parametrize(
+    ("people", "name"),
+    [
+        (["Ông Nguyễn Văn A, Trưởng phòng Nội vụ", "Bà Trần Thị B"], "Nguyễn Văn A"),
+        (["Trần Thị B - chuyên viên", "Đ/c: Lê Văn C, Trưởng đoàn"], "Lê Văn C"),
+        (["Cán bộ Phòng Nội vụ, chuyên viên"], ""),
+        ([], ""),
+    ],
+)
+def test_signer_is_the_head_of_a_side_where_named(people: list[str], name: str) -> None:
+    assert minutes.signer(people) == name
 
 
 def test_photographs_stand_in_an_annex_with_their_captions(
