@@ -129,3 +129,25 @@ def test_enlarged_page_opens_at_the_mark(
 
     expect(page.get_by_role("link", name="Thu nhỏ")).to_have_count(1)
     expect(page.locator("#pane-mark")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [(375, 812), (1366, 768)])
+def test_enlarged_page_opens_at_the_mark_and_can_be_scrolled(
+    open_browser: NewPerson, citation: Citation, official: Officer, size: tuple[int, int]
+) -> None:
+    evidences.edit_citation(citation=citation, by=official, pages="2-3", region=Region(2, 700, 850, 200, 60))
+    page = open_browser(official.username, viewport={"width": size[0], "height": size[1]})
+    page.goto(reverse("wards:citation_view", args=[citation.pk]))
+
+    page.get_by_role("link", name="Phóng to").click()
+
+    smaller, mark = page.get_by_role("link", name="Thu nhỏ"), page.locator("#pane-mark")
+    expect(mark).to_be_in_viewport(ratio=0.95)
+    expect(smaller).to_be_in_viewport(ratio=1)
+    page.reload()
+    expect(mark).to_be_in_viewport(ratio=0.95)
+    box = page.locator(".sheet-box")
+    expect(box).to_be_in_viewport(ratio=0.95)
+    box.focus()
+    page.keyboard.press("Home")
+    expect(mark).not_to_be_in_viewport()

@@ -87,22 +87,24 @@ def test_refused_adjustment_is_offered_back_at_its_line(desk: Page) -> None:
     expect(desk.get_by_label("Lý do điều chỉnh")).to_have_value(REASON)
 
 
-def test_reason_refused_is_offered_back_until_a_verdict_is_written(
-    desk: Page, assessment: Assessment, reviewer: Officer
+@pytest.mark.parametrize("chosen", ["Ghi kết quả của Ông/Bà", "later"])
+def test_reason_that_met_another_verdict_is_kept_until_it_is_written(
+    desk: Page, assessment: Assessment, head: Officer, chosen: str
 ) -> None:
-    """Somebody else's verdict met in between: what was typed goes with the choice, and is not offered for ever."""
     desk.on("dialog", lambda dialog: dialog.accept())
     reason = type_reason(desk)
-    road.judge(assessment, "5.2", "confirmed", by=reviewer)
+    road.judge(assessment, "5.2", "confirmed", by=head)
     desk.get_by_role("button", name="Đánh dấu yêu cầu bổ sung").click()
     expect(desk.get_by_role("alert")).to_be_visible()
 
-    there_and_back(desk)
-    expect(reason).to_have_value(REASON)
-    desk.get_by_role("button", name="Đánh dấu yêu cầu bổ sung").click()
+    if chosen == "later":
+        there_and_back(desk)
+        expect(reason).to_have_value(REASON)
+        chosen = "Đánh dấu yêu cầu bổ sung"
+    desk.get_by_role("button", name=chosen).click()
     office.at(desk, "5.3")
-
     office.line(desk).get_by_role("link", name="Chỉ tiêu trước").click()
+
     office.at(desk, "5.2")
     expect(desk.get_by_role("button", name="Khôi phục nội dung chưa lưu")).to_have_count(0)
     assert Verdict.objects.latest("pk").reason == REASON
