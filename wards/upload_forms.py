@@ -44,6 +44,7 @@ class UploadsField(forms.FileField):
         """Whose files these are, and for which ward's papers; begins with empty results."""
         self.by, self.ward = by, ward
         self.refused: list[str] = []
+        self.gone = 0  # ids of files that wait no more
         self.waiting: list[Upload] = []
         self.spent: list[Upload] = []
 
@@ -64,7 +65,8 @@ class UploadsField(forms.FileField):
             if upload:
                 found = uploads.checked(upload)
             elif isinstance(thing, str):
-                raise ValidationError(_("A file you had sent is no longer there: choose it again."))
+                self.gone += 1
+                raise ValidationError(pieces.is_gone())
             else:
                 found = uploads.check(thing)
         except ValidationError as error:
@@ -113,6 +115,13 @@ class UploadForm(forms.Form):
         self._files.waiting = [] if saved else self._files.waiting
         for checked in self.accepted:
             checked.file.close()
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Nothing is wrong with it but that none of its files waits any more: its first sending may have taken them."""
+        gone = self._files.gone
+        is_whole = not self.errors.keys() - {"files", "pages", "copy"}  # the last two are judged by the files
+        return bool(gone) and gone == len(self.refused) and not self.accepted and is_whole
 
     @property
     def accepted(self) -> list[uploads.Checked]:

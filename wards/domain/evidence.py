@@ -58,7 +58,7 @@ def add_evidence(
 @transaction.atomic
 def edit_evidence(*, evidence: Evidence, by: Officer, **fields: Any) -> Evidence:
     """Correct a document's data while nothing handed in cites it. Raises ValidationError (by field) or NotAllowed."""
-    now = _held(evidence)
+    now = hold(evidence)
     require(may_change(now, by=by))
     for name in FIELDS:
         setattr(now, name, fields.get(name, getattr(now, name)))
@@ -70,10 +70,11 @@ def edit_evidence(*, evidence: Evidence, by: Officer, **fields: Any) -> Evidence
 @transaction.atomic
 def delete_evidence(*, evidence: Evidence, by: Officer) -> None:
     """Remove a document nothing cites, or ever cited in a hand-in, with its files. Raises NotAllowed."""
-    now = _held(evidence)
+    now = hold(evidence)
     require(may_delete(now, by=by))
     held = [file.content for file in now.files.select_related("content")]
     now.delete()
+    contents.held(content.sha256 for content in held)
     for content in held:
         contents.discard(content)
 
@@ -144,7 +145,7 @@ def attach(*, evidence: Evidence, checked: Checked, by: Officer) -> EvidenceFile
     written: list[str] = []
     try:
         with transaction.atomic():
-            now = _held(evidence)
+            now = hold(evidence)
             require(may_change(now, by=by))
             content = contents.stored(checked, written)
             twin = now.files.filter(content=content).first()
@@ -162,7 +163,7 @@ def attach(*, evidence: Evidence, checked: Checked, by: Officer) -> EvidenceFile
 @transaction.atomic
 def remove_file(*, file: EvidenceFile, by: Officer) -> None:
     """Take a file out of its document, and forget its content unless another has it. Raises NotAllowed."""
-    now = _held(file.evidence)
+    now = hold(file.evidence)
     file.evidence = now
     require(may_remove_file(file, by=by))
     now.files.filter(pk=file.pk).delete()
@@ -222,7 +223,7 @@ def _alone(evidence: Evidence) -> Evidence:
     return now
 
 
-def _held(evidence: Evidence) -> Evidence:
+def hold(evidence: Evidence) -> Evidence:
     """The document as it is now, and the assessments that cite it, all kept still until the transaction ends."""
     now = _alone(evidence)
     cited_by = Entry.objects.filter(citations__evidence=now).values("assessment")

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import io
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 
 from django.conf import settings
@@ -98,6 +99,23 @@ def assembled(upload: Upload) -> UploadedFile:
         whole.close()
         raise
     return whole
+
+
+def claim(waiting: Iterable[Upload]) -> None:
+    """Take these for the document that the running transaction lays down: of two forms that name one file, one has it.
+
+    Raises ValidationError under "files" when one of them was taken or given up meanwhile.
+    """
+    wanted = {upload.pk for upload in waiting}
+    there = Upload.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    if len(there) < len(wanted):
+        raise ValidationError({"files": [is_gone()]})
+    for upload in there:
+        give_up(upload.pk)
+
+
+def is_gone() -> str:
+    return _("A file you had sent is no longer there: choose it again.")
 
 
 @transaction.atomic

@@ -87,8 +87,10 @@ class HandedLine:
 def _told_as(then: tuple[HandedEvidence, ...], papers: tuple[HandedEvidence, ...]) -> tuple[HandedEvidence, ...]:
     """The papers without what a text from before kinds were kept could not say of them: no change then."""
     mute = {paper.exhibit for paper in then if not paper.kind}
-    bare = {"kind": "", "body": "", "valid_until": None, "region": ""}
-    return tuple(replace(paper, **bare) if paper.exhibit in mute else paper for paper in papers)
+    return tuple(
+        replace(paper, kind="", body="", valid_until=None, region="") if paper.exhibit in mute else paper
+        for paper in papers
+    )
 
 
 def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:

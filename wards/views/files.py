@@ -1,11 +1,12 @@
 """Files of documents on their way in and out: laid down with a new document, added, sent back, removed."""
 
 import logging
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emulation import typed
 from emulation.htmx import go, page_or_part, wants_part
 from wards import evidence_queries as queries
-from wards.domain import contents
+from wards.domain import contents, pieces, sent_twice
 from wards.domain import evidence as evidences
 from wards.domain.assessment import require
 from wards.models import Content, Entry, Evidence, Officer
@@ -44,7 +45,7 @@ def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
         typed.fields(request), request.FILES or None, by=request.user, ward=line.assessment.ward
     )  # fmt: skip
     if request.method == "POST":
-        saved = _save_new(form, line, request.user) if form.is_valid() else None
+        saved = _save_new(form, line, request.user) if form.is_valid() else _saved_before(form, line, request.user)
         form.forget(saved=bool(saved))
         if saved:
             return go(request, _announce(request, form, line, saved))
@@ -57,9 +58,13 @@ def evidence_new(request: OfficerRequest, entry: int) -> HttpResponse:
 
 
 def _save_new(form: NewEvidenceForm, line: Entry, by: Officer) -> Evidence | None:
-    typed = {name: form.cleaned_data[name] for name in (*evidences.FIELDS, "pages")}
+    typed = _typed(form)
+    digests = None if form.cleaned_data.get("join") else [checked.sha256 for checked in form.accepted]
     try:
         with permission(), contents.all_or_nothing():
+            before = sent_twice.laid_down(entry=line, by=by, digests=digests, **typed)
+            if before:
+                return before
             saved = evidences.add_evidence(
                 ward=line.assessment.ward, by=by, entry=line, page_count=form.page_count, **typed
             )
@@ -75,6 +80,21 @@ def _save_new(form: NewEvidenceForm, line: Entry, by: Officer) -> Evidence | Non
     return saved
 
 
+def _saved_before(form: NewEvidenceForm, line: Entry, by: Officer) -> Evidence | None:
+    """The document that the same form laid down a moment ago, if this is its second sending: then nothing is wrong."""
+    if not form.may_be_sent_again:
+        return None
+    with transaction.atomic():
+        saved = sent_twice.laid_down(entry=line, by=by, digests=None, **_typed(form))
+    if saved:
+        form.refused.clear()
+    return saved
+
+
+def _typed(form: NewEvidenceForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in (*evidences.FIELDS, "pages") if name in form.cleaned_data}
+
+
 def not_stored() -> str:
     """The storage is full or away."""
     return _("The files could not be stored and nothing was saved. Try again in a few minutes.")
@@ -83,9 +103,11 @@ def not_stored() -> str:
 def attach_all(evidence: Evidence, form: UploadForm, by: Officer, *, one_by_one: bool = False) -> list[str]:
     """Keep the accepted files; returns a sentence for each that the document has already, or could not be stored.
 
-    Raises OSError at the first that could not be stored, unless each stands for itself.
+    Raises OSError at the first that could not be stored, unless each stands for itself, and ValidationError when
+    another form took one of the files meanwhile.
     """
     refused: list[str] = []
+    pieces.claim(form.waiting)
     for checked in form.accepted:
         try:
             with permission():
@@ -122,6 +144,8 @@ def evidence_upload(request: OfficerRequest, pk: int) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, by=request.user, ward=evidence.ward, title=evidence.abstract)
     accepted = _add_files(form, evidence, request.user) if form.is_valid() else None
     form.forget(saved=accepted is not None)
+    if form.may_be_sent_again and sent_twice.added(evidence=evidence, by=request.user):
+        return go(request, evidence_url(evidence))
     if accepted is None:
         return detail(request, evidence, upload=form, status=422)
     _tell_notes(request, form)
@@ -133,9 +157,19 @@ def evidence_upload(request: OfficerRequest, pk: int) -> HttpResponse:
     return go(request, evidence_url(evidence))
 
 
-def _add_files(form: UploadForm, evidence: Evidence, by: Officer) -> int:
-    """How many were added, each by itself: one that cannot be stored keeps no other away."""
-    not_added = attach_all(evidence, form, by, one_by_one=True)
+def _add_files(form: UploadForm, evidence: Evidence, by: Officer) -> int | None:
+    """How many were added, each by itself: one that cannot be stored keeps no other away.
+
+    None when another form took one of them meanwhile.
+    """
+    try:
+        with contents.all_or_nothing():
+            evidences.hold(evidence)
+            contents.held(checked.sha256 for checked in form.accepted)
+            not_added = attach_all(evidence, form, by, one_by_one=True)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
     form.refused.extend(not_added)
     return len(form.accepted) - len(not_added)
 
