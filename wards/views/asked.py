@@ -127,7 +127,7 @@ def read_typed(items: list[Item], left: QueryDict) -> None:
     for item in items:
         item.typed = left.get(f"answer-{item.key}", "")
     for item in answered_together(items, left):
-        item.typed = item.typed or left[ALL_MISSING]
+        item.typed = item.typed or str(left.get(ALL_MISSING, ""))
 
 
 def answered_together(items: list[Item], left: QueryDict) -> list[Item]:
