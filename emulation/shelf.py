@@ -24,6 +24,12 @@ def put(name: str, content: bytes) -> None:
     _write_whole(path, content)
 
 
+def replace(name: str, content: bytes) -> None:
+    """Keep the bytes under this name, in place of what was there."""
+    default_storage.delete(name)
+    put(name, content)
+
+
 def _write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:

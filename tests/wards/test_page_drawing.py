@@ -3,7 +3,6 @@
 import io
 import json
 import subprocess
-import sys
 
 import docx
 import openpyxl
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests import papers
-from wards.domain import office_words, page_drawing, page_pictures
+from wards.domain import bounded, office_words, page_drawing, page_pictures
 
 BLACK = b"0 0 0 rg 60 650 240 150 re f"  # on A4: from the left 10 to 50%, from the top 5 to 23%
 
@@ -127,10 +126,7 @@ def test_what_shows_through_is_white() -> None:
 
 
 def run(*asked: str, data: bytes) -> subprocess.CompletedProcess[bytes]:
-    program = page_pictures.HERE / asked[0]
-    return subprocess.run(
-        [sys.executable, "-I", str(program), *asked[1:]], input=data, capture_output=True, check=False
-    )
+    return bounded.run(*asked, data=data, memory=page_pictures.MEMORY)
 
 
 LOCKED = pikepdf.Encryption(user="mở", owner="chủ")

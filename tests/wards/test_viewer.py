@@ -14,8 +14,8 @@ from PIL import Image
 from tests import papers
 from tests.wards import road
 from tests.wards.library import add, as_, read, text
+from wards.domain import bounded, page_pictures, sealed, viewer
 from wards.domain import evidence as evidences
-from wards.domain import page_pictures, sealed, viewer
 from wards.domain.regions import Region
 from wards.models import Assessment, Citation, Content, Entry, Evidence, HandIn, Officer, State, Ward
 
@@ -210,7 +210,7 @@ def test_drawing_is_tried_again_unless_the_file_itself_is_at_fault(
     content = cited.files.get().content
     (tmp_path / "page_drawing.py").write_text(f"import os, signal, sys\n{end}")
     with monkeypatch.context() as broken:
-        broken.setattr(page_pictures, "HERE", tmp_path)
+        broken.setattr(bounded, "HERE", tmp_path)
         with pytest.raises(page_pictures.Unshowable):
             page_pictures.picture(content, 1)
 

@@ -1,14 +1,13 @@
-"""Read the words of a Word or Excel file: run as a process of its own, away from the web server.
+"""Read the words of a Word or Excel file: run by `bounded`, away from the web server.
 
-A small file can unpack to very much: processor time and memory are bounded here, and what is read of it is, too.
-`python -I office_words.py KIND` reads the file from standard input and writes JSON: {"blocks": [{"text": …},
-{"title": …} or {"rows": [[…], …]}], "is_cut": …}; exit 3: it cannot be read.
+A small file can unpack to very much: what is read of it is bounded, too. `office_words.py KIND` reads the file from
+standard input and writes JSON: {"blocks": [{"text": …}, {"title": …} or {"rows": [[…], …]}], "is_cut": …}; exit 3: it
+cannot be read.
 """
 
 import datetime as dt
 import io
 import json
-import resource
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,8 +16,6 @@ import docx
 import openpyxl
 from docx.table import Table
 
-CPU_SECONDS = 15
-MEMORY = 1024 * 1024 * 1024
 UNREADABLE = 3
 ROWS, COLUMNS, SHEETS = 200, 20, 10
 CELL, SIGNS, BLOCKS = 300, 60_000, 600  # signs of a cell, of everything; paragraphs and tables
@@ -80,8 +77,6 @@ def bounded(blocks: Iterable[Block]) -> dict[str, Any]:
 
 
 def main(kind: str) -> int:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     data = sys.stdin.buffer.read()
     try:
         read = bounded(word_blocks(data) if kind == "word" else excel_blocks(data))

@@ -1,22 +1,17 @@
-"""Draw one page of a file: run as a process of its own, away from the web server.
+"""Draw one page of a file: run by `bounded`, away from the web server.
 
-The bytes are strangers' and the readers are written in C: whatever they do to this process (loop, crash, swell) is
-bounded here and seen from outside as a failure. `python -I page_drawing.py KIND PAGE WIDTH PIXELS BYTES` reads the
-file from standard input and writes a PNG or JPEG of at most so many pixels and about so many bytes; exit 3: it cannot
-be drawn.
+`page_drawing.py KIND PAGE WIDTH PIXELS BYTES` reads the file from standard input and writes a PNG or JPEG of at most
+so many pixels and about so many bytes; exit 3: it cannot be drawn.
 """
 
 import io
 import math
-import resource
 import sys
 from typing import Any
 
 import pypdfium2
 from PIL import Image, ImageOps
 
-CPU_SECONDS = 15
-MEMORY = 1536 * 1024 * 1024
 UNSHOWABLE = 3
 FEW_COLOURS = 1024  # what is drawn has few, what is photographed or scanned has many
 QUALITIES = (78, 65, 50, 35)
@@ -79,9 +74,7 @@ def draw(kind: str, data: bytes, *, page: int, width: int, pixels: int, limit: i
 
 
 def main(kind: str, page: str, width: str, pixels: str, limit: str) -> int:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    Image.MAX_IMAGE_PIXELS = None  # counted when it was uploaded; bounded by the memory above
+    Image.MAX_IMAGE_PIXELS = None  # counted when it was uploaded; bounded by the memory it may have
     data = sys.stdin.buffer.read()
     try:
         drawn = draw(kind, data, page=int(page), width=int(width), pixels=int(pixels), limit=int(limit))

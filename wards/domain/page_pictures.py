@@ -2,23 +2,23 @@
 
 import json
 import logging
-import signal
-import subprocess
-import sys
 import threading
-from pathlib import Path
+import time
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from emulation import shelf
-from wards.domain import file_kinds
+from wards.domain import bounded, file_kinds
 from wards.models import Content
 
 WIDTH, LARGE_WIDTH = 1000, 2000
 # Pixels and bytes of a picture by its width: an A4 page has 1.4 and 5.7 million pixels.
 LIMITS = {WIDTH: (3_000_000, 150_000), LARGE_WIDTH: (12_000_000, 700_000)}
-WAIT, SECONDS = 10, 20  # for one's turn, and for the making, by the clock; its processor time is bounded as well
+MEMORY = 1536 * 1024 * 1024  # of one making
+PLACES = 2  # makings at a time in each web process: a rush of pages must not eat the machine, nor a slow one stop all
+WAIT = 16  # seconds for one's turn: longer than the longest making
+PAUSE = 300  # seconds until what took too long by the clock is tried again
 KINDS = {
     file_kinds.PDF.media_type: "pdf",
     file_kinds.JPEG.media_type: "photo",
@@ -28,11 +28,9 @@ KINDS = {
 }
 WORDS = {file_kinds.WORD, file_kinds.EXCEL}
 FAULT = b"!"  # kept in place of what cannot be made, so that it is tried once
-HERE = Path(__file__).parent
 UNSHOWABLE = 3  # how the programs say it
-CRASHED = {-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGXCPU}  # the file's own doing
 logger = logging.getLogger(__name__)
-_making = threading.BoundedSemaphore(1)  # one at a time in each web process: a rush of pages must not eat the machine
+_making = threading.BoundedSemaphore(PLACES)
 
 
 class Unshowable(Exception):
@@ -64,12 +62,14 @@ def _kept(content: Content, part: str, program: list[str]) -> bytes:
     name = f"pages/{content.sha256}/{part}"
     made = shelf.get(name)
     if made is None:
+        _refuse_slow(name)
         if not _making.acquire(timeout=WAIT):
             raise Unshowable(_("The server is busy drawing other pages. Reload this page in a minute."))
         try:
             made = shelf.get(name)  # somebody may have waited for the same page
             if made is None:
-                made = _made(content, program)
+                _refuse_slow(name)
+                made = _made(content, name, program)
                 shelf.put(name, made)
         finally:
             _making.release()
@@ -78,7 +78,14 @@ def _kept(content: Content, part: str, program: list[str]) -> bytes:
     return made
 
 
-def _made(content: Content, program: list[str]) -> bytes:
+def _refuse_slow(name: str) -> None:
+    """Not again for every visitor, in any web process. Raises Unshowable."""
+    began = shelf.get(f"{name}.slow")
+    if began and time.time() - float(began) < PAUSE:
+        raise Unshowable(_("Drawing this page takes too long. Try again later, or download the file."))
+
+
+def _made(content: Content, name: str, program: list[str]) -> bytes:
     """What the program makes of the file, or the mark of a fault. Raises Unshowable over what may pass."""
     try:
         with content.file.open("rb") as file:
@@ -86,18 +93,14 @@ def _made(content: Content, program: list[str]) -> bytes:
     except OSError as error:
         logger.error("content %s cannot be read from the storage: %s", content.sha256, error)
         raise Unshowable(_("The file is not in the store. Tell the administrator.")) from error
-    name, *asked = program
     try:
-        # By its path and isolated: the process loads nothing of ours and knows none of our secrets.
-        done = subprocess.run(  # noqa: S603  # our own programs, arguments from closed lists
-            [sys.executable, "-I", str(HERE / name), *asked],
-            input=data, capture_output=True, timeout=SECONDS, check=False, env={},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
+        done = bounded.run(*program, data=data, memory=MEMORY)
+    except bounded.TooSlow as error:
+        shelf.replace(f"{name}.slow", str(time.time()).encode())
         raise Unshowable(_("Drawing this page takes too long. Try again later, or download the file.")) from error
-    if done.returncode in {UNSHOWABLE, *CRASHED}:
+    if done.returncode in {UNSHOWABLE, *bounded.CRASHED}:
         return FAULT
     if done.returncode:
-        logger.error("%s ended with %s: %s", name, done.returncode, done.stderr[-500:].decode(errors="replace"))
+        logger.error("%s ended with %s: %s", program[0], done.returncode, done.stderr[-500:].decode(errors="replace"))
         raise Unshowable(_("The server could not draw this page. Try again later, or download the file."))
     return done.stdout
