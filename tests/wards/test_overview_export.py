@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.wards import road, spread
 from tests.wards.library import as_
@@ -45,7 +46,7 @@ def test_export_of_the_overview_is_its_table(wards: Assessment, head: Officer, q
     assert len(exported) == len(rows) == page.context["count"]
     for line, row in zip(exported, rows, strict=True):
         values = list(line.values())
-        own, criteria, other = values[3], values[7:15], values[15]
+        own, criteria, other = values[4], values[8:16], values[16]
         assert str(values[0]) == f"Phường {row[0].removesuffix(' Số liệu minh họa')}"
         shown = row[3:-1]
         if len(shown) == 1:  # the whole row has no figure
@@ -55,6 +56,19 @@ def test_export_of_the_overview_is_its_table(wards: Assessment, head: Officer, q
             assert float(spread.number(row[2])) == own
             assert [told(cell) for cell in shown] == criteria
         assert told(row[-1]) == other
+
+
+def test_export_of_the_overview_says_which_deadline_holds(wards: Assessment, head: Officer, reviewer: Officer) -> None:
+    due = road.to_complete(wards, "5.2", reviewer=reviewer)
+    rows = spread.headed(spread.book(get(head, "dashboard_export", wards.period_id))[0])
+    found = {next(iter(row.values())): (row["Thời hạn"], row["Loại thời hạn"]) for row in rows}
+
+    of_period = timezone.localtime(wards.period.ward_deadline).date()
+    asked = found.pop(str(wards.ward))
+    assert (asked[0].date(), asked[1]) == (timezone.localtime(due).date(), "Hạn bổ sung")
+    assert {(day.date(), of) for day, of in found.values()} == {(of_period, "Hạn nộp")}
+    assert any("(tối đa 13)" in heading for heading in rows[0])
+    assert "Hạn bổ sung" in get(head, "dashboard", wards.period_id).content.decode()
 
 
 def told(cell: str) -> object:
@@ -130,7 +144,7 @@ def test_export_computes_nothing_that_people_typed(
     args = {"criterion_overview_export": (assessment.period_id, "5"), "ward_overview_export": (assessment.pk,)}
     answer = get(head, name, *args.get(name, (assessment.period_id,)))
     cells = [cell for sheet in spread.book(answer) for row in sheet.iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert any(str(cell.value).startswith('=HYPERLINK("http') and cell.quotePrefix for cell in cells)
 
 

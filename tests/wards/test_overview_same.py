@@ -100,7 +100,7 @@ def test_overview_tells_the_ward_s_own_deadline(assessment: Assessment, entry, h
     assert (row.deadline, row.is_overdue) == (assessment.deadline, True)
     page = text(as_(head).get(reverse("wards:dashboard", args=[assessment.period_id])))
     assert "Đang nhập Quá hạn" in page
-    assert "trước 17 giờ ngày 31/12/2019" in page
+    assert "Hạn nộp (đã gia hạn) 17 giờ ngày 31/12/2019" in page
 
 
 def test_ward_page_follows_a_change(assessment: Assessment, entry, official: Officer, head: Officer) -> None:

@@ -1,5 +1,6 @@
 """Excel files: numbers stay numbers, words stay words, names fit every disk."""
 
+import datetime as dt
 import io
 from decimal import Decimal
 
@@ -20,6 +21,19 @@ def test_workbook_keeps_numbers_words_and_empty_cells_apart() -> None:
         ["A", "B"], [10.46, "10,46"], [7, None],
     ]  # fmt: skip
     assert [cell.data_type for cell in cells[5]] == ["n", "s"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Decimal("1234.5"), "#,##0.00"), (Decimal("0.125"), "#,##0.00####"), (1234, "#,##0"), (2019, "General"),
+        (dt.date(2026, 11, 29), "dd/mm/yyyy"), ("29/11/2026", "General"),
+    ],
+)  # fmt: skip
+def test_workbook_shows_numbers_and_days_by_the_settings_of_its_reader(value: Value, shown: str) -> None:
+    cell = sheet([value, None])["A5"]
+    assert cell.number_format == shown
+    assert cell.is_date == isinstance(value, dt.date)
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+84", "-5", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x","y")'])

@@ -71,6 +71,7 @@ class Row:
     is_stale: bool
     deadline: dt.datetime
     is_overdue: bool
+    deadline_of: str  # completion | extended | period
     judged: int = 0  # lines with a verdict on what stands there now
     settled: int = 0  # lines the office's points stand for: confirmed or adjusted
     to_complete: int = 0  # lines sent back
@@ -146,6 +147,7 @@ def find(assessments: QuerySet[Assessment], period: Period) -> dict[int, Row]:
             pk, ward, kind, key, order, state, illustrative, revision, is_stale=revision != scored,
             deadline=(deadline := due or extended or period.ward_deadline),
             is_overdue=state in rules.WRITING and now > deadline,
+            deadline_of="completion" if due else "extended" if extended else "period",
         )
         for pk, ward, kind, key, order, state, illustrative, revision, scored, due, extended in found
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Excel files of what a page shows: figures as numbers, words as words, and never a formula."""
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,14 @@ from openpyxl.utils import get_column_letter
 from emulation.text import search_key
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Value = Decimal | int | str | None  # None: an empty cell
+Value = Decimal | int | str | dt.date | None  # None: an empty cell
+
+# Written as Excel's own codes: it shows them by the settings of its machine, in Vietnam 1.234,56 and 29/11/2026.
+DAY = "dd/mm/yyyy"
+WHOLE = "#,##0"
+POINTS = "#,##0.00"
+FINER = "#,##0.00####"
+YEARS = range(1900, 2200)  # figures that are years stand without a separator
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for the beginning of one
 A4 = 9  # in the numbers of the file format
@@ -73,11 +81,24 @@ def _cell(sheet: Any, value: Value, **look: object) -> Cell:
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(FORMULA)
+    cell.number_format = _number_format(value)
     for name, part in look.items():
         setattr(cell, name, part)
     if "border" in look:
         cell.alignment = TOP
     return cell
+
+
+def _number_format(value: Value) -> str:
+    """How Excel is to show this value; as it likes for words and empty cells."""
+    match value:
+        case dt.date():
+            return DAY
+        case Decimal():
+            return POINTS if value == round(value, 2) else FINER
+        case int() if value not in YEARS:
+            return WHOLE
+    return "General"
 
 
 def _sheet_name(name: str) -> str:

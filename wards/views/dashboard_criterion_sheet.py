@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from emulation.text import write_number
 from wards.domain import overview_criterion as criteria
 from wards.domain.explain import percentage
 from wards.domain.overview import Column
@@ -21,14 +22,14 @@ def criterion_table(
     """A row for each ward shown, in the same order."""
     indicators = sorted(criterion.indicators.all(), key=lambda indicator: indicator.position)
     figures = [heading for indicator in indicators for heading in _headings(indicator)]
-    most = {"points": f"{column.max_points:f}"}
+    most = {"points": write_number(column.max_points)}
     headings = [
         _("Unit"), _("State"), *figures, _("Self-assessed points (at most %(points)s)") % most,
         _("Appraised points (at most %(points)s)") % most, _("Lines appraised"), _("Lines"),
         _("Difference (self-assessed minus appraised)"), _("Notes"),
     ]  # fmt: skip
     middles = [
-        f"{label}: {middle:f}"
+        f"{label}: {write_number(middle)}"
         for side, label in ((Side.SELF, _("Median, self-assessed")), (Side.OFFICE, _("Median, appraised")))
         if (middle := criteria.middle(wards, side)) is not None
     ]

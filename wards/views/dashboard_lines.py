@@ -45,6 +45,7 @@ class Lines:
         return {
             "pk": row.pk, "ward": row.ward.removeprefix(self.prefix), "url": self.ward_address.format(row.pk),
             "illustrative": row.illustrative, "deadline": row.deadline if own_deadline else None,
+            "completes": row.deadline_of == "completion",
             "state": State(row.state).label, "tag": tag(row), "overdue": row.is_overdue, "stale": row.is_stale,
             "to_complete": row.to_complete if row.state == State.TO_COMPLETE else 0,
             "judged": row.judged if row.state == State.UNDER_REVIEW else None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from emulation.templatetags.vietnamese import clock, day
+from emulation.text import write_number
 from wards.domain import overview as overviews
 from wards.domain import workbook
 from wards.domain.overview import Column, Row
@@ -66,12 +67,14 @@ def wards_table(
     """The overview: a row for each ward shown, in the same order and on the same side."""
     other = Side.OFFICE if choice.side == Side.SELF else Side.SELF
     criteria = [
-        _("%(criterion)s (at most %(points)s)") % {"criterion": f"{c.number}. {c.short}", "points": f"{c.max_points:f}"}
+        _("%(criterion)s (at most %(points)s)")
+        % {"criterion": f"{c.number}. {c.short}", "points": write_number(c.max_points)}
         for c in columns
     ]
     counted = _("Lines with a figure") if choice.side == Side.SELF else _("Lines appraised")
     headings = [
-        _("Unit"), _("State"), _("Deadline"), side_words(choice.side), counted, _("Lines"), _("Criteria met"),
+        _("Unit"), _("State"), _("Deadline"), _("Deadline of what"), side_words(choice.side), counted, _("Lines"),
+        _("Criteria met"),
         *criteria, side_words(other), _("Notes"),
     ]  # fmt: skip
     said = [
@@ -82,7 +85,7 @@ def wards_table(
         name=_("Overview"), title=_("Overview: %(period)s") % {"period": period},
         notes=notes(period=period, by=by, said=said, illustrative=sum(row.illustrative for row in rows)),
         headings=headings,
-        widths=[UNIT_WIDTH, 20, 20, *[FIGURE_WIDTH] * (len(columns) + 5), 44],
+        widths=[UNIT_WIDTH, 20, 13, 18, *[FIGURE_WIDTH] * (len(columns) + 5), 44],
         rows=(ward_row(row, columns, choice.side, other) for row in rows),
     )  # fmt: skip
 
@@ -90,11 +93,17 @@ def wards_table(
 def ward_row(row: Row, columns: Sequence[Column], side: str, other: str) -> list[Value]:
     own = row.sides.get(side)
     return [
-        row.ward, state_words(row), day(row.deadline), shown_points(row, side), overviews.settled_lines(row, side),
-        own.of if own else None, own.met if own else None,
+        row.ward, state_words(row), timezone.localtime(row.deadline).date(), deadline_words(row),
+        shown_points(row, side), overviews.settled_lines(row, side), own.of if own else None, own.met if own else None,
         *(cell_value(row, column, side) for column in columns),
         shown_points(row, other), "; ".join(remarks(row, columns)),
     ]  # fmt: skip
+
+
+def deadline_words(row: Row) -> str:
+    """Whether the deadline is the period's, one ward's own, or for what the office asked to complete."""
+    names = {"completion": pgettext("deadline", "Completion"), "extended": pgettext("deadline", "Hand-in, extended")}
+    return names.get(row.deadline_of, pgettext("deadline", "Hand-in"))
 
 
 def shown_points(row: Row, side: str) -> Decimal | str:

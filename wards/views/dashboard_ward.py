@@ -12,7 +12,7 @@ from wards import rules
 from wards.domain import overview_ward as story
 from wards.domain.overview_ward import Line, Step, WardStory, Year
 from wards.domain.workbook import Table, Value
-from wards.models import Assessment, Officer, State
+from wards.models import Assessment, Indicator, Officer, State
 from wards.queries import get_assessment
 from wards.requests import OfficerRequest
 from wards.views import dashboard_sheets as sheets
@@ -90,13 +90,19 @@ def _lines_table(assessment: Assessment, told: WardStory, notes: list[str]) -> T
         rows=(
             [
                 f"{criterion.column.number}. {criterion.column.short}",
-                f"{line.entry.indicator.code} {line.entry.indicator.text}", line.entry.year,
+                _indicator(line.entry.indicator), line.entry.year,
                 *(value for step in line.steps for value in _step_values(step)), line.now, line.points,
                 *([line.office_points] if told.shows_office else []),
             ]
             for criterion in told.criteria for line in criterion.lines
         ),
     )  # fmt: skip
+
+
+def _indicator(indicator: Indicator) -> str:
+    """As the page names it, with its unit; a share's figures carry theirs."""
+    unit = f" ({indicator.unit})" if indicator.unit not in {"", "%"} else ""
+    return f"{indicator.code} {indicator.text}{unit}"
 
 
 def _step_values(step: Step) -> list[Value]:
