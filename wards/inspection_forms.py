@@ -98,6 +98,12 @@ class InspectionForm(forms.Form):
         return [(criterion, rows, sum(mark for _entry, mark in rows)) for criterion, rows in found.items()]
 
 
+class CaptionForm(forms.Form):
+    """What a photograph shows."""
+
+    caption = forms.CharField(label=gettext_lazy("Caption"), required=False, max_length=inspections.CAPTION)
+
+
 class PhotosForm(UploadForm):
     """Photographs to be added to a visit: nothing is joined, each stands for itself."""
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tests import papers
 from wards.domain import inspections, uploads
@@ -16,7 +17,8 @@ SAYS = {
 
 
 def written(assessment: Assessment, *, by: Officer, codes: tuple[str, ...] = ("5.2",), **says: object) -> Inspection:
-    """A visit that is not closed yet."""
+    """A visit that is not closed yet; those before it were some time ago, not this form sent twice."""
+    assessment.inspections.filter(closed_at=None).update(at=timezone.now() - dt.timedelta(hours=1))
     lines = assessment.entries.filter(indicator__code__in=codes)
     return inspections.write(assessment=assessment, lines=lines, by=by, **{**SAYS, **says})
 

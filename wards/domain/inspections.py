@@ -14,6 +14,7 @@ from emulation.text import digest
 from wards import rules
 from wards.domain import contents, ledger
 from wards.domain.assessment import locked, require
+from wards.domain.evidence_gone import Gone
 from wards.domain.sealed import inspection_text
 from wards.domain.uploads import Checked
 from wards.models import Assessment, Entry, Inspection, InspectionPhoto, Officer, State
@@ -23,6 +24,7 @@ PICTURES = frozenset({"image/jpeg", "image/png"})
 PHOTOS = 20  # of one visit: its minutes stay a paper that can be printed
 CAPTION = 200  # characters
 VISITED = frozenset({State.UNDER_REVIEW, State.TO_COMPLETE})
+AGAIN = dt.timedelta(minutes=1)  # within which the same words from the same person are the same form sent twice
 GONE = frozenset({State.FORWARDED, State.RETURNED, State.CLOSED})
 
 
@@ -57,12 +59,19 @@ def may_write(officer: Officer, inspection: Inspection) -> rules.Ruling:
 
 @transaction.atomic
 def write(*, assessment: Assessment, lines: Iterable[Entry], by: Officer, **fields: Any) -> Inspection:
-    """Write down a new visit (`FIELDS`). Raises NotAllowed, or ValidationError by field."""
+    """Write down a new visit (`FIELDS`); sent twice, it is written once.
+
+    Raises NotAllowed, or ValidationError by field.
+    """
     now = locked(assessment)
     require(may_visit(by, now))
-    inspection = Inspection(assessment=now, round=now.round, by=by, **_checked(fields))
+    values, own = _checked(fields), _own(now, lines)
+    for twin in now.inspections.filter(by=by, version=1, closed_at=None, at__gte=timezone.now() - AGAIN, **values):
+        if set(twin.lines.all()) == set(own):
+            return twin
+    inspection = Inspection(assessment=now, round=now.round, by=by, **values)
     inspection.save()
-    inspection.lines.set(_own(now, lines))
+    inspection.lines.set(own)
     return inspection
 
 
@@ -87,11 +96,12 @@ def rewrite(*, inspection: Inspection, seen: int, lines: Iterable[Entry], by: Of
 
 @transaction.atomic
 def remove(*, inspection: Inspection, by: Officer) -> None:
-    """Drop a visit that was not closed, with its photographs. Raises NotAllowed."""
+    """Drop a visit that was not closed, with its photographs. Raises NotAllowed or Gone."""
     now = _held(inspection)
     require(may_write(by, now))
     held = [photo.content for photo in now.photos.select_related("content")]
     now.delete()
+    contents.held(content.sha256 for content in held)
     for content in held:
         contents.discard(content)
 
@@ -131,17 +141,20 @@ def _refused(message: str, checked: Checked) -> ValidationError:
 
 @transaction.atomic
 def caption_photo(*, photo: InspectionPhoto, caption: str, by: Officer) -> None:
-    """Say what a photograph shows. Raises NotAllowed."""
-    require(may_write(by, _held(photo.inspection)))
-    photo.caption = " ".join(caption.replace("\0", " ").split())[:CAPTION]
-    photo.save(update_fields=["caption"])
+    """Say what a photograph shows, in at most `CAPTION` characters. Raises NotAllowed or Gone."""
+    now = _held(photo.inspection)
+    require(may_write(by, now))
+    if not now.photos.filter(pk=photo.pk).update(caption=" ".join(caption.split())):
+        raise Gone
 
 
 @transaction.atomic
 def remove_photo(*, photo: InspectionPhoto, by: Officer) -> None:
-    """Take a photograph out; its content goes too, unless something else holds it. Raises NotAllowed."""
-    require(may_write(by, _held(photo.inspection)))
-    photo.delete()
+    """Take a photograph out; its content goes too, unless something else holds it. Raises NotAllowed or Gone."""
+    now = _held(photo.inspection)
+    require(may_write(by, now))
+    if not now.photos.filter(pk=photo.pk).delete()[0]:
+        raise Gone
     contents.discard(photo.content)
 
 
@@ -171,9 +184,11 @@ def close(*, inspection: Inspection, seen: str, by: Officer) -> Inspection:
 
 
 def _held(inspection: Inspection) -> Inspection:
-    """The visit as it is now, and its assessment, kept still until the transaction ends."""
+    """The visit as it is now, and its assessment, kept still until the transaction ends. Raises Gone."""
     assessment = locked(inspection.assessment)
-    now = Inspection.objects.select_for_update(of=("self",)).select_related("by").get(pk=inspection.pk)
+    now = Inspection.objects.select_for_update(of=("self",)).select_related("by").filter(pk=inspection.pk).first()
+    if now is None:
+        raise Gone
     now.assessment = assessment
     return now
 

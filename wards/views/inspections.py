@@ -13,6 +13,7 @@ from emulation.htmx import go, part
 from wards import rules
 from wards.domain import inspections
 from wards.domain.assessment import NotAllowed
+from wards.domain.evidence_gone import Gone
 from wards.inspection_forms import InspectionForm, PhotosForm
 from wards.inspection_queries import get_inspection, inspections_of
 from wards.models import Assessment, Inspection
@@ -139,6 +140,16 @@ def inspection(request: OfficerRequest, pk: int) -> HttpResponse:
     return inspection_page(request, found)
 
 
+def gone(
+    request: OfficerRequest, assessment: Assessment, refusal: Gone, visit: Inspection | None = None
+) -> HttpResponse:
+    """Say that it was removed meanwhile: at the visit, if that is still there, or at the list."""
+    messages.error(request, str(refusal))
+    if visit and Inspection.objects.filter(pk=visit.pk).exists():
+        return go(request, f"{reverse('wards:inspection', args=[visit.pk])}#anh")
+    return go(request, reverse("wards:inspections", args=[assessment.pk]))
+
+
 def inspection_page(
     request: OfficerRequest,
     found: Inspection,
@@ -146,12 +157,13 @@ def inspection_page(
     photos: PhotosForm | None = None,
     status: int = 200,
     refused: str = "",
+    **more: object,
 ) -> HttpResponse:
     """The page of a visit, also after an act that was refused."""
     context = {
         "inspection": found, "assessment": found.assessment, "photos": photos or PhotosForm(),
         "may_write": inspections.may_write(request.user, found), "has_errors": status >= 400, "refused": refused,
-        **_reader(request, found.assessment),
+        **_reader(request, found.assessment), **more,
     }  # fmt: skip
     return part(request, "wards/inspection.html", context, status=status)
 
@@ -167,6 +179,8 @@ def inspection_close(request: OfficerRequest, pk: int) -> HttpResponse:
         return part(request, "wards/inspection_close.html", {**context, "seen": inspections.fingerprint(found)})
     try:
         inspections.close(inspection=found, seen=request.POST.get("seen", ""), by=request.user)
+    except Gone as refusal:
+        return gone(request, assessment, refusal)
     except (NotAllowed, ValidationError, inspections.Rewritten) as error:
         refused = {
             NotAllowed: str(error), ValidationError: " ".join(getattr(error, "messages", [])),
@@ -190,6 +204,8 @@ def inspection_remove(request: OfficerRequest, pk: int) -> HttpResponse:
         return go(request, reverse("wards:inspection", args=[pk]))
     try:
         inspections.remove(inspection=found, by=request.user)
+    except Gone as refusal:
+        return gone(request, assessment, refusal)
     except NotAllowed as refusal:
         return inspection_page(request, own_visit(request, pk)[0], status=409, refused=str(refusal))
     messages.success(request, _("The visit was dropped."))

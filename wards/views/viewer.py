@@ -71,7 +71,7 @@ def handed_file(request: OfficerRequest, hand_in: int, sha256: str) -> FileRespo
 @require_safe
 def handed_image(request: OfficerRequest, hand_in: int, sha256: str, page: int) -> HttpResponse:
     """A page of a file as it was handed in."""
-    return _image(request, _handed(request, hand_in, sha256)[0], page)
+    return page_image(request, _handed(request, hand_in, sha256)[0], page)
 
 
 def _handed(request: OfficerRequest, hand_in: int, sha256: str) -> tuple[Content, str]:
@@ -87,10 +87,10 @@ def _handed(request: OfficerRequest, hand_in: int, sha256: str) -> tuple[Content
 @require_safe
 def file_image(request: OfficerRequest, pk: int, page: int) -> HttpResponse:
     """A page of a live file."""
-    return _image(request, queries.get_file(request.user, pk).content, page)
+    return page_image(request, queries.get_file(request.user, pk).content, page)
 
 
-def _image(request: OfficerRequest, content: Content, page: int) -> HttpResponse:
+def page_image(request: OfficerRequest, content: Content, page: int) -> HttpResponse:
     """The picture: asked for again each time, so that the permission is, but sent once; 422 where none can be made."""
     if not 1 <= page <= (content.pages or 0):
         raise Http404
