@@ -16,7 +16,7 @@
 
   // Sends `job.file`: what becomes of it is told to job.tell(state, bytes or sentence), its address is in job.url.
   // States: sending, lost, done; login and refused end it. job.stopped ends it too.
-  window.sendFile = async (job, { url, token, ward }) => {
+  window.sendFile = async (job, { url, token, ward, form }) => {
     let [offset, size, wait] = [null, FIRST, PAUSE];
     const ask = async (method, address, headers, body) => {
       job.line = new AbortController();
@@ -39,7 +39,7 @@
 
     const begin = async () => {
       const { name, size: length, lastModified } = job.file;
-      const about = coded({ filename: name, ward, fingerprint: `${name}|${length}|${lastModified}` });
+      const about = coded({ filename: name, ward, fingerprint: `${form}|${name}|${length}|${lastModified}` });
       const answer = await ask("POST", url, { "Upload-Length": String(length), "Upload-Metadata": about });
       if (!answer.ok) await refuse(answer);
       [job.url, offset] = [answer.headers.get("Location"), at(answer)];

@@ -101,7 +101,7 @@
       const row = rowsOf(box).find(({ dataset }) => dataset.state === "queued");
       if (!row) break;
       const token = box.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
-      await sendFile(jobs.get(row), { ...box.dataset, token });
+      await sendFile(jobs.get(row), { ...box.dataset, token, form: box.closest("form").getAttribute("action") });
     }
     box.isSending = false;
     goOn(box);

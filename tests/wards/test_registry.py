@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -116,6 +117,51 @@ def test_one_wrong_cell_keeps_everything_out_and_is_named(desk: Client, ward: Wa
 def test_a_sheet_of_another_make_is_refused(desk: Client, ward: Ward, head: list[str], name: str) -> None:
     assert bring(desk, [ward.code, "", 8, 4, "x"], head=head, name=name).status_code == 422
     assert kept() == []
+
+
+def test_wards_are_locked_in_one_order_whatever_the_sheets(desk: Client, ward: Ward, other_ward: Ward) -> None:
+    """Two sheets at once would otherwise wait for each other for ever."""
+    orders = []
+    for order in ([ward, other_ward], [other_ward, ward]):
+        with CaptureQueriesContext(connection) as captured:
+            bring(desk, *([one.code, "", 8 + len(orders), None, "Sổ"] for one in order))
+        orders.append([one["sql"].rpartition("WHERE")[2] for one in captured if "FOR UPDATE" in one["sql"]])
+    assert len(set(orders[0])) == 2
+    assert orders[0] == orders[1]
+
+
+def spoilt(part: str, old: str, new: str) -> bytes:
+    """A sheet that unpacks well, with something in one part that nobody expects."""
+    book, content = Workbook(), io.BytesIO()
+    for row in (HEAD, ["14767", "", 8, None, "Niên giám"]):
+        book.active.append(row)
+    book.save(content)
+    changed = io.BytesIO()
+    with ZipFile(content) as source, ZipFile(changed, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name).decode()
+            assert name != part or old in data
+            target.writestr(name, data.replace(old, new) if name == part else data)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", 'numFmtId="0"', 'numFmtId="x0"'), ("xl/workbook.xml", 'sheetId="1"', 'sheetId="x"'),
+        ("xl/worksheets/sheet1.xml", "<v>8</v>", "<v>-1E400</v>"),
+        ("xl/worksheets/sheet1.xml", "<v>8</v>", f"<v>{'9' * 5000}</v>"),
+        ("xl/worksheets/sheet1.xml", "<v>8</v>", f"<v>8</v>{' ' * 21_000_000}"),
+    ],
+    ids=["style", "sheet", "infinite", "endless", "swollen"],
+)  # fmt: skip
+def test_a_damaged_sheet_is_refused(desk: Client, ward: Ward, part: str, old: str, new: str) -> None:
+    file = SimpleUploadedFile("a.xlsx", spoilt(part, old, new))
+
+    answer = desk.post(reverse(IMPORT), {"year": 2019, "file": file})
+
+    assert (answer.status_code, kept()) == (422, [])
+    assert 'class="error-summary"' in answer.content.decode()
 
 
 def test_what_is_no_sheet_is_refused(desk: Client) -> None:

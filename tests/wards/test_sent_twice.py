@@ -13,7 +13,6 @@ from tests import papers
 from tests.wards.library import TYPED, add, as_
 from tests.wards.races import together
 from tests.wards.test_pieces import send
-from wards.domain import revisions
 from wards.models import Citation, Entry, Evidence, EvidenceFile, Officer, Upload, Ward
 
 Line = Callable[[str], Entry]
@@ -91,13 +90,19 @@ def test_files_of_a_form_sent_again_are_in_the_document_once(official: Officer, 
 
 
 @pytest.mark.django_db
-def test_revision_sent_again_is_the_same_version(official: Officer, ward: Ward) -> None:
-    old = add(ward, official, "Báo cáo")
-    typed = {"abstract": "Báo cáo chính thức", "kind": "report"}
+@pytest.mark.parametrize("by_pieces", [True, False])
+def test_revision_sent_again_is_the_same_version(official: Officer, ward: Ward, by_pieces: bool) -> None:
+    client, old = as_(official), add(ward, official, "Báo cáo")
+    url = reverse("wards:evidence_revise", args=[old.pk])
+    sent = send(client, "mot.pdf", papers.pdf())
 
-    first, second = (revisions.revise(evidence=old, by=official, **typed).evidence for _ in range(2))
+    answers = [
+        client.post(url, {**TYPED, **({"uploads": [sent]} if by_pieces else {"files": [a_file()]})}) for _ in range(2)
+    ]
 
-    assert first == second
+    newest = Evidence.objects.get(revises=old)
+    assert [one["Location"] for one in answers] == [reverse("wards:evidence_detail", args=[newest.pk])] * 2
+    assert newest.files.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -106,6 +106,8 @@ def check(given: Given) -> str:
     """What is wrong with a number and its source; empty if nothing."""
     if given.value is None:
         return ""
+    if not given.value.is_finite():
+        return _("Write a whole number below one billion.")
     if given.value < 0:
         return _("%(typed)s is below zero.") % {"typed": write_number(given.value)}
     if given.value != given.value.to_integral_value() or given.value >= MOST:

@@ -1,22 +1,22 @@
 """Basic figures as an Excel sheet: one row a ward, one column a subject. Read all or nothing."""
 
+import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from emulation.text import read_number, search_key
+from wards.domain import bounded, workbook
 from wards.domain import plausibility_registry as registry
-from wards.domain import workbook
 from wards.domain.plausibility_registry import Given, Subject
 from wards.models import Officer, RegistryFigure, Ward
 
@@ -26,6 +26,8 @@ COLUMNS = {
     Subject.UNITS: "Số cơ quan, đơn vị, doanh nghiệp", Subject.SCHOOLS: "Số trường học",
 }  # fmt: skip
 HEAD_WITHIN, MOST_ROWS, MOST_COLUMNS, MOST_FAULTS = 20, 2000, 30, 30
+MOST_UNPACKED, MEMORY = 20 * 1024 * 1024, 512 * 1024 * 1024  # bytes: of all its parts, of the process that reads it
+logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -64,21 +66,37 @@ def write(*, wards: Iterable[Ward], known: Mapping[int, Mapping[str, RegistryFig
 
 def read(file: IO[bytes], *, wards: Iterable[Ward]) -> Read:
     """What the sheet says of these wards. Raises Refused with every fault."""
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-        rows = [
-            list(row)
-            for row in book.worksheets[0].iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
-        ]
-        book.close()
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError) as error:
-        raise Refused([_("The file cannot be read as an Excel sheet (.xlsx).")]) from error
+    rows = _rows(file)
     head = next((at for at, row in enumerate(rows[:HEAD_WITHIN]) if _is_(row, CODE)), None)
     if head is None:
         raise Refused([_("No heading “%(heading)s” in the first %(n)d rows.") % {"heading": CODE, "n": HEAD_WITHIN}])
     if len(rows) > MOST_ROWS:
         raise Refused([_("The sheet has more than %(n)d rows.") % {"n": MOST_ROWS}])
     return _Reading(rows[head], {ward.code: ward for ward in wards}).of(rows[head + 1 :], first=head + 2)
+
+
+def _rows(file: IO[bytes]) -> list[list[Any]]:
+    """What stands in the first sheet, read in a process of its own: a small file can keep a reader busy for minutes."""
+    unreadable = Refused([_("The file cannot be read as an Excel sheet (.xlsx).")])
+    try:
+        with ZipFile(file) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+    except (BadZipFile, OSError, ValueError) as error:
+        raise unreadable from error
+    if unpacked > MOST_UNPACKED:
+        raise Refused([_("The file holds far more than such a sheet: copy the table into an empty one.")])
+    file.seek(0)
+    try:
+        done = bounded.run("sheet_rows.py", str(MOST_ROWS + 1), str(MOST_COLUMNS), data=file.read(), memory=MEMORY)
+    except bounded.TooSlow as error:
+        raise Refused(
+            [_("Reading the file takes too long. Try again later, or copy the table into an empty one.")]
+        ) from error
+    if done.returncode:
+        logger.warning("a sheet was not read: %s", done.stderr[-500:].decode(errors="replace"))
+        raise unreadable
+    found: list[list[Any]] = json.loads(done.stdout)
+    return found
 
 
 @transaction.atomic

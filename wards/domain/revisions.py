@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wards import rules
 from wards.domain import evidence as evidences
-from wards.domain import evidence_data, sent_twice
+from wards.domain import evidence_data
 from wards.domain.assessment import editable, require
 from wards.domain.evidence_pages import fitting_pages
 from wards.domain.gaps import GapKind
@@ -46,9 +46,6 @@ def revise(*, evidence: Evidence, by: Officer, **fields: Any) -> Revised:
     """
     old = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     require(evidences.works_in(old.ward_id, by))
-    before = sent_twice.revised(evidence=old, by=by, **fields)
-    if before:
-        return Revised(before, ())
     if Evidence.objects.filter(revises=old).exists():
         raise ValidationError(_("This document has a newer version already: replace that one."))
     new = Evidence(ward_id=old.ward_id, revises=old, created_by=by, **fields)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +16,10 @@ from django.views.decorators.http import require_http_methods
 from emulation import typed
 from emulation.htmx import go
 from wards import evidence_queries as queries
-from wards.domain import contents, revisions
+from wards.domain import contents, revisions, sent_twice
 from wards.domain import evidence as evidences
 from wards.domain.assessment import require
-from wards.models import Evidence
+from wards.models import Evidence, Officer
 from wards.requests import OfficerRequest
 from wards.upload_forms import RevisedForm
 from wards.views.citations import entry_url, permission, say_at, still_cited
@@ -44,7 +45,7 @@ def evidence_revise(request: OfficerRequest, pk: int) -> HttpResponse:
         initial={name: getattr(old, name) for name in KEPT},
     )  # fmt: skip
     if request.method == "POST":
-        made = _revised(request, form, old) if form.is_valid() else None
+        made = _revised(request, form, old) if form.is_valid() else _revised_before(form, old, request.user)
         form.forget(saved=bool(made))
         if made:
             return go(request, _url(made))
@@ -52,10 +53,22 @@ def evidence_revise(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "wards/evidence_revise.html", context, status=422 if request.method == "POST" else 200)
 
 
+def _revised_before(form: RevisedForm, old: Evidence, by: Officer) -> Evidence | None:
+    """The version that the same form made a moment ago, if this is its second sending: then nothing is wrong."""
+    if not form.may_be_sent_again:
+        return None
+    data = {name: form.cleaned_data[name] for name in evidences.FIELDS if name in form.cleaned_data}
+    with transaction.atomic():
+        return sent_twice.revised(evidence=old, by=by, **data)
+
+
 def _revised(request: OfficerRequest, form: RevisedForm, old: Evidence) -> Evidence | None:
     data = {name: form.cleaned_data[name] for name in evidences.FIELDS}
     try:
         with permission(), contents.all_or_nothing():
+            before = sent_twice.revised(evidence=old, by=request.user, **data)
+            if before:
+                return before
             made = revisions.revise(evidence=old, by=request.user, **data).evidence
             contents.held(checked.sha256 for checked in form.accepted)
             form.refused.extend(attach_all(made, form, request.user))
