@@ -255,3 +255,17 @@ def test_files_are_sent_with_the_form_where_no_script_runs(
     save(page)
 
     assert [file.content.pages for file in saved(page).files.all()] == [2]
+
+
+def test_one_file_chosen_in_two_forms_is_sent_for_each(
+    open_browser: NewPerson, entry: Line, official: Officer, tmp_path: Path
+) -> None:
+    path = tmp_path / "mot.pdf"
+    path.write_bytes(papers.pdf())
+    page = open_browser(official.username)
+    for code in ("5.2", "5.3"):
+        open_form(page, entry(code))
+        page.locator("#id_files").set_input_files(path)
+        expect(page.locator("[data-state=done]")).to_have_count(1)
+
+    assert Upload.objects.count() == 2
