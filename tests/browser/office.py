@@ -70,7 +70,7 @@ def read_difference(page: Page, code: str) -> None:
 def confirm_the_rest(page: Page) -> None:
     """Whatever is not judged yet, the open line first."""
     done = page.get_by_text("Mọi chỉ tiêu đều đã có kết quả thẩm định.")
-    judged = page.get_by_text(re.compile(r"^(\d+) / 26 chỉ tiêu đã thẩm định"))
+    judged = page.get_by_text(re.compile(r"\d+ / 26 chỉ tiêu đã thẩm định"))
     while not done.is_visible():
         before = judged.inner_text()
         confirm(page)

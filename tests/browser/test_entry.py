@@ -107,11 +107,11 @@ def test_focus_and_typing_go_on_through_the_swap(culture: Page, entry: FindEntry
 
 def test_expired_login_loses_nothing_typed(culture: Page, entry: FindEntry) -> None:
     line = card(culture, "5.2")
-    pages.type_share(line, "7", "8")
     pages.words(line, "Giải trình").fill("Theo quyết định công nhận năm 2019.")
     Session.objects.all().delete()
 
-    pages.press_save(line)
+    pages.type_share(line, "7", "8")
+    line.get_by_label("Tổng số").press("Enter")
     expect(culture.get_by_text("Đề nghị đăng nhập để tiếp tục.")).to_be_visible()
     pages.log_in(culture, "canbo.dienbien")
 

@@ -90,7 +90,7 @@ def test_overview_keeps_the_focus_on_a_row_that_moves(
 
 def test_overview_rests_while_nobody_looks(overview: Page) -> None:
     asked: list[str] = []
-    overview.on("request", lambda request: asked.append(request.resource_type))
+    overview.on("request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None)
     hide = "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });" \
         " document.dispatchEvent(new Event('visibilitychange')) }"  # fmt: skip
     overview.evaluate(hide, True)

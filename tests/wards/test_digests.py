@@ -289,4 +289,5 @@ def test_tasks_are_harmless_when_repeated(
         tasks.send_digests()
         tasks.sweep_notices()
     assert len(mail.outbox) == 1
-    assert list(Notice.objects.values_list("officer", "kind")) == [(reviewer.pk, "handed_in")]
+    told = [(reviewer.pk, "handed_in"), (leader.pk, "submitted")]
+    assert list(Notice.objects.values_list("officer", "kind")) == told

@@ -114,7 +114,7 @@ def test_documents_are_told_with_region_new_version_and_files(
         ("Đổi phần đánh dấu trên trang", official, marked, "ở chỗ khác trên cùng trang"),
         ("Đổi phần đánh dấu trên trang", colleague, marked, "xem trang 2"),
         ("Bỏ trích dẫn tài liệu minh chứng", colleague, "", ""),
-        ("Trích dẫn tài liệu minh chứng", colleague, "", "cả tài liệu"),
+        ("Trích dẫn tài liệu minh chứng", colleague, "", "xem trang 2"),  # no file yet says that it has none
     ]
     assert told[-1].note == "Bản mới của: Quyết định công nhận"
 

@@ -1,5 +1,6 @@
 """A session lost in the middle of a form, without JavaScript: what was typed waits behind the login."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from emulation.typed import not_saved
@@ -78,7 +80,8 @@ def step(assessment: Assessment, official: Officer, leader: Officer) -> Form:
 def completion(under_review: Assessment, reviewer: Officer) -> Form:
     road.judge(under_review, "5.2", "to_complete", reason=WORDS, by=reviewer)
     url = reverse("wards:ask_completion", args=[under_review.pk])
-    return Form(reviewer, url, {"day": "24/12/2099", "time": "16:45"}, 'value="24/12/2099"')
+    day = f"{timezone.localdate() + dt.timedelta(days=60):%d/%m/%Y}"
+    return Form(reviewer, url, {"day": day, "time": "16:45"}, f'value="{day}"')
 
 
 @pytest.fixture
