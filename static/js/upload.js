@@ -61,8 +61,13 @@
     return row;
   }
 
-  // A file sent before the page was loaded again.
+  // A file sent before the page was loaded again; perhaps chosen anew while the system was being asked about it.
   function restore(box, { id, name, size }, received) {
+    const isThere = (row) => {
+      const own = row.querySelector("[name=uploads]").value;
+      return own ? own === id : nameOf(row) === name && Number(row.dataset.size) === size;
+    };
+    if (rowsOf(box).some(isThere)) return;
     const row = draw(box, name, size);
     row.dataset.received = received;
     Object.assign(row.querySelector("[name=uploads]"), { value: id, disabled: false });

@@ -133,6 +133,35 @@ def test_same_file_chosen_after_a_reload_goes_on_where_it_stopped(
     assert 0 < arrived == line.acknowledged[0].start
 
 
+def test_file_chosen_again_before_the_system_answered_stands_once(
+    open_browser: NewPerson, entry: Line, official: Officer, scan: Path
+) -> None:
+    page = open_browser(official.username)
+    open_form(page, entry("5.2"))
+    line = Wire(page, cut=range(2, 1000))
+    page.locator("#id_files").set_input_files(scan)
+    expect(page.get_by_text("Mất kết nối").first).to_be_visible()
+    asked: list[Route] = []
+    page.route(
+        "**/tai-len/*/", lambda route: asked.append(route) if is_first_question(route, asked) else route.fallback()
+    )
+    page.once("dialog", lambda dialog: dialog.accept())
+    open_form(page, entry("5.2"))
+    line.cut = range(0)
+    page.locator("#id_files").set_input_files(scan)
+    expect(page.get_by_text("Đã nhận 2,9/2,9 MB", exact=True)).to_be_visible()
+
+    asked[0].fallback()
+
+    page.wait_for_timeout(500)
+    expect(page.locator("[data-list] > [data-file]")).to_have_count(1)
+
+
+def is_first_question(route: Route, asked: list[Route]) -> bool:
+    """The page asks by HEAD what became of a file it remembers; the answer is held back."""
+    return route.request.method == "HEAD" and not asked
+
+
 def test_photographed_pages_come_back_when_the_phone_loads_the_page_again(
     open_browser: NewPerson, entry: Line, official: Officer, tmp_path: Path, scan: Path
 ) -> None:
