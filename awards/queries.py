@@ -5,7 +5,7 @@ from django.http import Http404
 
 from awards.models import Paper
 from wards.models import Assessment, Officer
-from wards.queries import get_assessment
+from wards.queries.assessments import get_assessment
 from wards.rules import is_reviewer
 
 # Canonical text marks closed minutes so; what people typed cannot, for its quotation marks are escaped there.

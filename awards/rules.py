@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from wards.models import Assessment, Officer
-from wards.queries import get_assessment
+from wards.queries.assessments import get_assessment
 from wards.rules import YES, Ruling, is_reviewer, is_ward_officer
 
 __all__ = ["Assessment", "Ruling", "get_assessment", "may_read_papers", "may_request_papers"]

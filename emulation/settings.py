@@ -148,14 +148,14 @@ HEALTH_CHECKS = [
     "emulation.health.database",
     "emulation.health.broker",
     "emulation.health.worker",
-    "wards.domain.scoring.freshness",
+    "wards.domain.sheet.scoring.freshness",
     "awards.domain.papers.progress",
 ]
 # What `verify_ledger` asks, after the chain itself: each yields the records that are not what they were.
 LEDGER_PROOFS = [
-    "wards.domain.sealed.unproven_records",
-    "wards.domain.catalogue_sealed.unproven_sets",
-    "wards.domain.contents.unproven_contents",
+    "wards.domain.sheet.sealed.unproven_records",
+    "wards.domain.criteria.catalogue_sealed.unproven_sets",
+    "wards.domain.files.contents.unproven_contents",
     "awards.domain.history.unproven_grants",
 ]
 ROOT_URLCONF = "emulation.urls"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests import factories
-from wards.domain import assessment as assessments
-from wards.domain import catalogue
+from wards.domain.criteria import catalogue
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, CriteriaSet, Entry, Office, Officer, Period, Ward
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "wards" / "catalogues"

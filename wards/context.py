@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from wards.domain import notices
+from wards.domain.notifying import notices
 from wards.models import Officer
 
 # The pages inside each section of the menu; what stands in two of them belongs to the first the person has.

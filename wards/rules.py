@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from wards.models import MOVES, Action, Assessment, Charge, Entry, Officer, State, Verdict
-from wards.queries import lines_to_complete, unjudged_lines
+from wards.queries.assessments import lines_to_complete, unjudged_lines
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from wards.domain import deadlines, digests, notices, pieces, scoring
+from wards.domain.files import pieces
+from wards.domain.notifying import deadlines, digests, notices
+from wards.domain.sheet import scoring
 
 
 @shared_task

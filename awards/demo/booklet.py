@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from awards.demo import figures
 from awards.documents import pdf
 from emulation.text import digest, write_number
-from wards.domain import evidence as evidences
-from wards.domain import uploads
-from wards.domain.plausibility_papers import kinds_of
+from wards.domain.doubts.plausibility_papers import kinds_of
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.files import uploads
 from wards.models import Assessment, Entry, Evidence, Officer
 
 NAME = "tai-lieu-minh-hoa.pdf"

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from wards import rules
-from wards.domain import assessment as assessments
-from wards.domain import deadlines, extensions
+from wards.domain.appraisal import extensions
+from wards.domain.notifying import deadlines
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, CriteriaSet, Officer, Period, Ward
 
 WARD = "14785"  # Phường Đông Sơn: its official has an account to look with

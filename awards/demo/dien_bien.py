@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from awards.domain import history
-from wards.domain import assessment as assessments
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Officer, Ward
 
 CODE = "14767"

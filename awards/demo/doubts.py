@@ -11,11 +11,11 @@ from typing import Any
 from django.db import transaction
 
 from awards.demo import dien_bien, figures
-from wards.domain import assessment as assessments
-from wards.domain import evidence as evidences
-from wards.domain import plausibility
-from wards.domain import plausibility_registry as registry
-from wards.domain.plausibility_registry import Given
+from wards.domain.doubts import plausibility
+from wards.domain.doubts import plausibility_registry as registry
+from wards.domain.doubts.plausibility_registry import Given
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.sheet import assessment as assessments
 from wards.models import Answer, Assessment, Evidence, Officer, RegistryFigure, Ward
 
 YEAR = 2019

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from awards.demo import booklet, doubts, figures, office_words
-from wards.domain import assessment as assessments
-from wards.domain import review
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Officer, Verdict
 
 MARK = "Số liệu minh họa."

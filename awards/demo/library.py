@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from awards.demo import booklet
 from awards.documents import pdf
 from emulation.text import digest, search_key
-from wards.domain import assessment as assessments
-from wards.domain import evidence as evidences
-from wards.domain import revisions, uploads
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import revisions
+from wards.domain.files import uploads
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Evidence, Officer, Period, State, Ward
 
 WARD = "14785"  # Phường Đông Sơn: its official has an account to look with

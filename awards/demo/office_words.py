@@ -1,6 +1,6 @@
 """What the demonstration's office usually says, and a few words on lines of illustrative wards."""
 
-from wards.domain import remarks, usual_reasons
+from wards.domain.appraisal import remarks, usual_reasons
 from wards.models import Assessment, Entry, Office, Officer, UsualReason, Verdict
 
 USUAL = {

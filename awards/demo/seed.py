@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from awards.demo import deadlines, dien_bien, doubts, illustration, library, office_words, people, visit, year_before
-from wards.domain import assessment as assessments
-from wards.domain import catalogue, scoring, units
+from wards.domain import units
+from wards.domain.criteria import catalogue
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Office, Officer, Period, Ward
 
 DISTRICT = "380"  # Thành phố Thanh Hóa, until 30/06/2025

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
-from wards.domain import charges, inspections, uploads
-from wards.domain.charges import Wish
+from wards.domain.appraisal import charges, inspections
+from wards.domain.appraisal.charges import Wish
+from wards.domain.files import uploads
 from wards.models import Assessment, Officer, Period, State
 
 WARD = "14758"  # under appraisal

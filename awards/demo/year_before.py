@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from awards.demo import doubts, illustration
-from wards.domain import assessment as assessments
+from wards.domain.sheet import assessment as assessments
 from wards.models import Officer, Period, Ward
 
 PLAN = illustration.Plan(doubts.ASKED, "0.30", (*illustration.STARTED, "judge", "complete"))

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from emulation.text import write_number
 from wards import rules as ward_rules
-from wards.domain import ledger, scoring
-from wards.domain.assessment import NotAllowed, locked, require
-from wards.domain.review import handed_in_text
+from wards.domain import ledger
+from wards.domain.appraisal.review import handed_in_text
+from wards.domain.sheet import scoring
+from wards.domain.sheet.assessment import NotAllowed, locked, require
 from wards.models import (
     Assessment,
     CriteriaSet,
@@ -31,7 +32,7 @@ from wards.models import (
     Verdict,
     Ward,
 )
-from wards.queries import last_verdicts
+from wards.queries.assessments import last_verdicts
 
 __all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "result_in_words", "settled"]
 

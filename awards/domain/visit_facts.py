@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from awards.domain.facts import result_in_words
 from wards import rules as ward_rules
-from wards.domain import page_pictures
-from wards.inspection_queries import LINES, PHOTOS, get_inspection, visible_inspections
+from wards.domain.files import page_pictures
 from wards.models import Assessment, Content, CriteriaSet, Inspection, Office, Officer, Ward
+from wards.queries.inspections import LINES, PHOTOS, get_inspection, visible_inspections
 
 # How pictures are made small: another size makes other minutes.
 PICTURES = f"{page_pictures.WIDTH} px, {page_pictures.LIMITS[page_pictures.WIDTH]}"

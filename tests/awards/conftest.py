@@ -8,8 +8,9 @@ import pytest
 from awards.documents import papers as drawing
 from awards.domain import papers
 from awards.models import Paper
-from wards.domain import assessment as assessments
-from wards.domain import review, scoring
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, Officer
 
 FIGURES: dict[str, dict[str, Any]] = {

@@ -15,9 +15,10 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from awards.demo import doubts
 from awards.models import Grant
-from wards.domain import ledger, plausibility
-from wards.domain.gaps import gaps, in_hand
-from wards.domain.reuse import open_lines, reusable
+from wards.domain import ledger
+from wards.domain.doubts import plausibility
+from wards.domain.exhibits.gaps import gaps, in_hand
+from wards.domain.exhibits.reuse import open_lines, reusable
 from wards.models import (
     Answer,
     Assessment,

@@ -9,8 +9,9 @@ from pytest_django import Settings
 from awards.demo import doubts, library, people, seed
 from tests.cast import CATALOGUES
 from tests.wards.library import save
-from wards.domain import assessment as assessments
-from wards.domain import catalogue, units
+from wards.domain import units
+from wards.domain.criteria import catalogue
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Evidence, Inspection, Officer
 
 pytestmark = pytest.mark.django_db

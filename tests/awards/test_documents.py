@@ -11,7 +11,8 @@ from awards.domain import history
 from awards.models import Paper
 from tests.awards.conftest import FIGURES
 from tests.awards.reading import fonts, page_words, pieces, rules, words
-from wards.domain import catalogue, review
+from wards.domain.appraisal import review
+from wards.domain.criteria import catalogue
 from wards.models import Assessment, Citation, Entry, Evidence, Officer, Verdict
 
 TIMES = {"Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic", "Liberation-Serif-Bold-Italic"}

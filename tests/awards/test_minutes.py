@@ -15,7 +15,8 @@ from awards.domain import minutes, papers, visit_facts
 from awards.models import Paper
 from tests.awards.reading import fonts, page_words, pieces, words
 from tests.wards import visits
-from wards.domain import catalogue, inspections, review
+from wards.domain.appraisal import inspections, review
+from wards.domain.criteria import catalogue
 from wards.models import Assessment, Inspection, Officer
 
 NOT_FOR_USE = "BẢN MINH HỌA - KHÔNG DÙNG ĐỂ NỘP"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from awards.documents import papers as drawing
 from awards.models import Paper
 from tests import factories
-from wards.domain import assessment as assessments
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Officer
 
 HTMX = {"HX-Request": "true"}

@@ -15,7 +15,7 @@ from awards.documents import shelf
 from awards.domain import layouts, papers
 from awards.domain.facts import NotAllowed
 from awards.models import Paper
-from wards.domain import assessment as assessments
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Officer
 
 EARLIER = dt.timedelta(minutes=10)

@@ -10,7 +10,7 @@ from tests.bench import stage
 from tests.bench.measure import Ratio, compare
 from tests.processes import web
 from tests.wards.library import add
-from wards.domain import review
+from wards.domain.appraisal import review
 
 LINES = ("5.1", "5.2", "5.3", "5.4")  # opened in turn; each cites a document of three pages
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Mod
 
 from tests.bench import stage
 from tests.bench.measure import Ratio, compare, seconds, summary
-from wards.domain import scoring
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry
 
 RUNS = 5

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from tests import factories
 from tests.processes import ROOT, process
-from wards.domain import assessment as assessments
-from wards.domain import catalogue, scoring
+from wards.domain.criteria import catalogue
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, CriteriaSet, Office, Officer, Period, Ward
 
 TOKEN = "0123456789abcdefghijklmnopqrstuv"  # any 32 letters: cookie and header must agree, no more

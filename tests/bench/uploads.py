@@ -14,7 +14,7 @@ from tests import factories, papers
 from tests.bench import stage
 from tests.bench.measure import Ratio, compare
 from tests.processes import web
-from wards.domain import evidence as evidences
+from wards.domain.exhibits import evidence as evidences
 from wards.models import Evidence
 
 RUNS = 7

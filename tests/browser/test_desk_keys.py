@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from tests import papers
 from tests.wards import road
 from tests.wards.library import add
-from wards.domain import assessment as assessments
-from wards.domain import review, usual_reasons
+from wards.domain.appraisal import review, usual_reasons
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Officer, Opening, Period, Verdict, Ward
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]

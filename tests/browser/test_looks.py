@@ -7,8 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import card, press_save, type_share, words
-from wards.domain import assessment as assessments
-from wards.domain import scoring
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, Evidence, Officer, Ward
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

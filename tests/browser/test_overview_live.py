@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from wards.domain import assessment as assessments
-from wards.domain import scoring
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, Officer, Ward
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

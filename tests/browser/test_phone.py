@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import pages
 from tests.browser.pages import card
-from wards.domain import assessment as assessments
-from wards.domain import review
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

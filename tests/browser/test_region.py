@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests import papers
 from tests.wards.library import add
-from wards.domain import evidence as evidences
-from wards.domain.regions import Region
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits.regions import Region
 from wards.models import Citation, Entry, Officer, Ward
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

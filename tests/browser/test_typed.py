@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import office, pages
 from tests.browser.pages import card
 from tests.wards import road
-from wards.domain import review
+from wards.domain.appraisal import review
 from wards.models import Assessment, Officer, Verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -17,9 +17,10 @@ from PIL import Image
 from awards.documents import papers as drawing
 from awards.domain import papers
 from tests.wards import visits
-from wards.domain import assessment as assessments
-from wards.domain import evidence as library
-from wards.domain import pieces, review, uploads, usual_reasons
+from wards.domain.appraisal import review, usual_reasons
+from wards.domain.exhibits import evidence as library
+from wards.domain.files import pieces, uploads
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Officer, Period, State, Verdict, Ward
 
 WARD, OFFICE = {"official", "leader", "colleague"}, {"reviewer", "head"}

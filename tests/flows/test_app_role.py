@@ -9,8 +9,9 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from wards.domain import assessment as assessments
-from wards.domain import ledger, scoring
+from wards.domain import ledger
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, EntryEvent, LedgerEntry, Officer, Score
 
 pytestmark = pytest.mark.django_db

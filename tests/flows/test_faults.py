@@ -12,7 +12,7 @@ from awards.domain import papers
 from awards.models import Paper
 from emulation.queue import enqueue
 from tests.workers import Worker, wait_for
-from wards.domain import assessment as assessments
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Officer
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,10 +8,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from tests import factories
-from wards.domain import assessment as assessments
-from wards.domain import plausibility
-from wards.domain.plausibility import Question
-from wards.domain.sealed import handed_in_text
+from wards.domain.doubts import plausibility
+from wards.domain.doubts.plausibility import Question
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet.sealed import handed_in_text
 from wards.models import (
     Assessment,
     Citation,

@@ -8,7 +8,7 @@ from django.test import Client
 from tests import factories, papers
 from tests.wards import road
 from tests.wards.library import add, as_
-from wards.domain import review
+from wards.domain.appraisal import review
 from wards.models import Assessment, Entry, Evidence, Officer, Ward
 
 

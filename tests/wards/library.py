@@ -8,9 +8,10 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from wards.domain import assessment as assessments
-from wards.domain import evidence as evidences
-from wards.domain import scoring, uploads
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.files import uploads
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, Evidence, Officer, Score, Side, Ward
 
 HTMX = {"HX-Request": "true"}

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from wards.domain import assessment as assessments
-from wards.domain import review
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Citation, Content, Entry, Evidence, EvidenceFile, HandIn, Officer, Verdict
 
 FIGURES = {

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import factories
-from wards.domain import scoring
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, Indicator, Office, Period, Ward
 
 

@@ -10,8 +10,9 @@ from django.db import connection
 from tests import factories
 from tests.cast import CATALOGUES
 from tests.wards.library import points, save
-from wards.domain import assessment as assessments
-from wards.domain import catalogue, review
+from wards.domain.appraisal import review
+from wards.domain.criteria import catalogue
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, CriteriaSet, Entry, Officer
 
 # Who sees what before them ------------------------------------------------------------------------------------------

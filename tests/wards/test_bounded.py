@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 
 from tests import papers
 from tests.wards import pdf_bombs
-from wards.domain import bounded, page_pictures
+from wards.domain.files import bounded, page_pictures
 from wards.models import Content
 
 SLOW = pdf_bombs.slow_page(1_500_000)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import factories
-from wards.domain import catalogue
+from wards.domain.criteria import catalogue
 from wards.models import Band, CriteriaSet, Criterion, Indicator, LedgerEntry, Officer, Option
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "wards" / "catalogues"

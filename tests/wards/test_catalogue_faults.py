@@ -3,7 +3,7 @@
 import pytest
 
 from tests.wards.broken_sets import FAULTS, SEVERAL, SOUND
-from wards.domain import catalogue
+from wards.domain.criteria import catalogue
 from wards.models import CriteriaSet
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from wards.domain import catalogue
+from wards.domain.criteria import catalogue
 from wards.models import Band, CriteriaSet, Criterion, Indicator, Option
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "wards" / "catalogues"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
-from wards.domain import catalogue
+from wards.domain.criteria import catalogue
 from wards.models import CriteriaSet, LedgerEntry, Officer
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "wards" / "catalogues"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wards.domain.catalogue_proof import band_problems, holds, points_in, scale_points
-from wards.domain.catalogue_scale import Scale, bands_of, legal_range
+from wards.domain.criteria.catalogue_proof import band_problems, holds, points_in, scale_points
+from wards.domain.criteria.catalogue_scale import Scale, bands_of, legal_range
 from wards.models import Band, Indicator
 
 

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.wards.library import as_, text
-from wards.domain import charges, history
-from wards.domain.assessment import NotAllowed
-from wards.domain.charges import Wish
+from wards.domain.appraisal import charges, history
+from wards.domain.appraisal.charges import Wish
+from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Assessment, Charge, Entry, Notice, Officer
 
 Find = Callable[[str], Entry]

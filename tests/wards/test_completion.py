@@ -3,10 +3,10 @@
 import pytest
 
 from tests.wards import road
-from wards import review_queries
-from wards.domain import desk, review
-from wards.domain.assessment import editable
+from wards.domain.appraisal import desk, review
+from wards.domain.sheet.assessment import editable
 from wards.models import Assessment, Officer, State
+from wards.queries import review as review_queries
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from tests import factories
 from tests.wards import road
-from wards.domain import assessment as assessments
-from wards.domain import deadlines, extensions, notices, review
-from wards.domain.deadlines import threshold
+from wards.domain.appraisal import extensions, review
+from wards.domain.notifying import deadlines, notices
+from wards.domain.notifying.deadlines import threshold
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Notice, Office, Officer, Period, Ward
 
 HANOI = dt.timezone(dt.timedelta(hours=7))

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from tests.wards import road
 from tests.wards.desk import act, desk_url
-from wards.domain import review
+from wards.domain.appraisal import review
 from wards.models import Assessment, Decision, Officer, State, Verdict
 
 REASON = _("Give a reason.")

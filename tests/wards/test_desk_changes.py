@@ -10,9 +10,10 @@ from django.urls import reverse
 from tests.wards import road
 from tests.wards.desk import desk_url
 from tests.wards.library import as_, text
-from wards.domain import changes, review
-from wards.domain.changes import compare_words
-from wards.domain.sealed import HandedEvidence, HandedLine
+from wards.domain.appraisal import review
+from wards.domain.sheet import changes
+from wards.domain.sheet.changes import compare_words
+from wards.domain.sheet.sealed import HandedEvidence, HandedLine
 from wards.models import Assessment, Indicator, Officer
 
 PAPER = HandedEvidence(

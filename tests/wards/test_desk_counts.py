@@ -10,8 +10,8 @@ from tests import factories
 from tests.wards import road
 from tests.wards.desk import desk_url
 from tests.wards.library import as_
-from wards.domain import assessment as assessments
-from wards.domain import review
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
 from wards.models import (
     Assessment,
     Citation,

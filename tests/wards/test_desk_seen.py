@@ -9,9 +9,9 @@ from django.urls import reverse
 from tests.wards import road
 from tests.wards.desk import act, desk_url
 from tests.wards.library import HTMX, as_, text
-from wards.domain import review, seen
-from wards.domain.assessment import NotAllowed
-from wards.domain.seen import Sight
+from wards.domain.appraisal import review, seen
+from wards.domain.appraisal.seen import Sight
+from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Assessment, Charge, Entry, Officer, Opening, Verdict
 
 

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from tests.wards import road
 from tests.wards.library import as_, text
 from wards import tasks
-from wards.domain import digests, notices
+from wards.domain.notifying import digests, notices
 from wards.models import Assessment, Mailing, Notice, NoticeKind, Officer, Period
 
 HANOI = dt.timezone(dt.timedelta(hours=7))

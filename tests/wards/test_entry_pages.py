@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from tests import factories
 from tests.wards.library import HTMX, as_, criterion_url, save, save_url, text
-from wards.domain import assessment as assessments
-from wards.domain import review, scoring
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Entry, Indicator
 
 # Saving -------------------------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from tests import factories, papers
-from wards.domain import evidence as evidences
-from wards.domain import uploads
-from wards.domain.assessment import NotAllowed, assign
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.files import uploads
+from wards.domain.sheet.assessment import NotAllowed, assign
 from wards.models import (
     Assessment,
     Citation,

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from tests import factories, papers
 from tests.wards.library import add, as_, read
-from wards.domain import evidence as evidences
-from wards.domain.assessment import open_assessments
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.sheet.assessment import open_assessments
 from wards.models import Assessment, CriteriaSet, Entry, Evidence, Officer, State, Ward
 
 Line = Callable[[str], Entry]

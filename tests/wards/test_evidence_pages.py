@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from tests import papers
 from tests.wards.library import add
-from wards.domain.evidence_pages import Place, page_total, place, read_pages
-from wards.evidence_forms import read_day
+from wards.domain.exhibits.evidence_pages import Place, page_total, place, read_pages
+from wards.forms.evidence import read_day
 from wards.models import Officer, Ward
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from wards.domain import catalogue, explain
+from wards.domain.criteria import catalogue
+from wards.domain.sheet import explain
 from wards.models import CriteriaSet, Entry, Indicator
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "wards" / "catalogues"

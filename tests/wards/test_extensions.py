@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from tests.wards import road
 from tests.wards.library import as_, text
-from wards.domain import extensions, ledger, review, sealed
-from wards.domain.assessment import NotAllowed
+from wards.domain import ledger
+from wards.domain.appraisal import extensions, review
+from wards.domain.sheet import sealed
+from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Assessment, Extension, LedgerEntry, Officer
 
 WHY = "Phường chờ số liệu của cơ quan bảo hiểm xã hội."

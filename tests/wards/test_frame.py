@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.wards import road
 from tests.wards.library import as_, criterion_url, text
-from wards.domain import review
+from wards.domain.appraisal import review
 from wards.models import Assessment, Entry, Evidence, Officer
 
 

@@ -11,9 +11,10 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.wards import road
-from wards.domain import answers, history, review, sealed
-from wards.domain.assessment import NotAllowed, editable
-from wards.domain.assessment import record as save
+from wards.domain.appraisal import history, review
+from wards.domain.sheet import answers, sealed
+from wards.domain.sheet.assessment import NotAllowed, editable
+from wards.domain.sheet.assessment import record as save
 from wards.models import Assessment, Decision, HandIn, Officer, State
 
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.wards import road
-from wards.domain import assessment as assessments
-from wards.domain import evidence as library
-from wards.domain import history
+from wards.domain.appraisal import history
+from wards.domain.exhibits import evidence as library
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Evidence, Officer
 
 

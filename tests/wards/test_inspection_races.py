@@ -10,9 +10,10 @@ from tests import papers
 from tests.wards import visits
 from tests.wards.library import add, as_, text
 from tests.wards.races import together
-from wards.domain import contents, inspections, uploads
-from wards.domain import evidence as evidences
-from wards.domain.evidence_gone import Gone
+from wards.domain.appraisal import inspections
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits.evidence_gone import Gone
+from wards.domain.files import contents, uploads
 from wards.models import Assessment, Content, Evidence, Inspection, InspectionPhoto, Officer, Ward
 from wards.views import inspection_photos
 

@@ -16,10 +16,12 @@ from PIL import Image
 from tests import papers
 from tests.wards import road, visits
 from tests.wards.library import as_, read, text
-from wards.domain import inspections, pieces, sealed, uploads
-from wards.domain.assessment import NotAllowed
-from wards.inspection_queries import inspections_of_line
+from wards.domain.appraisal import inspections
+from wards.domain.files import pieces, uploads
+from wards.domain.sheet import sealed
+from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Assessment, Content, Entry, Inspection, InspectionPhoto, Officer, Upload
+from wards.queries.inspections import inspections_of_line
 
 Find = Callable[[str], Entry]
 TYPED = {

@@ -10,7 +10,11 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Model
 
 from tests.wards import road
-from wards.domain import catalogue_sealed, contents, ledger, review, sealed
+from wards.domain import ledger
+from wards.domain.appraisal import review
+from wards.domain.criteria import catalogue_sealed
+from wards.domain.files import contents
+from wards.domain.sheet import sealed
 from wards.models import Assessment, Decision, Evidence, HandIn, LedgerEntry, Officer, Verdict
 
 SEALED: tuple[type[Model], ...] = (LedgerEntry, HandIn, Verdict, Decision)

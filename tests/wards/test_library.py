@@ -10,11 +10,11 @@ from django.utils import timezone
 from tests import papers
 from tests.wards import road
 from tests.wards.library import HTMX, add, as_, save, text
-from wards.domain import evidence as evidences
-from wards.domain import library
-from wards.domain.gaps import gaps, in_hand
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import library
+from wards.domain.exhibits.gaps import gaps, in_hand
 from wards.models import Assessment, Citation, Content, Entry, Evidence, EvidenceFile, Officer, Ward
-from wards.queries import own_evidence
+from wards.queries.assessments import own_evidence
 
 Line = Callable[[str], Entry]
 Count = Callable[..., object]

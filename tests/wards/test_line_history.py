@@ -13,9 +13,10 @@ from django.utils import timezone
 from tests.wards import road
 from tests.wards.desk import desk_url
 from tests.wards.library import as_, criterion_url, save, text
-from wards.domain import charges, extensions, history, remarks, review, revisions
-from wards.domain import evidence as library
-from wards.domain.regions import parse
+from wards.domain.appraisal import charges, extensions, history, remarks, review
+from wards.domain.exhibits import evidence as library
+from wards.domain.exhibits import revisions
+from wards.domain.exhibits.regions import parse
 from wards.models import (
     Assessment,
     Charge,

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.wards import road
-from wards.domain import answers, history, review
-from wards.domain import evidence as library
+from wards.domain.appraisal import history, review
+from wards.domain.exhibits import evidence as library
+from wards.domain.sheet import answers
 from wards.models import Assessment, Evidence, Officer, State
 
 CODE = "5.2"

@@ -11,9 +11,9 @@ from django.utils import timezone
 from tests.wards import road
 from tests.wards.desk import act, desk_url
 from tests.wards.library import HTMX, as_, criterion_url, save, save_url, text
-from wards.domain import assessment as assessments
-from wards.domain import evidence as library
-from wards.domain import review
+from wards.domain.appraisal import review
+from wards.domain.exhibits import evidence as library
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Evidence, Officer, Verdict
 
 FindEntry = Callable[[str], Entry]

@@ -15,9 +15,10 @@ from pytest_django import Settings
 from tests import factories
 from tests.wards import road
 from tests.wards.library import as_, text
-from wards.domain import assessment as assessments
-from wards.domain import notices, remarks, review
-from wards.domain.notice_words import sentence
+from wards.domain.appraisal import remarks, review
+from wards.domain.notifying import notices
+from wards.domain.notifying.notice_words import sentence
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Notice, NoticeChoice, NoticeKind, Officer, Remark, Verdict, Ward
 
 LIST = reverse("wards:notice_list")

@@ -12,8 +12,8 @@ from django.utils import timezone
 from tests import factories
 from tests.wards import road
 from tests.wards.library import as_, text
-from wards.domain import charges
-from wards.domain.charges import Wish
+from wards.domain.appraisal import charges
+from wards.domain.appraisal.charges import Wish
 from wards.models import Assessment, Charge, Entry, HandIn, Office, Officer, Period, Ward
 
 Find = Callable[[str], Entry]

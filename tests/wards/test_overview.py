@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from tests import factories
 from tests.wards import road
-from wards.domain import assessment as assessments
-from wards.domain import overview, review, scoring
+from wards.domain.appraisal import review
+from wards.domain.overviews import overview
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, CriteriaSet, Office, Officer, Period, Side, Verdict, Ward
 
 pytestmark = pytest.mark.django_db

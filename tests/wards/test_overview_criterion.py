@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from tests.wards import road, spread
 from tests.wards.library import as_, text
-from wards.domain import assessment as assessments
-from wards.domain import overview, overview_criterion, review, scoring
-from wards.domain.overview_criterion import WardLines
+from wards.domain.appraisal import review
+from wards.domain.overviews import overview, overview_criterion
+from wards.domain.overviews.overview_criterion import WardLines
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Office, Officer, Period, Ward
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from tests.wards import road, spread
 from tests.wards.library import as_
-from wards.domain import review, scoring
+from wards.domain.appraisal import review
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, Office, Officer, Period, Ward
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.wards import road, spread
 from tests.wards.library import as_
-from wards.domain import scoring
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Office, Officer, Period
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from tests.wards import road, spread
 from tests.wards.library import as_, text
-from wards.domain import overview, review, scoring
+from wards.domain.appraisal import review
+from wards.domain.overviews import overview
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, Officer, Side
 from wards.views.worklist import read_worklist
 

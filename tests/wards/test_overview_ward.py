@@ -10,8 +10,10 @@ from django.urls import reverse
 from tests import factories
 from tests.wards import road, spread
 from tests.wards.library import as_, text
-from wards.domain import overview_ward, review, scoring
-from wards.domain.overview_ward import WardStory
+from wards.domain.appraisal import review
+from wards.domain.overviews import overview_ward
+from wards.domain.overviews.overview_ward import WardStory
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Office, Officer, Period, Score, Succession, Ward
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests import papers
-from wards.domain import bounded, office_words, page_drawing, page_pictures
+from wards.domain.files import bounded, office_words, page_drawing, page_pictures
 
 BLACK = b"0 0 0 rg 60 650 240 150 re f"  # on A4: from the left 10 to 50%, from the top 5 to 23%
 

@@ -8,7 +8,8 @@ import pytest
 from tests import papers
 from tests.wards import pdf_bombs
 from tests.wards.library import add
-from wards.domain import bounded, file_kinds, viewer
+from wards.domain.exhibits import viewer
+from wards.domain.files import bounded, file_kinds
 from wards.models import Content, EvidenceFile, Officer, Ward
 
 

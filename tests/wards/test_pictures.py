@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from tests import papers
 from tests.wards.test_uploads import check, refusal
-from wards.domain import uploads
+from wards.domain.files import uploads
 
 ORIENTATION = 0x0112
 RED, BLUE, WHITE = (220, 20, 20), (20, 20, 220), (255, 255, 255)

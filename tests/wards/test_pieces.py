@@ -21,7 +21,7 @@ from django.utils import timezone
 from tests import papers
 from tests.wards.library import HTMX, TYPED, add, as_
 from wards import tasks
-from wards.domain import pieces
+from wards.domain.files import pieces
 from wards.models import Content, Entry, Evidence, EvidenceFile, Officer, Upload, Ward
 
 SPOKEN = {"Tus-Resumable": "1.0.0"}

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.cast import CATALOGUES
-from wards.domain import catalogue
-from wards.domain.plausibility_file import FOLDER, Refused, Relations, prove, read, relations_of
+from wards.domain.criteria import catalogue
+from wards.domain.doubts.plausibility_file import FOLDER, Refused, Relations, prove, read, relations_of
 from wards.models import CriteriaSet
 
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))

@@ -8,8 +8,9 @@ from django.urls import reverse
 from tests import factories
 from tests.wards import road
 from tests.wards.library import text
-from wards.domain import assessment as assessments
-from wards.domain import history, scoring
+from wards.domain.appraisal import history
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Entry, Officer, Period, Verdict, Ward
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.wards.asked import asked, hand_in, put
 from tests.wards.library import HTMX, as_, save_url, text
-from wards.domain import review
+from wards.domain.appraisal import review
 from wards.models import Answer, Assessment, Officer
 
 pytestmark = pytest.mark.django_db

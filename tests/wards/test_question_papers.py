@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from tests.wards.asked import asked, codes, hand_in, paper, put
 from tests.wards.library import as_
-from wards.domain import assessment as assessments
-from wards.domain.plausibility_papers import decision_key, kinds_of
+from wards.domain.doubts.plausibility_papers import decision_key, kinds_of
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Officer, Period, Ward
 
 pytestmark = pytest.mark.django_db

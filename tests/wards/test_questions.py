@@ -9,9 +9,11 @@ from django.urls import reverse
 from tests import factories
 from tests.wards.asked import asked, codes, hand_in, neighbours, on_record, put, year_before
 from tests.wards.library import as_
-from wards.domain import assessment as assessments
-from wards.domain import plausibility, review, sealed
-from wards.domain.assessment import NotAllowed
+from wards.domain.appraisal import review
+from wards.domain.doubts import plausibility
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import sealed
+from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Answer, Assessment, Office, Officer, Period, Ward
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ from django.utils import timezone
 from tests.wards import road
 from tests.wards.library import save
 from tests.wards.races import together
-from wards.domain import assessment as assessments
-from wards.domain import evidence as library
-from wards.domain import review, seen
-from wards.domain.assessment import ChangedMeanwhile, NotAllowed
-from wards.domain.evidence_gone import Gone, PointsElsewhere
-from wards.domain.seen import Sight
+from wards.domain.appraisal import review, seen
+from wards.domain.appraisal.seen import Sight
+from wards.domain.exhibits import evidence as library
+from wards.domain.exhibits.evidence_gone import Gone, PointsElsewhere
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet.assessment import ChangedMeanwhile, NotAllowed
 from wards.models import Assessment, Citation, Decision, Entry, EntryEvent, Evidence, HandIn, Notice, Officer, Verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests import factories
-from wards.domain import assessment as assessments
-from wards.domain import scoring
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Assessment, CriteriaSet, Office, Officer, Period, Score, Ward
 
 pytestmark = pytest.mark.django_db

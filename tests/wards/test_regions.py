@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from tests import papers
 from tests.wards.library import add, as_, text
-from wards.domain import evidence as evidences
-from wards.domain import regions, sealed
-from wards.domain.assessment import NotAllowed
-from wards.domain.regions import Region
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import regions
+from wards.domain.exhibits.regions import Region
+from wards.domain.sheet import sealed
+from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Entry, Evidence, Officer, Ward
 
 TYPED = {"pages": "2", "marked_page": "2", "left": "12,5", "top": "20", "wide": "50%", "high": "7.5"}

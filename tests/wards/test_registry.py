@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.wards.asked import neighbours, on_record
 from tests.wards.library import as_, text
-from wards.domain import plausibility_registry as registry
+from wards.domain.doubts import plausibility_registry as registry
 from wards.models import Assessment, Officer, Period, RegistryFigure, Ward
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from awards.domain import papers as drawn
 from tests.wards import road
 from tests.wards.desk import desk_url
 from tests.wards.library import HTMX, as_, criterion_url, text
-from wards.domain import remarks, review
-from wards.domain.assessment import NotAllowed
+from wards.domain.appraisal import remarks, review
+from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Assessment, Entry, HandIn, LedgerEntry, Officer, Remark
 
 SECRET = "Nghi vấn số liệu khống: hỏi lại công an"

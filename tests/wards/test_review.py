@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from tests.wards import road
 from tests.wards.desk import desk_url
 from wards import rules
-from wards.domain import assessment as assessments
-from wards.domain import desk as desks
-from wards.domain import desk_line, review, scoring
-from wards.domain.assessment import ChangedMeanwhile, NotAllowed, editable
+from wards.domain.appraisal import desk as desks
+from wards.domain.appraisal import desk_line, review
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
+from wards.domain.sheet.assessment import ChangedMeanwhile, NotAllowed, editable
 from wards.models import Action, Assessment, Decision, Officer, Score, State, Verdict
-from wards.queries import unjudged_lines
+from wards.queries.assessments import unjudged_lines
 
 FUTURE = _("The deadline must lie in the future.")
 PEOPLE = ("official", "leader", "stranger", "reviewer", "head", "other_reviewer", "province", "admin")

@@ -6,9 +6,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.wards import road
-from wards.domain import assessment as assessments
-from wards.domain import desk as desks
-from wards.domain import review
+from wards.domain.appraisal import desk as desks
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Officer, Period
 
 

@@ -12,14 +12,17 @@ from tests import factories, papers
 from tests.wards import road
 from tests.wards.library import TYPED, add, as_, text
 from tests.wards.test_library import fill_shelf, lay
-from wards import evidence_queries as queries
-from wards.domain import assessment as assessments
-from wards.domain import evidence as evidences
-from wards.domain import reuse, review, revisions, sealed, uploads
-from wards.domain.assessment import NotAllowed
-from wards.domain.evidence_data import guess_body, guess_kind
-from wards.evidence_forms import EvidenceForm
+from wards.domain.appraisal import review
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import reuse, revisions
+from wards.domain.exhibits.evidence_data import guess_body, guess_kind
+from wards.domain.files import uploads
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import sealed
+from wards.domain.sheet.assessment import NotAllowed
+from wards.forms.evidence import EvidenceForm
 from wards.models import Assessment, Citation, CriteriaSet, Entry, Evidence, Notice, NoticeKind, Officer, Ward
+from wards.queries import evidence as queries
 
 Line = Callable[[str], Entry]
 NEW = {"abstract": "Quyết định công nhận (bản mới)", "kind": "decision"}

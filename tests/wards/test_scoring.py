@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.wards import road
 from tests.wards.library import points, save
-from wards.domain import assessment as assessments
-from wards.domain import scoring
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 from wards.models import Band, Entry, Indicator, LineScore, Side
 
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.wards.library import HTMX, as_, criterion_url, save, save_url, text
-from wards.domain import assessment as assessments
-from wards.domain import review, scoring
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
 
 
 def test_task_list_says_what_stands_and_what_is_missing(as_official, assessment, entry, official):

@@ -18,7 +18,7 @@ from tests import papers
 from tests.wards import road
 from tests.wards.desk import desk_url
 from tests.wards.library import TYPED, as_, text
-from wards.domain import review
+from wards.domain.appraisal import review
 from wards.models import Assessment, Entry, Evidence, EvidenceFile, Officer
 
 WORDS = "Danh sách chưa có chữ ký"

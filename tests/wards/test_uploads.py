@@ -12,7 +12,7 @@ from django.utils import translation
 from PIL import Image
 
 from tests import papers
-from wards.domain import uploads
+from wards.domain.files import uploads
 
 
 def check(name: str, content: bytes) -> uploads.Checked:

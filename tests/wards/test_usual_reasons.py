@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.wards import road
 from tests.wards.desk import desk_url
 from tests.wards.library import as_
-from wards.domain import usual_reasons
+from wards.domain.appraisal import usual_reasons
 from wards.models import Assessment, Office, Officer, UsualReason, Verdict
 
 ASK, ADJUST = Verdict.Kind.TO_COMPLETE, Verdict.Kind.ADJUSTED

@@ -14,9 +14,11 @@ from PIL import Image
 from tests import papers
 from tests.wards import road
 from tests.wards.library import add, as_, read, text
-from wards.domain import bounded, page_pictures, sealed, viewer
-from wards.domain import evidence as evidences
-from wards.domain.regions import Region
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import viewer
+from wards.domain.exhibits.regions import Region
+from wards.domain.files import bounded, page_pictures
+from wards.domain.sheet import sealed
 from wards.models import Assessment, Citation, Content, Entry, Evidence, HandIn, Officer, State, Ward
 
 Line = Callable[[str], Entry]

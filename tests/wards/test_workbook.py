@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from wards.domain.workbook import Table, Value, file_name, write
+from wards.domain.files.workbook import Table, Value, file_name, write
 
 
 def sheet(*rows: list[Value], name: str = "Tổng quan"):

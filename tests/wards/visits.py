@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import papers
-from wards.domain import inspections, uploads
+from wards.domain.appraisal import inspections
+from wards.domain.files import uploads
 from wards.models import Assessment, Inspection, InspectionPhoto, Officer
 
 SAYS = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wards.domain import catalogue
+from wards.domain.criteria import catalogue
 from wards.models import CriteriaSet, Criterion
 
 

@@ -1,4 +1,4 @@
-"""Scores: computed by one SQL statement (wards/domain/scoring.py), never set anywhere else."""
+"""Scores: computed by one SQL statement (wards/domain/sheet/scoring.py), never set anywhere else."""
 
 from django.db import models
 from django.db.models import Q

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from emulation.templatetags.vietnamese import day, filesize
-from wards.domain import evidence_data, regions
-from wards.domain.evidence_pages import Place, page_total, place
+from wards.domain.exhibits import evidence_data, regions
+from wards.domain.exhibits.evidence_pages import Place, page_total, place
 from wards.models import Citation, Evidence, EvidenceFile
 
 register = template.Library()

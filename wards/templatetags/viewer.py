@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from wards.domain.viewer import Pane, Tab
+from wards.domain.exhibits.viewer import Pane, Tab
 
 register = template.Library()
 

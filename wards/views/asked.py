@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from emulation import typed
 from wards import rules
-from wards.domain import plausibility
-from wards.domain.plausibility import Question
+from wards.domain.doubts import plausibility
+from wards.domain.doubts.plausibility import Question
 from wards.models import Answer, Assessment, RegistryFigure
-from wards.queries import last_verdicts
+from wards.queries.assessments import last_verdicts
 from wards.requests import OfficerRequest
 
 ALL_MISSING = "answer-missing"  # one sentence to every missing document nobody has said anything about

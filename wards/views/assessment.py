@@ -16,11 +16,12 @@ from emulation import typed
 from emulation.htmx import page_or_part, part, stop_polling
 from emulation.queue import enqueue
 from wards import rules, tasks
-from wards.domain import assessment as assessments
-from wards.domain import extensions, meanwhile, step_notices
-from wards.forms import AssignmentsForm, EntryForm
+from wards.domain.appraisal import extensions, meanwhile
+from wards.domain.notifying import step_notices
+from wards.domain.sheet import assessment as assessments
+from wards.forms.entry import AssignmentsForm, EntryForm
 from wards.models import Assessment, Criterion, Entry, Membership, Officer
-from wards.queries import get_assessment, get_entry
+from wards.queries.assessments import get_assessment, get_entry
 from wards.requests import OfficerRequest
 from wards.views.asked import for_ward, open_doubts
 from wards.views.cards import Card, Sheet, entry_form, read_line, read_sheet

@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 
 from emulation.text import write_number
 from wards import rules
-from wards.domain import meanwhile, remarks
-from wards.domain.explain import describe_figure, describe_target, explain
-from wards.evidence_queries import tell_newest
-from wards.forms import EntryForm
+from wards.domain.appraisal import meanwhile, remarks
+from wards.domain.sheet.explain import describe_figure, describe_target, explain
+from wards.forms.entry import EntryForm
 from wards.models import Assessment, Citation, Criterion, Entry, Indicator, LineScore, Officer, Remark, Side, Verdict
-from wards.queries import BANDS, LEVELS
+from wards.queries.assessments import BANDS, LEVELS
+from wards.queries.evidence import tell_newest
 from wards.views.returned import is_completed, is_returned, visible_verdicts
 
 NO_LINE = LineScore(points=None, met=None)

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from wards.domain.explain import describe_scale, describe_target, points_in_words
-from wards.domain.succession import compare
+from wards.domain.criteria.succession import compare
+from wards.domain.sheet.explain import describe_scale, describe_target, points_in_words
 from wards.models import CriteriaSet, Criterion, Indicator
 from wards.requests import OfficerRequest
 

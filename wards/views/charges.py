@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from emulation import typed
 from emulation.htmx import go, part
 from wards import rules
-from wards.charge_forms import ChargesForm
-from wards.charge_queries import charges_of, reviewers
-from wards.domain import charges
-from wards.domain.assessment import NotAllowed
+from wards.domain.appraisal import charges
+from wards.domain.sheet.assessment import NotAllowed
+from wards.forms.charges import ChargesForm
 from wards.models import Assessment, Charge, Entry
-from wards.queries import get_assessment, get_entry, unjudged_lines
+from wards.queries.assessments import get_assessment, get_entry, unjudged_lines
+from wards.queries.charges import charges_of, reviewers
 from wards.requests import OfficerRequest
 
 

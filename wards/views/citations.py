@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from emulation import typed
 from emulation.htmx import go, page_or_part, wants_part
-from wards import evidence_queries as queries
-from wards.domain import evidence as evidences
-from wards.domain import evidence_gone, library
-from wards.domain.assessment import NotAllowed, editable
-from wards.evidence_forms import PagesForm
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import evidence_gone, library
+from wards.domain.sheet.assessment import NotAllowed, editable
+from wards.forms.evidence import PagesForm
 from wards.models import Citation, Entry, Evidence, EvidenceEvent
-from wards.queries import get_entry, own_evidence
+from wards.queries import evidence as queries
+from wards.queries.assessments import get_entry, own_evidence
 from wards.requests import OfficerRequest
 
 PAGE = 25

@@ -16,8 +16,8 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from emulation.htmx import page_or_part, wants_part
-from wards.domain import overview as overviews
-from wards.domain.overview import Row
+from wards.domain.overviews import overview as overviews
+from wards.domain.overviews.overview import Row
 from wards.models import Side
 from wards.requests import OfficerRequest
 from wards.views import dashboard_sheets as sheets

@@ -10,10 +10,10 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wards.domain import overview as overviews
-from wards.domain.overview import OVERDUE, Row
+from wards.domain.overviews import overview as overviews
+from wards.domain.overviews.overview import OVERDUE, Row
 from wards.models import Officer, Period, Side, State, Ward
-from wards.queries import visible_assessments
+from wards.queries.assessments import visible_assessments
 
 # In the order an office asks: what is done, what is on its own desk, what the wards still have.
 STATES = [

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from emulation.htmx import page_or_part
 from emulation.text import write_number
-from wards.domain import overview as overviews
-from wards.domain import overview_criterion as criteria
-from wards.domain.explain import describe_target, with_unit
-from wards.domain.overview import Column
-from wards.domain.overview_criterion import IndicatorTotals, Line, WardLines, figure_words
+from wards.domain.overviews import overview as overviews
+from wards.domain.overviews import overview_criterion as criteria
+from wards.domain.overviews.overview import Column
+from wards.domain.overviews.overview_criterion import IndicatorTotals, Line, WardLines, figure_words
+from wards.domain.sheet.explain import describe_target, with_unit
 from wards.models import Criterion, Officer, Period, Side, State
 from wards.requests import OfficerRequest
 from wards.views import dashboard_sheets as sheets

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from emulation.text import write_number
-from wards.domain import overview_criterion as criteria
-from wards.domain.explain import percentage
-from wards.domain.overview import Column
-from wards.domain.overview_criterion import Line, WardLines, figure_words
-from wards.domain.workbook import Table, Value
+from wards.domain.files.workbook import Table, Value
+from wards.domain.overviews import overview_criterion as criteria
+from wards.domain.overviews.overview import Column
+from wards.domain.overviews.overview_criterion import Line, WardLines, figure_words
+from wards.domain.sheet.explain import percentage
 from wards.models import Criterion, Entry, Indicator, Officer, Period, Side, Verdict
 from wards.views.dashboard_sheets import notes, nothing, state_words
 

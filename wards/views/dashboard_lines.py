@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from emulation.text import write_number
 from wards import rules
-from wards.domain import overview as overviews
-from wards.domain.overview import Cell, Column, Row, settled_lines
+from wards.domain.overviews import overview as overviews
+from wards.domain.overviews.overview import Cell, Column, Row, settled_lines
 from wards.models import Period, Side, State
 from wards.views.dashboard_choice import tag
 

@@ -11,10 +11,10 @@ from django.utils.translation import pgettext
 
 from emulation.templatetags.vietnamese import clock, day
 from emulation.text import write_number
-from wards.domain import overview as overviews
-from wards.domain import workbook
-from wards.domain.overview import Column, Row
-from wards.domain.workbook import Table, Value
+from wards.domain.files import workbook
+from wards.domain.files.workbook import Table, Value
+from wards.domain.overviews import overview as overviews
+from wards.domain.overviews.overview import Column, Row
 from wards.models import Officer, Period, Side, State
 from wards.views.dashboard_choice import SORTS, STATE_CHOICES, Choice, WardsChoice
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 from emulation.htmx import part
 from emulation.templatetags.vietnamese import day
 from wards import rules
-from wards.domain import overview_ward as story
-from wards.domain.overview_ward import Line, Step, WardStory, Year
-from wards.domain.workbook import Table, Value
+from wards.domain.files.workbook import Table, Value
+from wards.domain.overviews import overview_ward as story
+from wards.domain.overviews.overview_ward import Line, Step, WardStory, Year
 from wards.models import Assessment, Indicator, Officer, State
-from wards.queries import get_assessment
+from wards.queries.assessments import get_assessment
 from wards.requests import OfficerRequest
 from wards.views import dashboard_sheets as sheets
 from wards.views.dashboard_choice import tag

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wards.domain import desk as desks
+from wards.domain.appraisal import desk as desks
 from wards.requests import OfficerRequest
 from wards.views.review import own_desk
 

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_safe
 
 from emulation import typed
 from emulation.htmx import go, page_or_part, part, wants_part
-from wards import evidence_queries as queries
-from wards.domain import evidence as evidences
-from wards.domain.assessment import require
-from wards.domain.gaps import in_hand
-from wards.domain.revisions import concerned
-from wards.domain.viewer import evidence_pane
-from wards.evidence_forms import EvidenceForm
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits.gaps import in_hand
+from wards.domain.exhibits.revisions import concerned
+from wards.domain.exhibits.viewer import evidence_pane
+from wards.domain.sheet.assessment import require
+from wards.forms.evidence import EvidenceForm
+from wards.forms.uploads import UploadForm
 from wards.models import Evidence, Officer
-from wards.queries import own_evidence
+from wards.queries import evidence as queries
+from wards.queries.assessments import own_evidence
 from wards.requests import OfficerRequest, asked_large, asked_page
-from wards.upload_forms import UploadForm
 from wards.views.citations import found, permission
 from wards.views.gaps import only_for_wards
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from emulation import typed
 from emulation.templatetags.vietnamese import moment
 from wards import rules
-from wards.domain import deadlines, extensions
-from wards.domain.assessment import NotAllowed
+from wards.domain.appraisal import extensions
+from wards.domain.notifying import deadlines
+from wards.domain.sheet.assessment import NotAllowed
+from wards.forms.notices import ExtensionForm
 from wards.models import Assessment
-from wards.notice_forms import ExtensionForm
 from wards.requests import OfficerRequest
 from wards.views.review import own_desk
 

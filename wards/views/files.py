@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import typed
 from emulation.htmx import go, page_or_part, wants_part
-from wards import evidence_queries as queries
-from wards.domain import contents, pieces, sent_twice
-from wards.domain import evidence as evidences
-from wards.domain.assessment import require
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.files import contents, pieces, sent_twice
+from wards.domain.sheet.assessment import require
+from wards.forms.uploads import NewEvidenceForm, UploadForm
 from wards.models import Content, Entry, Evidence, Officer
+from wards.queries import evidence as queries
 from wards.requests import OfficerRequest
-from wards.upload_forms import NewEvidenceForm, UploadForm
 from wards.views.citations import entry_url, get_open_entry, permission, say_at
 from wards.views.evidence import detail, evidence_url
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from wards.domain.gaps import GapKind, gaps, in_hand
+from wards.domain.exhibits.gaps import GapKind, gaps, in_hand
 from wards.requests import OfficerRequest
 
 PAGE = 50

@@ -14,15 +14,16 @@ from django.utils.translation import gettext_lazy
 from emulation import typed
 from emulation.text import digest
 from wards import rules
-from wards.domain import answers, meanwhile, review, sealed
-from wards.domain import history as story
-from wards.domain.assessment import NotAllowed
-from wards.domain.changes import figure_or_reason
-from wards.domain.happenings import recorded
+from wards.domain.appraisal import history as story
+from wards.domain.appraisal import meanwhile, review
+from wards.domain.sheet import answers, sealed
+from wards.domain.sheet.assessment import NotAllowed
+from wards.domain.sheet.changes import figure_or_reason
+from wards.domain.sheet.happenings import recorded
+from wards.forms.review import HandInForm
 from wards.models import Action, Assessment, HandIn, Indicator
-from wards.queries import get_assessment, visible_assessments
+from wards.queries.assessments import get_assessment, visible_assessments
 from wards.requests import OfficerRequest
-from wards.review_forms import HandInForm
 from wards.views import asked
 from wards.views.steps import Step, take
 from wards.views.worklist import lacking

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from wards.queries import visible_assessments
+from wards.queries.assessments import visible_assessments
 from wards.requests import OfficerRequest
 from wards.views.returned import read_returned
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emulation import typed
 from emulation.htmx import go
 from wards import rules
-from wards.domain import inspections
-from wards.domain.assessment import NotAllowed
-from wards.domain.evidence_gone import Gone
-from wards.inspection_forms import CaptionForm, PhotosForm
-from wards.inspection_queries import get_photo
+from wards.domain.appraisal import inspections
+from wards.domain.exhibits.evidence_gone import Gone
+from wards.domain.sheet.assessment import NotAllowed
+from wards.forms.inspections import CaptionForm, PhotosForm
 from wards.models import Inspection, InspectionPhoto, Officer
+from wards.queries.inspections import get_photo
 from wards.requests import OfficerRequest
 from wards.views.inspections import gone, inspection_page, own_visit
 from wards.views.viewer import page_image

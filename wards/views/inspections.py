@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emulation import typed
 from emulation.htmx import go, part
 from wards import rules
-from wards.domain import inspections
-from wards.domain.assessment import NotAllowed
-from wards.domain.evidence_gone import Gone
-from wards.inspection_forms import InspectionForm, PhotosForm
-from wards.inspection_queries import get_inspection, inspections_of
+from wards.domain.appraisal import inspections
+from wards.domain.exhibits.evidence_gone import Gone
+from wards.domain.sheet.assessment import NotAllowed
+from wards.forms.inspections import InspectionForm, PhotosForm
 from wards.models import Assessment, Inspection
-from wards.queries import get_assessment
+from wards.queries.assessments import get_assessment
+from wards.queries.inspections import get_inspection, inspections_of
 from wards.requests import OfficerRequest
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from emulation import typed
 from emulation.htmx import go
-from wards.domain import evidence as evidences
-from wards.domain import evidence_gone, regions, viewer
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import evidence_gone, regions, viewer
+from wards.forms.regions import MarkForm
 from wards.models import Citation
-from wards.region_forms import MarkForm
 from wards.requests import OfficerRequest, asked_large, asked_page
 from wards.views.citations import entry_url, get_open_entry, permission, say_at, still_cited
 

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from emulation import typed
-from wards.domain import digests, notices
-from wards.domain.deadlines import SOON
-from wards.domain.notice_words import due_of, sentence
+from wards.domain.notifying import digests, notices
+from wards.domain.notifying.deadlines import SOON
+from wards.domain.notifying.notice_words import due_of, sentence
+from wards.forms.notices import ChoicesForm
 from wards.models import Notice, NoticeKind
-from wards.notice_forms import ChoicesForm
 from wards.requests import OfficerRequest
 from wards.rules import WRITING
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from emulation import typed
 from emulation.htmx import part, wants_part
 from wards import rules
-from wards.domain import plausibility, review
-from wards.domain.assessment import NotAllowed
-from wards.domain.plausibility import Question
+from wards.domain.appraisal import review
+from wards.domain.doubts import plausibility
+from wards.domain.doubts.plausibility import Question
+from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Assessment
-from wards.queries import get_assessment
+from wards.queries.assessments import get_assessment
 from wards.requests import OfficerRequest
 from wards.views.asked import (
     ALL_MISSING,

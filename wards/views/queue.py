@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from emulation.htmx import page_or_part
-from wards import charge_queries, review_queries
-from wards.charge_queries import MINE, NOBODY, Load
 from wards.models import Officer, State
+from wards.queries import charges as charge_queries
+from wards.queries import review as review_queries
+from wards.queries.charges import MINE, NOBODY, Load
 from wards.requests import OfficerRequest
 
 WARDS_PER_PAGE = 50

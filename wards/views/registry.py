@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import typed
 from emulation.htmx import page_or_part
-from wards.charge_queries import offices_of
-from wards.domain import plausibility_registry as registry
-from wards.domain import plausibility_sheet as sheets
-from wards.domain import workbook
-from wards.domain.assessment import NotAllowed
+from wards.domain.doubts import plausibility_registry as registry
+from wards.domain.doubts import plausibility_sheet as sheets
+from wards.domain.files import workbook
+from wards.domain.sheet.assessment import NotAllowed
+from wards.forms.registry import RegistryForm, SheetForm
 from wards.models import RegistryFigure, Ward
-from wards.registry_forms import RegistryForm, SheetForm
+from wards.queries.charges import offices_of
 from wards.requests import OfficerRequest
 
 PER_PAGE = 50

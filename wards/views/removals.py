@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from emulation.htmx import go
-from wards import evidence_queries as queries
 from wards import rules
-from wards.domain import evidence as evidences
-from wards.domain.assessment import require
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.sheet.assessment import require
+from wards.queries import evidence as queries
 from wards.requests import OfficerRequest
 from wards.views.citations import permission
 from wards.views.evidence import evidence_url

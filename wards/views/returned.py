@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from wards import rules
-from wards.domain import remarks
+from wards.domain.appraisal import remarks
 from wards.models import Assessment, Entry, Officer, Remark, State, Verdict
-from wards.queries import last_verdicts
+from wards.queries.assessments import last_verdicts
 
 
 @dataclass(frozen=True)

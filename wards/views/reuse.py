@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from emulation import typed
 from emulation.htmx import go
 from wards import rules
-from wards.domain import reuse
-from wards.domain.reuse import Reusable
+from wards.domain.exhibits import reuse
+from wards.domain.exhibits.reuse import Reusable
 from wards.models import Assessment, Entry
-from wards.queries import get_assessment
+from wards.queries.assessments import get_assessment
 from wards.requests import OfficerRequest
 from wards.views.citations import entry_url, get_open_entry, permission, say_at
 

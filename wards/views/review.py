@@ -12,16 +12,17 @@ from django.views.decorators.http import require_safe
 from emulation import typed
 from emulation.htmx import page_or_part, wants_part
 from wards import rules
-from wards.domain import desk as desks
-from wards.domain import desk_line, meanwhile, remarks, seen, usual_reasons, viewer
-from wards.domain.desk import Desk, DeskLine
-from wards.domain.explain import describe_target
-from wards.inspection_queries import inspections_of_line
+from wards.domain.appraisal import desk as desks
+from wards.domain.appraisal import desk_line, meanwhile, remarks, seen, usual_reasons
+from wards.domain.appraisal.desk import Desk, DeskLine
+from wards.domain.exhibits import viewer
+from wards.domain.sheet.explain import describe_target
+from wards.forms.review import AdjustForm, AskForm, RemarkForm
 from wards.models import Action, Assessment, Entry, Side, Verdict
-from wards.queries import get_assessment
+from wards.queries.assessments import get_assessment
+from wards.queries.inspections import inspections_of_line
+from wards.queries.review import desk_totals
 from wards.requests import OfficerRequest
-from wards.review_forms import AdjustForm, AskForm, RemarkForm
-from wards.review_queries import desk_totals
 from wards.views.asked import for_office
 
 OWN = "cua-toi"  # in the address and in forms: only the lines given to the reader

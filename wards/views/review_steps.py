@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from emulation import typed
 from wards import rules
-from wards.domain import desk as desks
-from wards.domain import meanwhile, review
-from wards.domain.assessment import NotAllowed
-from wards.domain.scoring import total
-from wards.inspection_queries import open_inspections
+from wards.domain.appraisal import desk as desks
+from wards.domain.appraisal import meanwhile, review
+from wards.domain.sheet.assessment import NotAllowed
+from wards.domain.sheet.scoring import total
+from wards.forms.review import CompletionForm, ReasonForm
 from wards.models import Action, Assessment, Score, Side, Verdict
+from wards.queries.inspections import open_inspections
 from wards.requests import OfficerRequest
-from wards.review_forms import CompletionForm, ReasonForm
 from wards.views.review import own_desk
 from wards.views.steps import Step, take
 

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from emulation import typed
 from emulation.htmx import go
-from wards import evidence_queries as queries
-from wards.domain import contents, revisions, sent_twice
-from wards.domain import evidence as evidences
-from wards.domain.assessment import require
+from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import revisions
+from wards.domain.files import contents, sent_twice
+from wards.domain.sheet.assessment import require
+from wards.forms.uploads import RevisedForm
 from wards.models import Evidence, Officer
+from wards.queries import evidence as queries
 from wards.requests import OfficerRequest
-from wards.upload_forms import RevisedForm
 from wards.views.citations import entry_url, permission, say_at, still_cited
 from wards.views.files import attach_all, not_stored, tell
 

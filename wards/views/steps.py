@@ -12,11 +12,11 @@ from django.utils.functional import Promise
 
 from emulation import typed
 from wards import rules
-from wards.domain import meanwhile
-from wards.domain.assessment import NotAllowed
+from wards.domain.appraisal import meanwhile
+from wards.domain.sheet.assessment import NotAllowed
+from wards.forms.review import OptionalReasonForm
 from wards.models import Action, Assessment
 from wards.requests import OfficerRequest
-from wards.review_forms import OptionalReasonForm
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from emulation.htmx import go
-from wards.domain import pieces
-from wards.domain import uploads as checks
+from wards.domain.files import pieces
+from wards.domain.files import uploads as checks
 from wards.models import Upload, Ward
+from wards.queries.uploads import get_upload, wards_sent_for
 from wards.requests import OfficerRequest
-from wards.upload_queries import get_upload, wards_sent_for
 
 logger = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from emulation import typed
-from wards.domain import usual_reasons as domain
+from wards.domain.appraisal import usual_reasons as domain
+from wards.forms.review import UsualReasonForm
 from wards.models import Office, UsualReason, Verdict
 from wards.requests import OfficerRequest
-from wards.review_forms import UsualReasonForm
 
 TITLES = {
     Verdict.Kind.TO_COMPLETE: gettext_lazy("When completion is asked for"),

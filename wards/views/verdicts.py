@@ -16,15 +16,15 @@ from emulation.htmx import wants_part
 from emulation.queue import enqueue
 from emulation.templatetags.vietnamese import clock
 from wards import rules, tasks
-from wards.domain import desk as desks
-from wards.domain import meanwhile, remarks, review, seen
-from wards.domain.assessment import ChangedMeanwhile, NotAllowed
-from wards.domain.explain import describe_figure
-from wards.domain.seen import Sight, Together
+from wards.domain.appraisal import desk as desks
+from wards.domain.appraisal import meanwhile, remarks, review, seen
+from wards.domain.appraisal.seen import Sight, Together
+from wards.domain.sheet.assessment import ChangedMeanwhile, NotAllowed
+from wards.domain.sheet.explain import describe_figure
+from wards.forms.review import Before, RemarkForm
 from wards.models import Assessment, Entry, Verdict
-from wards.queries import get_entry
+from wards.queries.assessments import get_entry
 from wards.requests import OfficerRequest
-from wards.review_forms import Before, RemarkForm
 from wards.views.review import desk_page, is_only_own, line_url, own_desk, read_act
 
 

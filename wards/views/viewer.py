@@ -10,10 +10,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from emulation.htmx import page_or_part
-from wards import evidence_queries as queries
-from wards.domain import page_pictures, sealed, viewer
+from wards.domain.exhibits import viewer
+from wards.domain.files import page_pictures
+from wards.domain.sheet import sealed
 from wards.models import Content, HandIn, Officer
-from wards.queries import get_entry, visible_assessments
+from wards.queries import evidence as queries
+from wards.queries.assessments import get_entry, visible_assessments
 from wards.requests import OfficerRequest, asked_large, asked_page
 from wards.views.citations import entry_url
 from wards.views.files import sent, unable_to_act

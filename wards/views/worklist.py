@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from wards import rules
-from wards.domain import remarks, scoring
+from wards.domain.appraisal import remarks
+from wards.domain.sheet import scoring
 from wards.models import (
     Action,
     Assessment,

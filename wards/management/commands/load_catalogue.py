@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wards.domain import catalogue
+from wards.domain.criteria import catalogue
 
 # The system says why in English only.
 WHY: dict[type[OSError], Any] = {

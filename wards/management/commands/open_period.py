@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wards.domain import assessment
+from wards.domain.sheet import assessment
 from wards.models import CriteriaSet, Office, Period, Ward
 
 

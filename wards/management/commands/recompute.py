@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from wards.domain import scoring
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Period
 
 CHUNK = 500  # assessments a statement: large enough for the joins to pay, small enough for the bar to move
