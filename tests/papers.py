@@ -30,10 +30,10 @@ def pdf(
         return file.getvalue()
 
 
-def picture(kind: str, **saving: Any) -> bytes:
+def picture(kind: str, size: tuple[int, int] = (120, 160), **saving: Any) -> bytes:
     """A small JPEG or PNG."""
     with io.BytesIO() as file:
-        Image.effect_noise((120, 160), 50).convert("RGB").save(file, kind, **saving)
+        Image.effect_noise(size, 50).convert("RGB").save(file, kind, **saving)
         return file.getvalue()
 
 

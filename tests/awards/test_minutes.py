@@ -96,7 +96,7 @@ def test_photographs_stand_in_an_annex_with_their_captions(
 ) -> None:
     visit = visits.written(under_review, by=reviewer)
     for number in (1, 2, 3):
-        photo = visits.photographed(visit, by=reviewer, name=f"anh-{number}.jpg", comment=str(number).encode())
+        photo = visits.photographed(visit, by=reviewer, name=f"anh-{number}.jpg", size=(600, 800 + number))
         inspections.caption_photo(photo=photo, caption=f"Nhà văn hóa {number}", by=reviewer)
 
     reader = file(draw(visit))
@@ -104,6 +104,7 @@ def test_photographs_stand_in_an_annex_with_their_captions(
     annex = next(n for n in range(1, len(reader.pages) + 1) if "ẢNH CHỤP TẠI BUỔI" in page_words(reader, n))
     assert "Phụ lục" in page_words(reader, annex)
     assert "Ảnh 1. Nhà văn hóa 1" in page_words(reader, annex)
+    assert "Ảnh 2. Nhà văn hóa 2" in page_words(reader, annex)  # two on a page, upright ones too
     assert len({image.name for page in reader.pages for image in page.images}) == 3
     assert "Kèm theo biên bản này là 3 ảnh chụp tại buổi kiểm tra (Phụ lục)." in words(reader)
     assert not [p for p in pieces(reader) if p.page == annex and p.top < 20]  # annexes are numbered on their own
