@@ -1,11 +1,8 @@
-"""Drawing pages: upright, cut and turned as they are seen, sharp or small; and reading office files."""
+"""Drawing pages: upright, cut and turned as they are seen, sharp or small."""
 
 import io
-import json
 import subprocess
 
-import docx
-import openpyxl
 import pikepdf
 import pytest
 from hypothesis import given, settings
@@ -13,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests import papers
-from wards.domain.files import bounded, office_words, page_drawing, page_pictures
+from wards.domain.files import bounded, page_drawing, page_pictures
 
 BLACK = b"0 0 0 rg 60 650 240 150 re f"  # on A4: from the left 10 to 50%, from the top 5 to 23%
 
@@ -139,42 +136,3 @@ LOCKED = pikepdf.Encryption(user="mở", owner="chủ")
 )  # fmt: skip
 def test_file_that_cannot_be_drawn_ends_the_program_with_its_own_code(kind: str, data: bytes) -> None:
     assert run("page_drawing.py", kind, "1", "1000", "3000000", "150000", data=data).returncode == 3
-
-
-def test_word_file_is_read_with_its_tables() -> None:
-    document = docx.Document()
-    document.add_paragraph("Báo cáo giảm nghèo")
-    table = document.add_table(rows=1, cols=2)
-    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Hộ nghèo", "0"
-    document.add_paragraph("Người lập biểu")
-    with io.BytesIO() as file:
-        document.save(file)
-        data = file.getvalue()
-
-    read = json.loads(run("office_words.py", "word", data=data).stdout)
-
-    assert read == {
-        "blocks": [{"text": "Báo cáo giảm nghèo"}, {"rows": [["Hộ nghèo", "0"]]}, {"text": "Người lập biểu"}],
-        "is_cut": False,
-    }
-
-
-def test_excel_file_is_read_within_bounds() -> None:
-    book = openpyxl.Workbook()
-    book.active.title = "Hộ nghèo"
-    for row in range(250):
-        book.active.append([row, 95.7, None] + ["x"] * 30)
-    with io.BytesIO() as file:
-        book.save(file)
-        data = file.getvalue()
-
-    read = json.loads(run("office_words.py", "excel", data=data).stdout)
-
-    title, table = read["blocks"]
-    assert (title, read["is_cut"]) == ({"title": "Hộ nghèo"}, True)
-    assert (len(table["rows"]), len(table["rows"][0]), table["rows"][1][:3]) == (200, 20, ["1", "95,7", ""])
-
-
-def test_office_file_that_is_none_ends_the_program_with_its_own_code() -> None:
-    for kind in ("word", "excel"):
-        assert run("office_words.py", kind, data=papers.office("docx")).returncode == office_words.UNREADABLE

@@ -1,8 +1,8 @@
 """Run one of our programs over strangers' bytes: a process of its own, away from the web server, within bounds.
 
 The readers are written in C: whatever they do (loop, crash, swell) ends that process and is seen from outside as a
-failure. It loads nothing of ours, knows none of our secrets, and goes when the web worker goes. Inside it runs
-`python -I bounded.py PARENT SECONDS CPU_SECONDS MEMORY PROGRAM ARGUMENT…`.
+failure. It loads nothing of ours but the parts of such a program, knows none of our secrets, and goes when the web
+worker goes. Inside it runs `python -I bounded.py PARENT SECONDS CPU_SECONDS MEMORY PROGRAM ARGUMENT…`.
 """
 
 import ctypes
@@ -18,6 +18,7 @@ CPU_SECONDS = 6  # of the processor: a heavy scan takes two
 SECONDS = 12  # by the clock, when the machine is busy
 LATEST = 3  # more until we stop it ourselves
 HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
 # How a process ends that asked for more than it may have, or broke: the file's own doing.
 CRASHED = {-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGXCPU, -signal.SIGILL}
@@ -52,6 +53,7 @@ def main(parent: str, seconds: str, cpu_seconds: str, memory: str, program: str,
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds), int(cpu_seconds) + 1))
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    sys.path.append(str(ROOT))  # last: nothing of ours stands in for a library
     sys.argv = [program, *asked]
     runpy.run_path(program, run_name="__main__")
 

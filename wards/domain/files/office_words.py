@@ -1,89 +1,87 @@
-"""Read the words of a Word or Excel file: run by `bounded`, away from the web server.
+"""Read a Word or Excel file as its reader sees it: run by `bounded`, away from the web server.
 
 A small file can unpack to very much: what is read of it is bounded, too. `office_words.py KIND` reads the file from
-standard input and writes JSON: {"blocks": [{"text": …}, {"title": …} or {"rows": [[…], …]}], "is_cut": …}; exit 3: it
-cannot be read.
+standard input and writes JSON: {"blocks": […], "pictures": how many, "shown": percent of the file, 100 for all of it};
+exit 3: it cannot be read. No blocks: nothing is written in it. Text is text, nothing in it is markup. Blocks have their
+kind under "is":
+
+    heading  level (from 1), runs        text   runs, at ("", "centre", "right")
+    item     mark ("a)"), depth, runs    table  rows, is_plain (drawn without lines), more_rows, more_columns;
+    picture  one stands here                    of a sheet also goes_on, hidden_rows, hidden_columns
+    sheet    title, is_hidden            nothing (an empty sheet)     sheets_left  titles of the first, count
+
+A run is [text, marks], marks being some of "b", "i" and "u". A row is {"is_head", "cells"}, a cell {"lines", "span",
+"down"} (the last two where it is larger than one), a line {"runs", "at"} or {"picture": true}. Whoever changes this
+raises `page_pictures.WORDS_FORM`.
 """
 
-import datetime as dt
-import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-import docx
-import openpyxl
-from docx.table import Table
+from wards.domain.files import office_sheets, office_text
 
 UNREADABLE = 3
-ROWS, COLUMNS, SHEETS = 200, 20, 10
-CELL, SIGNS, BLOCKS = 300, 60_000, 600  # signs of a cell, of everything; paragraphs and tables
+READERS = {"word": office_text.Reader, "excel": office_sheets.Reader}
+SIGNS, BLOCKS = 250_000, 600  # signs of everything as JSON
+LEVELS = 4  # of headings
 
 Block = dict[str, Any]
 
 
-def word_blocks(data: bytes) -> Iterator[Block]:
-    """Paragraphs and tables in their order."""
-    for part in docx.Document(io.BytesIO(data)).iter_inner_content():
-        if isinstance(part, Table):
-            yield {"rows": [[cell.text[:CELL] for cell in row.cells[:COLUMNS]] for row in part.rows[:ROWS]]}
-        elif part.text.strip():
-            yield {"text": part.text.strip()}
-
-
-def excel_blocks(data: bytes) -> Iterator[Block]:
-    """Every sheet under its name, with the values last computed in it."""
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    for sheet in book.worksheets[:SHEETS]:
-        yield {"title": sheet.title}
-        rows = [
-            [cell_text(cell) for cell in row]
-            for row in sheet.iter_rows(max_row=ROWS, max_col=COLUMNS, values_only=True)
-        ]
-        yield {"rows": trimmed(rows)}
-
-
-def cell_text(value: Any) -> str:
-    """As a Vietnamese table has it: 31/12/2019, 95,7."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, float):
-        return f"{value:.10g}".replace(".", ",")
-    return str(value)[:CELL]
-
-
-def trimmed(rows: list[list[str]]) -> list[list[str]]:
-    """Without the empty rows, and without the empty columns at the right."""
-    filled = [row for row in rows if any(row)]
-    width = max((at + 1 for row in filled for at, cell in enumerate(row) if cell), default=0)
-    return [(row + [""] * width)[:width] for row in filled]
-
-
-def bounded(blocks: Iterable[Block]) -> dict[str, Any]:
-    """The beginning of it, and whether something was left out: {"blocks": […], "is_cut": …}."""
-    kept: list[Block] = []
-    signs = 0
+def read(kind: str, data: bytes) -> dict[str, Any]:
+    """The beginning of the file, and how much of it that is. Raises what a reader raises."""
+    reader = READERS[kind](data)
+    blocks, parts = fitting(reader.blocks())
+    if all(block["is"] == "picture" for block in blocks):
+        blocks = []
+    levels = sorted({block["level"] for block in blocks if block["is"] == "heading"})
     for block in blocks:
-        signs += len(json.dumps(block, ensure_ascii=False))
-        if signs > SIGNS or len(kept) == BLOCKS:
-            return {"blocks": kept, "is_cut": True}
-        if block.get("rows") != []:
-            kept.append(block)
-    full = any(len(block.get("rows", ())) == ROWS for block in kept)
-    return {"blocks": kept, "is_cut": full}
+        if block["is"] == "heading":
+            block["level"] = min(levels.index(block["level"]) + 1, LEVELS)
+    shown = 100 if parts is None else min(99, max(1, 100 * parts // len(reader.parts)))
+    return {"blocks": blocks, "pictures": reader.pictures, "shown": shown}
+
+
+def fitting(blocks: Iterable[tuple[int, Block]]) -> tuple[list[Block], int | None]:
+    """The first of the blocks, and how many parts of the file they come from; None: all."""
+    kept: list[Block] = []
+    left, parts = SIGNS, 0
+    for at, block in blocks:
+        size = _size(block)
+        if size > left and block["is"] == "table":
+            block, size = _first_rows(block, left), left
+        if size > left or len(kept) == BLOCKS:
+            return kept, parts
+        left, parts = left - size, at
+        kept.append(block)
+    return kept, None
+
+
+def _size(thing: Any) -> int:
+    return len(json.dumps(thing, ensure_ascii=False))
+
+
+def _first_rows(table: Block, room: int) -> Block:
+    """As many of its rows as there is room for."""
+    rows = []
+    for row in table["rows"]:
+        room -= _size(row)
+        if room < 0:
+            break
+        rows.append(row)
+    return table | {"rows": rows, "more_rows": table["more_rows"] + len(table["rows"]) - len(rows)}
 
 
 def main(kind: str) -> int:
     data = sys.stdin.buffer.read()
     try:
-        read = bounded(word_blocks(data) if kind == "word" else excel_blocks(data))
+        found = json.dumps(read(kind, data), ensure_ascii=False).encode()
     except Exception as error:  # strangers' bytes: any fault of a reader means the same
         print(type(error).__name__, error, file=sys.stderr)
         return UNREADABLE
-    sys.stdout.buffer.write(json.dumps(read, ensure_ascii=False).encode())
+    sys.stdout.buffer.write(found)
     return 0
 
 

@@ -27,6 +27,7 @@ KINDS = {
     file_kinds.EXCEL: "excel",
 }
 WORDS = {file_kinds.WORD, file_kinds.EXCEL}
+WORDS_FORM = 2  # of what office_words.py writes: what is kept in a former one is not read
 FAULT = b"!"  # kept in place of what cannot be made, so that it is tried once
 UNSHOWABLE = 3  # how the programs say it
 logger = logging.getLogger(__name__)
@@ -48,8 +49,9 @@ def picture(content: Content, page: int, *, large: bool = False) -> bytes:
 
 
 def words(content: Content) -> dict[str, Any]:
-    """The text of a Word or Excel file: {"blocks": [{"text"} | {"title"} | {"rows"}], "is_cut"}. Raises Unshowable."""
-    found: dict[str, Any] = json.loads(_kept(content, "words", ["office_words.py", KINDS[content.media_type]]))
+    """The text of a Word or Excel file, as office_words.py tells its form. Raises Unshowable."""
+    program = ["office_words.py", KINDS[content.media_type]]
+    found: dict[str, Any] = json.loads(_kept(content, f"words-{WORDS_FORM}", program))
     return found
 
 

@@ -1,0 +1,150 @@
+"""The sheets of an Excel file as their reader sees them. Loaded by `office_words`."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import column_index_from_string
+
+from wards.domain.files.office_numbers import shown
+
+ROWS, COLUMNS, SHEETS = 200, 20, 10
+CELL = 300  # signs
+# Larger sheets are read as a stream, without what is merged and hidden: that stands at their end.
+WHOLE = 3 * 1024 * 1024
+YEAR = re.compile("(19|20)[0-9]{2}")
+
+Block = dict[str, Any]
+
+
+@dataclass
+class Grid:
+    """What a sheet shows, at most ROWS × COLUMNS of it; places count from 1."""
+
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    numbers: set[tuple[int, int]] = field(default_factory=set)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # place → last place of the cell
+    covered: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    more_rows: int = 0
+    more_columns: int = 0
+    goes_on: bool = False  # there are more rows, nobody counted how many
+
+
+@dataclass
+class Reader:
+    """One Excel file; `blocks` gives its sheets in order, as office_words.py writes them down."""
+
+    data: bytes
+    pictures: int = 0
+
+    def __post_init__(self) -> None:
+        with zipfile.ZipFile(io.BytesIO(self.data)) as package:
+            parts = package.infolist()
+        size = sum(part.file_size for part in parts if part.filename.startswith("xl/worksheets/"))
+        self.is_whole = size <= WHOLE
+        self.pictures = sum(part.filename.startswith(("xl/media/", "xl/charts/chart")) for part in parts)
+        self.book = openpyxl.load_workbook(io.BytesIO(self.data), read_only=not self.is_whole, data_only=True)
+        self.parts = self.book.worksheets
+
+    def blocks(self) -> Iterator[tuple[int, Block]]:
+        """Each block with the number of sheets read so far."""
+        for at, sheet in enumerate(self.parts[:SHEETS], 1):
+            yield at, {"is": "sheet", "title": sheet.title, "is_hidden": sheet.sheet_state != "visible"}
+            grid = whole_grid(sheet) if self.is_whole else stream_grid(sheet)
+            yield at, table(grid) if grid.texts else {"is": "nothing"}
+        if self.pictures:
+            yield min(SHEETS, len(self.parts)), {"is": "picture"}
+        if len(self.parts) > SHEETS:
+            left = [sheet.title for sheet in self.parts[SHEETS:]]
+            yield len(self.parts), {"is": "sheets_left", "titles": left[:SHEETS], "count": len(left)}
+
+
+def whole_grid(sheet: Any) -> Grid:
+    """A sheet with what is merged and hidden in it, and how much of it goes beyond."""
+    grid = Grid()
+    rows, columns = set(), set()
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value not in {None, ""}:
+                rows.add(cell.row)
+                columns.add(cell.column)
+                put(grid, cell)
+    grid.more_rows, grid.more_columns = sum(at > ROWS for at in rows), sum(at > COLUMNS for at in columns)
+    for area in sheet.merged_cells.ranges:
+        left, top, right, bottom = area.bounds
+        last = (min(bottom, ROWS), min(right, COLUMNS))
+        if top <= ROWS and left <= COLUMNS:
+            grid.merged[top, left] = last
+            grid.covered.update((y, x) for y in range(top, last[0] + 1) for x in range(left, last[1] + 1))
+            grid.covered.discard((top, left))
+    grid.hidden_rows = {at for at, row in sheet.row_dimensions.items() if row.hidden} & rows
+    for name, column in sheet.column_dimensions.items():
+        if column.hidden:
+            first = column.min or column_index_from_string(name)
+            grid.hidden_columns.update({at for at in columns if first <= at <= (column.max or first)})
+    return grid
+
+
+def stream_grid(sheet: Any) -> Grid:
+    """The first rows of a large sheet."""
+    grid = Grid()
+    for row in sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS + 1):
+        for cell in row:
+            if cell.value not in {None, ""}:
+                grid.goes_on |= cell.row > ROWS or cell.column > COLUMNS
+                put(grid, cell)
+    return grid
+
+
+def put(grid: Grid, cell: Any) -> None:
+    """The cell as it is shown, if it lies within the bounds."""
+    place = (cell.row, cell.column)
+    if cell.row > ROWS or cell.column > COLUMNS:
+        return
+    text = shown(cell.value, cell.number_format)[:CELL]
+    if text:
+        grid.texts[place] = text
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        grid.numbers.add(place)
+
+
+def table(grid: Grid) -> Block:
+    """The rows and columns in which something stands and that are not hidden."""
+    rows = sorted({y for y, _x in grid.texts} - grid.hidden_rows)
+    columns = sorted({x for _y, x in grid.texts} - grid.hidden_columns)
+    head = _head(grid, rows, columns)
+    return {
+        "is": "table", "is_plain": False, "more_rows": grid.more_rows, "more_columns": grid.more_columns,
+        "goes_on": grid.goes_on, "hidden_rows": len(grid.hidden_rows), "hidden_columns": len(grid.hidden_columns),
+        "rows": [{"is_head": y in head, "cells": _cells(grid, y, rows, columns)} for y in rows],
+    }  # fmt: skip
+
+
+def _cells(grid: Grid, y: int, rows: list[int], columns: list[int]) -> list[Block]:
+    cells = []
+    for x in columns:
+        if (y, x) in grid.covered:
+            continue
+        text, (bottom, right) = grid.texts.get((y, x), ""), grid.merged.get((y, x), (y, x))
+        side = "right" if (y, x) in grid.numbers else ""
+        cell: Block = {"lines": [{"runs": [[text, ""]], "at": side}] if text else []}
+        wide = {"span": sum(x <= at <= right for at in columns), "down": sum(y <= at <= bottom for at in rows)}
+        cells.append(cell | {name: count for name, count in wide.items() if count > 1})
+    return cells
+
+
+def _head(grid: Grid, rows: list[int], columns: list[int]) -> set[int]:
+    """The rows of the head: the first in which more than one cell says something, all in words or years."""
+    for y in rows:
+        said = [x for x in columns if (y, x) in grid.texts]
+        if len(said) > 1:
+            if any((y, x) in grid.numbers and not YEAR.fullmatch(grid.texts[y, x]) for x in said):
+                return set()
+            return set(range(y, max(grid.merged.get((y, x), (y, x))[0] for x in said) + 1))
+    return set()
