@@ -42,8 +42,8 @@ def pieces(reader: PdfReader) -> list[Piece]:
 
 def _times(m: Sequence[float], n: Sequence[float]) -> Matrix:
     a, b, c, d, e, f = m
-    g, h, i, j, k, l = n  # noqa: E741
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l)
+    g, h, i, j, k, o = n
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + o)
 
 
 def words(reader: PdfReader) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.wards.test_library import lay
+from tests.wards.library import add
 from wards.models import Entry, Officer, Ward
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,9 +17,9 @@ PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobil
 
 @pytest.fixture
 def shelf(ward: Ward, official: Officer, entry: Callable[[str], Entry]) -> None:
-    lay(ward, official, "Quyết định công nhận", kind="decision", entry=entry("5.2"))
-    lay(ward, official, "Giấy xác nhận an ninh", kind="confirmation", body="police")
-    lay(ward, official, "Báo cáo năm", kind="report")
+    add(ward, official, "Quyết định công nhận", kind="decision", entry=entry("5.2"))
+    add(ward, official, "Giấy xác nhận an ninh", kind="confirmation", body="police")
+    add(ward, official, "Báo cáo năm", kind="report")
 
 
 def test_filters_are_folded_on_a_phone_and_say_how_many_are_on(

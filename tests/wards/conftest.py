@@ -1,15 +1,20 @@
 """Where most tests of the wards begin."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from tests import factories, papers
+from tests.cast import CATALOGUES
 from tests.wards import road
+from tests.wards.asked import put
 from tests.wards.library import add, as_
 from wards.domain.appraisal import review
-from wards.models import Assessment, Entry, Evidence, Officer, Ward
+from wards.domain.criteria import catalogue
+from wards.domain.sheet import assessment as assessments
+from wards.models import Assessment, CriteriaSet, Entry, Evidence, Officer, Ward
 
 
 @pytest.fixture
@@ -39,3 +44,35 @@ def second_reviewer(office: object) -> Officer:
 @pytest.fixture
 def as_official(official: Officer) -> Client:
     return as_(official)
+
+
+@pytest.fixture
+def filled(assessment: Assessment, official: Officer) -> Assessment:
+    """Every required line is filled or explained."""
+    road.fill(assessment, by=official)
+    assessment.refresh_from_db()
+    return assessment
+
+
+@pytest.fixture
+def unfit(assessment: Assessment) -> Assessment:
+    """Three open questions: two missing documents, and lines 5.1 and 5.2 that do not fit."""
+    put(assessment, c5_1=(8, 8), c5_2=(7, 9))
+    return assessment
+
+
+@pytest.fixture
+def next_year(model_ward_set: CriteriaSet, ward: Ward) -> Assessment:
+    """2020, just opened."""
+    period = factories.period(
+        model_ward_set, title="Phường kiểu mẫu năm 2020", first_year=2020, last_year=2020,
+        reference_date=dt.date(2020, 12, 31),
+    )  # fmt: skip
+    return assessments.open_assessments(period=period, wards=[ward])[0]
+
+
+@pytest.fixture
+def sets(db: None) -> dict[str, CriteriaSet]:
+    """The three sets that come with the system."""
+    sources = [catalogue.Source(path.name, path.read_text()) for path in sorted(CATALOGUES.glob("*.toml"))]
+    return {loaded.criteria_set.code: loaded.criteria_set for loaded in catalogue.load_all(sources=sources)}

@@ -1,15 +1,14 @@
 """Figures: what is recorded, who may, two people on one line; assignments and opening."""
 
-import threading
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from tests import factories
 from tests.cast import CATALOGUES
 from tests.wards.library import points, save
+from tests.wards.races import together
 from wards.domain.appraisal import review
 from wards.domain.criteria import catalogue
 from wards.domain.sheet import assessment as assessments
@@ -43,23 +42,16 @@ def test_same_person_never_conflicts_with_themselves(assessment, entry, official
 @pytest.mark.django_db(transaction=True)
 def test_two_connections_saving_one_line_leave_one_figure(assessment, entry, official, colleague):
     """Both saw version 0; the row lock lets one through, the other must be told."""
-    row, start, outcomes = entry("5.2"), threading.Barrier(2), []
+    row = entry("5.2")
 
-    def attempt(by: Officer, met: int) -> None:
+    def attempt(by: Officer, met: int) -> tuple[str, int]:
         try:
-            start.wait(timeout=10)
             save(Entry.objects.select_related("assessment").get(pk=row.pk), by, seen=0, met=met, of=8)
-            outcomes.append(("saved", met))
         except assessments.ChangedMeanwhile as conflict:
-            outcomes.append(("conflict", conflict.current.met))
-        finally:
-            connection.close()
+            return "conflict", conflict.current.met
+        return "saved", met
 
-    threads = [threading.Thread(target=attempt, args=pair) for pair in ((official, 7), (colleague, 6))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    outcomes = together(lambda: attempt(official, 7), lambda: attempt(colleague, 6))
 
     standing = entry("5.2")
     assert sorted(outcomes) == [("conflict", standing.met), ("saved", standing.met)]
@@ -68,20 +60,12 @@ def test_two_connections_saving_one_line_leave_one_figure(assessment, entry, off
 
 @pytest.mark.django_db(transaction=True)
 def test_two_connections_saving_two_lines_count_both_revisions(assessment, entry, official, colleague):
-    before, start = assessment.revision, threading.Barrier(2)
+    before = assessment.revision
 
-    def attempt(by: Officer, code: str) -> None:
-        try:
-            start.wait(timeout=10)
-            save(entry(code), by, met=7, of=8)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=attempt, args=pair) for pair in ((official, "5.1"), (colleague, "5.2"))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    saved = together(
+        lambda: save(entry("5.1"), official, met=7, of=8), lambda: save(entry("5.2"), colleague, met=7, of=8)
+    )
+    assert [line.met for line in saved] == [7, 7]
 
     assessment.refresh_from_db()
     assert assessment.revision == before + 2

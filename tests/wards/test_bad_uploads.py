@@ -13,8 +13,8 @@ from PIL import Image
 
 from tests import papers
 from tests.wards.library import TYPED, as_
+from tests.wards.sending import announce, append, kept
 from tests.wards.test_pictures import heic
-from tests.wards.test_pieces import announce, append, kept
 from tests.wards.test_upload_content import raw_png
 from tests.wards.test_uploads import with_declared_size
 from wards.models import Assessment, Citation, Content, Entry, Evidence, EvidenceFile, Officer, Upload

@@ -16,13 +16,6 @@ FILES = sorted(str(path) for path in CATALOGUES.glob("*.toml"))
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sets() -> dict[str, CriteriaSet]:
-    """The three sets that come with the system."""
-    sources = [catalogue.Source(name, Path(name).read_text()) for name in FILES]
-    return {loaded.criteria_set.code: loaded.criteria_set for loaded in catalogue.load_all(sources=sources)}
-
-
 def test_catalogue_holds_the_three_sets(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("load_catalogue", *reversed(FILES))
 

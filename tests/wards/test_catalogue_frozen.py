@@ -8,17 +8,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from wards.domain.criteria import catalogue
 from wards.models import Band, CriteriaSet, Criterion, Indicator, Option
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "wards" / "catalogues"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ward_set() -> CriteriaSet:
-    return catalogue.load(path=CATALOGUES / "model-ward-2019.toml").criteria_set
 
 
 Change = Callable[[CriteriaSet], Any]
@@ -64,9 +58,9 @@ def draft() -> CriteriaSet:
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_published_set_refuses_change(ward_set: CriteriaSet, change: Change) -> None:
+def test_published_set_refuses_change(model_ward_set: CriteriaSet, change: Change) -> None:
     with pytest.raises(IntegrityError, match="đã công bố nên không sửa, không xóa được"), transaction.atomic():
-        change(ward_set)
+        change(model_ward_set)
 
 
 def test_draft_may_still_be_changed_and_deleted() -> None:
@@ -77,7 +71,7 @@ def test_draft_may_still_be_changed_and_deleted() -> None:
     assert not CriteriaSet.objects.exists()
 
 
-def test_published_set_may_end_later_but_never_earlier(ward_set: CriteriaSet) -> None:
+def test_published_set_may_end_later_but_never_earlier(model_ward_set: CriteriaSet) -> None:
     ward = CriteriaSet.objects.filter(code="model-ward-2019")
     ward.update(effective_to=dt.date(2027, 6, 30))
     ward.update(effective_to=dt.date(2027, 12, 31))

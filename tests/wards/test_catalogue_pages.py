@@ -9,18 +9,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
-from wards.domain.criteria import catalogue
 from wards.models import CriteriaSet, LedgerEntry, Officer
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "wards" / "catalogues"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sets() -> dict[str, CriteriaSet]:
-    sources = [catalogue.Source(path.name, path.read_text()) for path in sorted(CATALOGUES.glob("*.toml"))]
-    return {loaded.criteria_set.code: loaded.criteria_set for loaded in catalogue.load_all(sources=sources)}
 
 
 @pytest.fixture

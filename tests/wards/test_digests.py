@@ -2,22 +2,22 @@
 
 import datetime as dt
 import smtplib
-import threading
 from collections.abc import Iterator
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
 from tests.wards import road
 from tests.wards.library import as_, text
+from tests.wards.news import tell
+from tests.wards.races import together
 from wards import tasks
 from wards.domain.notifying import digests, notices
-from wards.models import Assessment, Mailing, Notice, NoticeKind, Officer, Period
+from wards.models import Assessment, Mailing, Notice, Officer, Period
 
 HANOI = dt.timezone(dt.timedelta(hours=7))
 
@@ -44,13 +44,6 @@ def official(official: Officer) -> Officer:
     return official
 
 
-def tell(assessment: Assessment, officer: Officer, key: str = "thing") -> None:
-    notices.tell(
-        officers=[officer], kind=NoticeKind.COMPLETED, assessment=assessment, key=key, facts={},
-        path=reverse("wards:task_list", args=[assessment.pk]),
-    )  # fmt: skip
-
-
 class Backend(EmailBackend):
     """A mail server with trouble: what `open` and `send` raise."""
 
@@ -70,7 +63,7 @@ def test_digest_comes_once_a_day_after_its_hour(assessment: Assessment, official
     tell(assessment, official)
     assert digests.send_all(now=morning(hour=7, minute=29)) == 0
     assert digests.send_all(now=morning(hour=7, minute=30)) == 1
-    tell(assessment, official, "later")
+    tell(assessment, official, key="later")
     assert [digests.send_all(now=morning(hour=hour)) for hour in (8, 12, 23)] == [0, 0, 0]
     assert digests.send_all(now=morning(days=1)) == 1
     assert digests.send_all(now=morning(days=2)) == 0  # nothing happened
@@ -82,7 +75,7 @@ def test_the_day_is_vietnams(assessment: Assessment, official: Officer) -> None:
     today = timezone.localdate()
     late = dt.datetime.combine(today, dt.time(16, 30), tzinfo=dt.UTC)  # 23:30 in Vietnam
     assert digests.send_all(now=late) == 1
-    tell(assessment, official, "later")
+    tell(assessment, official, key="later")
     assert digests.send_all(now=late + dt.timedelta(minutes=40)) == 0  # 00:10: the hour has not come
     assert digests.send_all(now=late + dt.timedelta(hours=8)) == 1
     assert [m.day for m in Mailing.objects.order_by("day")] == [today, today + dt.timedelta(days=1)]
@@ -150,7 +143,7 @@ def test_an_address_given_later_gets_nothing_of_before(assessment: Assessment, l
     tell(assessment, leader)
     notices.choose(officer=leader, email="lanhdao@dienbien.example", choices={})
     assert digests.send_all(now=morning()) == 0
-    tell(assessment, leader, "after")
+    tell(assessment, leader, key="after")
     assert digests.send_all(now=morning()) == 1
     assert Mailing.objects.get().notices.get().key == "after"
 
@@ -176,7 +169,7 @@ def test_what_was_certainly_not_sent_is_tried_again_the_same_day(
     Backend.trouble = trouble
     assert [digests.send_all(now=morning(hour=hour)) for hour in (8, 9)] == [0, 0]
     assert Mailing.objects.get().state == "failed"
-    tell(assessment, official, "meanwhile")
+    tell(assessment, official, key="meanwhile")
 
     Backend.trouble = {}
     assert [digests.send_all(now=morning(hour=hour)) for hour in (10, 11)] == [1, 0]
@@ -259,20 +252,8 @@ def test_a_refused_address_does_not_hold_up_the_others(
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_one(assessment: Assessment, official: Officer) -> None:
     tell(assessment, official)
-    barrier, sent = threading.Barrier(4), []
+    sent = together(*[lambda: digests.send_all(now=morning())] * 4)
 
-    def work() -> None:
-        try:
-            barrier.wait()
-            sent.append(digests.send_all(now=morning()))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
     assert sorted(sent) == [0, 0, 0, 1]
     assert len(mail.outbox) == 1
 

@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 
 from tests import factories, papers
+from tests.wards.races import together
 from wards.domain.exhibits import evidence as evidences
 from wards.domain.files import uploads
 from wards.domain.sheet.assessment import NotAllowed, assign
@@ -120,25 +120,14 @@ def test_two_people_storing_the_same_content_at_once_make_one(
     ward: Ward, official: Officer, colleague: Officer
 ) -> None:
     documents = [evidences.add_evidence(ward=ward, by=official, abstract=f"Tài liệu {n}") for n in range(2)]
-    together, faults = Barrier(2), []
+    checked = [upload(content=papers.pdf(40)) for _ in documents]
 
-    def attach(evidence: Evidence, by: Officer) -> None:
-        try:
-            checked = upload(content=papers.pdf(40))
-            together.wait(5)
-            evidences.attach(evidence=evidence, checked=checked, by=by)
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
+    attached = together(
+        lambda: evidences.attach(evidence=documents[0], checked=checked[0], by=official),
+        lambda: evidences.attach(evidence=documents[1], checked=checked[1], by=colleague),
+    )
 
-    threads = [Thread(target=attach, args=pair) for pair in zip(documents, [official, colleague], strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-
-    assert faults == []
+    assert [type(one) for one in attached] == [EvidenceFile] * 2
     assert (Content.objects.count(), EvidenceFile.objects.count(), len(stored())) == (1, 2, 1)
 
 
@@ -233,7 +222,7 @@ def test_document_cited_by_something_handed_in_is_locked(
     assert not ruling
     assert "MC 5.2-01" in ruling.reason
     with pytest.raises(NotAllowed):
-        evidences.edit_evidence(evidence=document, by=leader, abstract="Khác")
+        evidence_edit.edit_evidence(evidence=document, by=leader, abstract="Khác")
     with pytest.raises(NotAllowed):
         evidences.remove_file(file=document.files.get(), by=leader)
 

@@ -17,11 +17,6 @@ CATALOGUES = Path(__file__).resolve().parents[2] / "wards" / "catalogues"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ward_set() -> CriteriaSet:
-    return catalogue.load(path=CATALOGUES / "model-ward-2019.toml").criteria_set
-
-
 def indicator(code: str) -> Indicator:
     return Indicator.objects.select_related("criterion__criteria_set").get(code=code)
 
@@ -40,7 +35,7 @@ SCALES = {
 
 
 @pytest.mark.parametrize("code", SCALES)
-def test_scale_is_told_in_plain_words(ward_set: CriteriaSet, code: str) -> None:
+def test_scale_is_told_in_plain_words(model_ward_set: CriteriaSet, code: str) -> None:
     assert explain.describe_scale(indicator(code)) == SCALES[code]
 
 
@@ -55,7 +50,7 @@ def test_scale_is_told_in_plain_words(ward_set: CriteriaSet, code: str) -> None:
         ("8.3", "“Hoàn thành xuất sắc nhiệm vụ” hoặc “Hoàn thành tốt nhiệm vụ”"),
     ],
 )
-def test_target_is_told_in_plain_words(ward_set: CriteriaSet, code: str, words: str) -> None:
+def test_target_is_told_in_plain_words(model_ward_set: CriteriaSet, code: str, words: str) -> None:
     assert explain.describe_target(indicator(code)) == words
 
 
@@ -64,7 +59,7 @@ def why(code: str, points: str | None, is_met: bool | None, **value: Any) -> dic
     return dict(explain.explain(Entry(**value), indicator(code), line))
 
 
-def test_explanation_leads_from_the_figure_to_its_points(ward_set: CriteriaSet) -> None:
+def test_explanation_leads_from_the_figure_to_its_points(model_ward_set: CriteriaSet) -> None:
     assert why("5.3", "3", True, met=21, of=25) == {
         "Số liệu": "21/25 đơn vị = 84%",
         "Điểm": "3 trên tối đa 3 điểm, vì số liệu thuộc mức “từ 80%”",
@@ -74,7 +69,7 @@ def test_explanation_leads_from_the_figure_to_its_points(ward_set: CriteriaSet) 
     }
 
 
-def test_explanation_says_between_which_points_a_figure_lies(ward_set: CriteriaSet) -> None:
+def test_explanation_says_between_which_points_a_figure_lies(model_ward_set: CriteriaSet) -> None:
     rows = why("5.3", "1.7", False, met=5, of=8)
 
     assert rows["Số liệu"] == "5/8 đơn vị = 62,5%"
@@ -94,11 +89,13 @@ def test_explanation_says_between_which_points_a_figure_lies(ward_set: CriteriaS
         ("2.1", {}, "Chưa có số liệu"),
     ],
 )
-def test_figure_is_told_with_its_unit(ward_set: CriteriaSet, code: str, value: dict[str, Any], shown: str) -> None:
+def test_figure_is_told_with_its_unit(
+    model_ward_set: CriteriaSet, code: str, value: dict[str, Any], shown: str
+) -> None:
     assert explain.describe_figure(Entry(**value), indicator(code)) == shown
 
 
-def test_explanation_without_figure_gives_no_points(ward_set: CriteriaSet) -> None:
+def test_explanation_without_figure_gives_no_points(model_ward_set: CriteriaSet) -> None:
     rows = why("2.1", None, None)
 
     assert rows["Số liệu"] == "Chưa có số liệu"
@@ -106,21 +103,21 @@ def test_explanation_without_figure_gives_no_points(ward_set: CriteriaSet) -> No
     assert rows["Mức đạt"] == "không quá 0,5%"
 
 
-def test_explanation_of_a_share_at_a_boundary_compares_by_multiplication(ward_set: CriteriaSet) -> None:
+def test_explanation_of_a_share_at_a_boundary_compares_by_multiplication(model_ward_set: CriteriaSet) -> None:
     """1/3 of 33,33…% never equals a rounded percentage: 4/5 is 80% exactly and lies in the upper band."""
     assert "“từ 80%”" in why("5.3", "3", True, met=4, of=5)["Điểm"]
     assert "tính theo tỷ lệ" in why("5.3", "3.00", False, met=799999, of=1000000)["Điểm"]
 
 
-def test_basis_follows_the_status_of_the_set(ward_set: CriteriaSet) -> None:
-    catalogue.confirm(criteria_set=ward_set, by=None)
+def test_basis_follows_the_status_of_the_set(model_ward_set: CriteriaSet) -> None:
+    catalogue.confirm(criteria_set=model_ward_set, by=None)
 
     assert (
         explain.describe_basis(indicator("2.1").criterion) == "Quyết định số 09/2019/QĐ-UBND, đã đối chiếu văn bản gốc"
     )
 
 
-def test_scale_is_told_in_english_too(ward_set: CriteriaSet) -> None:
+def test_scale_is_told_in_english_too(model_ward_set: CriteriaSet) -> None:
     with translation.override("en"):
         words = explain.describe_scale(indicator("2.3"))
 

@@ -2,28 +2,16 @@
 
 import hashlib
 import json
-import threading
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.wards import road
-from wards.domain.appraisal import history, review
+from wards.domain.appraisal import review
 from wards.domain.sheet import answers, sealed
-from wards.domain.sheet.assessment import NotAllowed, editable
-from wards.domain.sheet.assessment import record as save
-from wards.models import Assessment, Decision, HandIn, Officer, State
-
-
-@pytest.fixture
-def filled(assessment: Assessment, official: Officer) -> Assessment:
-    """Every required line is filled or explained."""
-    road.fill(assessment, by=official)
-    assessment.refresh_from_db()
-    return assessment
+from wards.models import Assessment, HandIn, Officer, State
 
 
 def url(name: str, assessment: Assessment) -> str:
@@ -189,114 +177,6 @@ def test_anonymous_is_sent_to_the_login(client: Client, assessment: Assessment, 
     assert (response.status_code, response["Location"].partition("?")[0]) == (302, reverse("login"))
 
 
-def test_submit_closes_the_figures_for_officials(client: Client, filled: Assessment, official: Officer) -> None:
-    client.force_login(official)
-
-    client.post(url("submit", filled))
-
-    filled.refresh_from_db()
-    assert filled.state == State.WITH_LEADER
-    line = filled.entries.select_related("indicator").first()
-    with pytest.raises(NotAllowed):
-        save(entry=line, figure={"number": 1}, seen=line.version, by=official)
-
-
-def test_official_gets_it_back_from_the_leader(client: Client, filled: Assessment, official: Officer) -> None:
-    review.submit(assessment=filled, by=official)
-    client.force_login(official)
-
-    assert client.post(url("take_back", filled), {"reason": ""}).status_code == 302
-    filled.refresh_from_db()
-    assert filled.state == State.DRAFTING
-
-
-def test_second_submit_is_told_that_it_is_too_late(client: Client, filled: Assessment, official: Officer) -> None:
-    review.submit(assessment=filled, by=official)
-    client.force_login(official)
-
-    response = client.post(url("submit", filled))
-
-    assert response.status_code == 409
-    assert "Chờ lãnh đạo duyệt" in response.content.decode()
-
-
-@pytest.mark.parametrize("by_way_of_the_leader", [True, False])
-def test_recall_leads_back_to_where_it_came_from(
-    filled: Assessment, official: Officer, leader: Officer, by_way_of_the_leader: bool
-) -> None:
-    if by_way_of_the_leader:
-        review.submit(assessment=filled, by=official)
-    review.hand_in(assessment=filled, by=leader)
-
-    step = review.recall(assessment=filled, by=leader)
-
-    assert step.to_state == (State.WITH_LEADER if by_way_of_the_leader else State.DRAFTING)
-
-
-def test_recall_of_a_completed_round_opens_its_lines_only(
-    assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer
-) -> None:
-    road.handed_in(assessment, official=official, leader=leader)
-    review.start_review(assessment=assessment, by=reviewer)
-    due = road.to_complete(assessment, "5.2", reviewer=reviewer)
-    review.hand_in(assessment=assessment, by=leader)
-
-    review.recall(assessment=assessment, by=leader)
-
-    assessment.refresh_from_db()
-    assert (assessment.state, assessment.round, assessment.deadline) == (State.TO_COMPLETE, 2, due)
-    entries = assessment.entries.select_related("assessment__ward", "indicator")
-    assert [entry.indicator.code for entry in entries if editable(entry, by=official)] == ["5.2"]
-    assert review.hand_in(assessment=assessment, by=leader).round == 3
-
-
-def test_recall_after_the_start_is_refused_with_the_reason(
-    client: Client, assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer
-) -> None:
-    road.handed_in(assessment, official=official, leader=leader)
-    client.force_login(leader)
-    page = client.get(url("recall", assessment))
-    review.start_review(assessment=assessment, by=reviewer)
-
-    response = client.post(url("recall", assessment), {"reason": "Sai số liệu"})
-
-    assert page.status_code == 200
-    assert response.status_code == 409
-    assert "Đang thẩm định" in response.content.decode()
-    assessment.refresh_from_db()
-    assert assessment.state == State.UNDER_REVIEW
-
-
-@pytest.mark.django_db(transaction=True)
-def test_recall_against_start_has_one_winner(
-    assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer
-) -> None:
-    road.handed_in(assessment, official=official, leader=leader)
-    together, told = threading.Barrier(2), []
-
-    def act(step: object, by: Officer) -> None:
-        together.wait()
-        try:
-            told.append(step(assessment=assessment, by=by).action)
-        except NotAllowed as refusal:
-            told.append(f"refused: {refusal}")
-        connections.close_all()
-
-    threads = [
-        threading.Thread(target=act, args=pair) for pair in ((review.recall, leader), (review.start_review, reviewer))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    won = Decision.objects.filter(action__in=["recall", "start_review"])
-    assert won.count() == 1
-    assert sum(str(word).startswith("refused: ") for word in told) == 1
-    assessment.refresh_from_db()
-    assert assessment.state == won.get().to_state
-
-
 @pytest.mark.parametrize(
     ("person", "status"), [("official", 200), ("reviewer", 200), ("stranger", 404), ("province", 404)]
 )
@@ -309,34 +189,3 @@ def test_what_was_handed_in_is_scoped(
 
     assert client.get(reverse("wards:hand_in_detail", args=[handed.pk])).status_code == status
     assert client.get(url("history", assessment)).status_code == status
-
-
-def test_history_says_who_changed_what_from_what(
-    assessment: Assessment, official: Officer, colleague: Officer, leader: Officer
-) -> None:
-    road.record(assessment, "5.2", {"met": 7, "of": 8}, by=official)
-    entry = road.record(assessment, "5.2", {"met": 8, "of": 8}, by=colleague)
-
-    told = history.tell(assessment, entry=entry)
-
-    assert [(h.old, h.new, h.by) for h in told] == [
-        ("7/8 tổ dân phố = 87,5%", "8/8 tổ dân phố = 100%", colleague),
-        ("Chưa có số liệu", "7/8 tổ dân phố = 87,5%", official),
-    ]
-
-
-def test_history_puts_steps_verdicts_and_figures_in_order(
-    client: Client, assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer
-) -> None:
-    why = "Tổ 3 chưa được công nhận"
-    road.handed_in(assessment, official=official, leader=leader)
-    review.start_review(assessment=assessment, by=reviewer)
-    road.judge(assessment, "5.2", "adjusted", figure={"met": 6, "of": 8}, reason=why, by=reviewer)
-    client.force_login(reviewer)
-
-    told = history.tell(assessment)
-    page = client.get(url("history", assessment)).content.decode()
-
-    assert [h.kind for h in told[:5]] == ["verdict", "decision", "decision", "decision", "change"]
-    assert why in page
-    assert "6/8 tổ dân phố = 75%" in page

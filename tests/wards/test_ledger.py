@@ -1,15 +1,16 @@
 """The ledger: everything handed in, judged and decided is chained, cannot be altered, and shows it when it was."""
 
-import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from tests.wards import road
+from tests.wards.races import together
 from wards.domain import ledger
 from wards.domain.appraisal import review
 from wards.domain.criteria import catalogue_sealed
@@ -134,19 +135,11 @@ def test_verify_ledger_says_that_it_is_whole(judged: Assessment, capsys: pytest.
 
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_acts_follow_one_another() -> None:
-    together = threading.Barrier(4)
-
     def act(number: int) -> None:
-        together.wait()
         for turn in range(5):
             ledger.append(kind="test", subject=f"{number}.{turn}", text=f"{number}.{turn}", by=None)
-        connections.close_all()
 
-    threads = [threading.Thread(target=act, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert together(*(partial(act, number) for number in range(4))) == [None] * 4
 
     assert LedgerEntry.objects.count() == 20
     assert list(ledger.broken_links()) == []

@@ -5,12 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from tests import papers
 from tests.wards import road
-from tests.wards.library import HTMX, add, as_, save, text
-from wards.domain.exhibits import evidence as evidences
+from tests.wards.library import HTMX, add, as_, fill_shelf, save, text
 from wards.domain.exhibits import library
 from wards.domain.exhibits.gaps import gaps, in_hand
 from wards.models import Assessment, Citation, Content, Entry, Evidence, EvidenceFile, Officer, Ward
@@ -20,23 +18,19 @@ Line = Callable[[str], Entry]
 Count = Callable[..., object]
 
 
-def lay(ward: Ward, by: Officer, abstract: str, **fields: object) -> Evidence:
-    return evidences.add_evidence(ward=ward, by=by, abstract=abstract, **fields)
-
-
 @pytest.fixture
 def shelf(ward: Ward, official: Officer, entry: Line) -> dict[str, Evidence]:
     """A decision cited in 2019, a report nobody uses, a confirmation that has run out and was replaced."""
-    decision = lay(
+    decision = add(
         ward, official, "Quyết định công nhận", kind="decision", number="12/QĐ-UBND", issuer="UBND thành phố",
         issued_on=dt.date(2018, 5, 4), copy="original", entry=entry("5.2"),
     )  # fmt: skip
     report = add(ward, official, "Báo cáo năm", files={"Tổng hợp số liệu.pdf": papers.pdf(1)})
-    police = lay(
+    police = add(
         ward, official, "Xác nhận an ninh trật tự", kind="confirmation", body="police", issuer="Công an thành phố",
         issued_on=dt.date(2019, 1, 2), valid_until=dt.date(2019, 6, 30), entry=entry("7.1"),
     )  # fmt: skip
-    newer = lay(ward, official, "Xác nhận an ninh trật tự", kind="confirmation", body="police")
+    newer = add(ward, official, "Xác nhận an ninh trật tự", kind="confirmation", body="police")
     Evidence.objects.filter(pk=newer.pk).update(revises=police)
     return {"decision": decision, "report": report, "police": police, "newer": newer}
 
@@ -115,7 +109,7 @@ def test_filters_stay_in_the_address_and_are_cleared_together(official: Officer,
 
 def test_page_of_the_library_keeps_the_filters(official: Officer, ward: Ward) -> None:
     for n in range(27):
-        lay(ward, official, f"Báo cáo {n}", kind="report")
+        add(ward, official, f"Báo cáo {n}", kind="report")
 
     page = as_(official).get(reverse("wards:evidence_list"), {"kind": "report", "page": "2"})
 
@@ -160,7 +154,7 @@ def test_gaps_are_told_line_by_line_with_the_way_to_mend(
 def test_document_must_hold_to_the_end_of_the_year_of_its_line(
     official: Officer, ward: Ward, entry: Line, last: dt.date, kinds: list[str]
 ) -> None:
-    paper = lay(
+    paper = add(
         ward, official, "Quyết định công nhận", kind="decision", number="12/QĐ-UBND", issuer="UBND thành phố",
         issued_on=dt.date(2018, 5, 4), valid_until=last, entry=entry("5.2"),
     )  # fmt: skip
@@ -201,30 +195,3 @@ def test_queries_of_the_library_are_as_many_for_300_documents_as_for_3(
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
-
-
-def fill_shelf(assessment: Assessment, count: int, *, by: Officer) -> None:
-    """So many documents of every kind, each with a file and cited by a line; every third replaces another."""
-    start = Evidence.objects.count()
-    content, _made = Content.objects.get_or_create(
-        sha256="b" * 64, defaults={"size": 1000, "media_type": "application/pdf", "pages": 2, "file": "x"}
-    )
-    kinds = [kind for kind in Evidence.Kind.values if kind != "confirmation"]
-    made = Evidence.objects.bulk_create(
-        Evidence(
-            ward=assessment.ward, abstract=f"Tài liệu {n}", kind=kinds[n % len(kinds)], issuer=f"Cơ quan {n % 7}",
-            issued_on=dt.date(2015 + n % 5, 1, 1), valid_until=dt.date(2019, 6, 1) if n % 2 else None,
-            search_key=f"tai lieu {n}", created_by=by, created_at=timezone.now(),
-        )
-        for n in range(start, start + count)
-    )  # fmt: skip
-    for older, newer in zip(made[::3], made[1::3], strict=False):
-        newer.revises = older
-    Evidence.objects.bulk_update(made, ["revises"])
-    EvidenceFile.objects.bulk_create(
-        EvidenceFile(evidence=e, content=content, name="a.pdf", uploaded_by=by) for e in made
-    )
-    lines = list(assessment.entries.order_by("pk"))
-    Citation.objects.bulk_create(
-        Citation(entry=lines[n % len(lines)], evidence=one, position=start + n + 1, by=by) for n, one in enumerate(made)
-    )

@@ -12,13 +12,6 @@ from wards.models import Answer, Assessment, Officer
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def unfit(assessment: Assessment) -> Assessment:
-    """Three open questions: two missing documents, and lines 5.1 and 5.2 that do not fit."""
-    put(assessment, c5_1=(8, 8), c5_2=(7, 9))
-    return assessment
-
-
 def url(assessment: Assessment, *, office: bool = False) -> str:
     return reverse("wards:question_notes" if office else "wards:questions", args=[assessment.pk])
 

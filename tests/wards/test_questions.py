@@ -206,12 +206,6 @@ def test_lines_that_fit_or_lack_a_figure_are_not_asked_about(assessment: Assessm
 # Answers -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def unfit(assessment: Assessment) -> Assessment:
-    put(assessment, c5_1=(8, 8), c5_2=(7, 9))
-    return assessment
-
-
 def test_an_answer_holds_for_its_facts_only(unfit: Assessment, official: Officer) -> None:
     plausibility.answer(question=asked(unfit, "other_line")[0], sentence="Một tổ mới tách.", by=official)
     assert not asked(unfit, "other_line")[0].is_open

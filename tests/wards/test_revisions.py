@@ -1,6 +1,5 @@
-"""Newer versions, documents used again in a later year, confirmations, and what hand-ins hold for good."""
+"""Newer versions of documents: the chain, the lines that follow, what was handed in."""
 
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -8,20 +7,16 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests import factories, papers
+from tests import papers
 from tests.wards import road
-from tests.wards.library import TYPED, add, as_, text
-from tests.wards.test_library import fill_shelf, lay
-from wards.domain.appraisal import review
+from tests.wards.library import TYPED, as_, revise, text
 from wards.domain.exhibits import evidence as evidences
-from wards.domain.exhibits import reuse, revisions
-from wards.domain.exhibits.evidence_data import guess_body, guess_kind
+from wards.domain.exhibits import revisions
 from wards.domain.files import uploads
 from wards.domain.sheet import assessment as assessments
 from wards.domain.sheet import sealed
 from wards.domain.sheet.assessment import NotAllowed
-from wards.forms.evidence import EvidenceForm
-from wards.models import Assessment, Citation, CriteriaSet, Entry, Evidence, Notice, NoticeKind, Officer, Ward
+from wards.models import Assessment, Citation, Entry, Evidence, Notice, NoticeKind, Officer
 from wards.queries import evidence as queries
 
 Line = Callable[[str], Entry]
@@ -36,13 +31,6 @@ def versions_of(first: Evidence, count: int) -> list[Evidence]:
         newer.revises = older
     Evidence.objects.bulk_update(made, ["revises"])
     return made
-
-
-def revise(evidence: Evidence, by: Officer, **fields: object) -> Evidence:
-    return revisions.revise(evidence=evidence, by=by, **{**NEW, **fields}).evidence
-
-
-# A newer version
 
 
 def test_a_document_may_have_a_thousand_versions(cited: Evidence) -> None:
@@ -212,230 +200,3 @@ def test_citation_of_a_document_without_a_newer_version_stays(official: Officer,
 
     assert answer.status_code == 303
     assert Citation.objects.get() == citation
-
-
-# Used again in a later year
-
-
-@pytest.fixture
-def next_year(model_ward_set: CriteriaSet, ward: Ward) -> Assessment:
-    """2020, just opened."""
-    period = factories.period(
-        model_ward_set, title="Phường kiểu mẫu năm 2020", first_year=2020, last_year=2020,
-        reference_date=dt.date(2020, 12, 31),
-    )  # fmt: skip
-    return assessments.open_assessments(period=period, wards=[ward])[0]
-
-
-def test_documents_of_earlier_years_are_cited_again_at_once(
-    official: Officer, ward: Ward, entry: Line, next_year: Assessment
-) -> None:
-    old = add(ward, official, "Quyết định 2019", entry=entry("5.2"), files={"a.pdf": papers.pdf(3)})
-    evidences.edit_citation(citation=old.citations.get(), by=official, pages="2-3")
-    past = lay(ward, official, "Xác nhận", valid_until=dt.date(2020, 6, 30), entry=entry("5.2"))
-    other = lay(ward, official, "Danh sách", issued_on=dt.date(2019, 3, 1), entry=entry("5.3"))
-    line = next_year.entries.get(indicator__code="5.2")
-    url, client = reverse("wards:reuse", args=[line.pk]), as_(official)
-
-    page = client.get(url).content.decode()
-    keys = [f"{line.pk}-{document.citations.get().pk}" for document in (old, past)]
-    assert f'value="{keys[0]}" checked' in page
-    assert f'value="{keys[1]}"' in page
-    assert f'value="{keys[1]}" checked' not in page
-    assert "Hết hiệu lực sau ngày 30/06/2020" in page
-    assert "Danh sách" not in page
-    assert client.post(url, {"cite": []}).status_code == 422
-    assert client.post(url, {"cite": [f"{line.pk}-{other.citations.get().pk}"]}).status_code == 422  # not this line's
-    assert client.post(url, {"cite": keys}).status_code == 303
-
-    assert [(made.evidence, made.pages) for made in line.citations.order_by("position")] == [(old, "2-3"), (past, "")]
-    assert reuse.reusable(next_year, [line]) == []
-
-
-def test_whole_assessment_uses_documents_again_in_one_step(
-    official: Officer, ward: Ward, entry: Line, next_year: Assessment
-) -> None:
-    documents = [lay(ward, official, f"Tài liệu {code}", entry=entry(code)) for code in ("5.2", "5.3", "8.1")]
-    offered = reuse.reusable(next_year, reuse.open_lines(next_year, by=official))
-    url = reverse("wards:reuse_all", args=[next_year.pk])
-
-    answer = as_(official).post(url, {"cite": [one.key for one in offered]})
-
-    assert answer["Location"] == reverse("wards:evidence_gaps")
-    made = Citation.objects.filter(entry__assessment=next_year).order_by("entry__indicator__code")
-    assert [(one.entry.indicator.code, one.evidence) for one in made] == list(
-        zip(("5.2", "5.3", "8.1"), documents, strict=True)
-    )
-
-
-def test_newest_version_is_used_again(official: Officer, cited: Evidence, next_year: Assessment) -> None:
-    newer = revise(cited, official, issued_on=dt.date(2020, 2, 1))
-    line = next_year.entries.select_related("indicator").get(indicator__code="5.2")
-
-    (one,) = reuse.reusable(next_year, [line])
-
-    assert (one.evidence, one.is_revised, one.warnings) == (newer, True, [])
-
-
-def test_document_of_another_year_is_warned_of(official: Officer, ward: Ward, entry: Line) -> None:
-    paper = lay(ward, official, "Báo cáo", issued_on=dt.date(2019, 3, 1))
-
-    assert reuse.dated_outside(paper, 2020) == ["Ban hành ngày 01/03/2019, không phải năm 2020"]
-    assert reuse.dated_outside(paper, 2019) == []
-
-
-def test_only_open_lines_are_offered(
-    official: Officer, colleague: Officer, leader: Officer, cited: Evidence, entry: Line, next_year: Assessment
-) -> None:
-    criterion = entry("5.2").indicator.criterion
-    assessments.assign(assessment=next_year, criterion=criterion, officer=colleague, by=leader)
-
-    assert "Quyết định công nhận" not in text(as_(official).get(reverse("wards:reuse_all", args=[next_year.pk])))
-    assert "Quyết định công nhận" in text(as_(colleague).get(reverse("wards:reuse_all", args=[next_year.pk])))
-
-
-def test_reuse_asks_as_often_for_300_documents_as_for_3(
-    official: Officer, assessment: Assessment, next_year: Assessment,
-    django_assert_max_num_queries: Callable[..., object],
-) -> None:  # fmt: skip
-    client, url, counts = as_(official), reverse("wards:reuse_all", args=[next_year.pk]), []
-    client.get(url)
-    for more in (3, 297):
-        fill_shelf(assessment, more, by=official)
-        with django_assert_max_num_queries(40) as asked:
-            assert client.get(url).status_code == 200
-        counts.append(len(asked))
-
-    assert counts[0] == counts[1]
-
-
-# Kinds
-
-
-@pytest.mark.parametrize(
-    ("abstract", "kind"),
-    [
-        ("Quyết định công nhận…", "decision"), ("QUYẾT ĐỊNH", "decision"), ("Báo cáo kết quả", "report"),
-        ("Biên bản kiểm tra", "minutes"), ("Danh sách nhà văn hóa", "list"), ("Kế hoạch", "plan"),
-        ("Thông báo", "announcement"), ("Giấy xác nhận của công an", "confirmation"),
-        ("Xác nhận an ninh", "confirmation"), ("Ảnh chụp tuyến phố", "pictures"),
-        ("Hình ảnh tổng dọn vệ sinh", "pictures"), ("Ảnh hưởng của dịch bệnh", "other"), ("Quyết toán", "other"),
-    ],
-)  # fmt: skip
-def test_kind_is_guessed_from_the_first_words(abstract: str, kind: str) -> None:
-    assert guess_kind(abstract) == kind
-
-
-@pytest.mark.parametrize(
-    ("issuer", "body"),
-    [
-        ("Công an thành phố Thanh Hóa", "police"), ("Ban Chỉ huy quân sự phường", "military"),
-        ("Trường THCS Điện Biên", "school"), ("Bảo hiểm xã hội thành phố", "insurance"), ("Trưởng ban", ""),
-        ("UBND thành phố", ""),
-    ],
-)  # fmt: skip
-def test_confirming_body_is_guessed_from_the_issuer(issuer: str, body: str) -> None:
-    assert guess_body(issuer) == body
-
-
-@pytest.mark.parametrize(
-    ("typed", "kind", "body"),
-    [
-        ({}, "decision", ""), ({"kind": "report"}, "report", ""), ({"body": "school"}, "confirmation", "school"),
-        ({"kind": "confirmation", "issuer": "Công an phường"}, "confirmation", "police"),
-    ],
-)  # fmt: skip
-def test_what_is_not_chosen_follows_from_the_words(typed: dict[str, str], kind: str, body: str) -> None:
-    form = EvidenceForm({**TYPED, **typed})
-
-    assert form.is_valid(), form.errors
-    assert (form.cleaned_data["kind"], form.cleaned_data["body"]) == (kind, body)
-
-
-@pytest.mark.parametrize(
-    ("typed", "wrong"),
-    [
-        ({"kind": "confirmation"}, "body"), ({"kind": "report", "body": "police"}, "body"),
-        ({"valid_until": "14/11/2019"}, "valid_until"), ({"kind": "fax"}, "kind"),
-    ],
-)  # fmt: skip
-def test_kind_body_and_validity_must_fit(typed: dict[str, str], wrong: str) -> None:
-    form = EvidenceForm({**TYPED, **typed})
-
-    assert not form.is_valid()
-    assert list(form.errors) == [wrong]
-
-
-def test_domain_refuses_a_confirmation_without_its_body(ward: Ward, official: Officer) -> None:
-    with pytest.raises(ValidationError) as refused:
-        lay(ward, official, "Xác nhận", kind="confirmation")
-
-    assert list(refused.value.message_dict) == ["body"]
-
-
-def test_refused_kind_opens_its_fields(official: Officer, uncited: Evidence) -> None:
-    url = reverse("wards:evidence_detail", args=[uncited.pk])
-
-    page = as_(official).post(url, {**TYPED, "kind": "confirmation"}).content.decode()
-
-    assert 'href="#id_body"' in page
-    assert page.index('id="id_kind"') < page.index('id="id_body"') < page.index("Thời hạn hiệu lực của tài liệu")
-
-
-# What hand-ins hold
-
-
-def test_document_handed_in_once_is_never_deleted_nor_loses_a_file(
-    official: Officer, leader: Officer, assessment: Assessment, cited: Evidence
-) -> None:
-    road.handed_in(assessment, official=official, leader=leader)
-    review.recall(assessment=assessment, by=leader)
-    evidences.uncite(citation=cited.citations.get(), by=leader)
-    where = "Phường kiểu mẫu năm 2019, lần nộp 1: MC 5.2-01"
-
-    assert evidences.may_change(cited, by=leader)
-    assert where in evidences.may_delete(cited, by=leader).reason
-    with pytest.raises(NotAllowed, match=where):
-        evidences.delete_evidence(evidence=cited, by=leader)
-    with pytest.raises(NotAllowed, match=where):
-        evidences.remove_file(file=cited.files.get(), by=leader)
-    page = as_(leader).get(reverse("wards:evidence_detail", args=[cited.pk])).content.decode()
-    assert "Không xóa được tài liệu này." in page
-    assert reverse("wards:file_remove", args=[cited.files.get().pk]) not in page
-
-
-def test_file_added_since_the_hand_in_can_be_taken_out(
-    official: Officer, leader: Officer, assessment: Assessment, cited: Evidence
-) -> None:
-    road.handed_in(assessment, official=official, leader=leader)
-    review.recall(assessment=assessment, by=leader)
-    added = evidences.attach(
-        evidence=cited, checked=uploads.check(SimpleUploadedFile("b.pdf", papers.pdf(5))), by=leader
-    )
-
-    evidences.remove_file(file=added, by=leader)
-
-    assert [file.name for file in cited.files.all()] == ["Quyết định.pdf"]
-
-
-def test_document_of_a_closed_assessment_is_not_changed_from_another(
-    official: Officer, leader: Officer, assessment: Assessment, cited: Evidence, next_year: Assessment
-) -> None:
-    road.handed_in(assessment, official=official, leader=leader)
-    Citation.objects.all().delete()  # as after a later completion
-    evidences.cite(entry=next_year.entries.get(indicator__code="5.2"), evidence=cited, by=official)
-
-    ruling = evidences.may_change(cited, by=official)
-
-    assert not ruling
-    assert "lần nộp 1" in ruling.reason
-
-
-def test_number_of_another_document_is_not_mistaken_for_this_one(
-    official: Officer, leader: Officer, assessment: Assessment, cited: Evidence, ward: Ward
-) -> None:
-    road.handed_in(assessment, official=official, leader=leader)
-    tricky = lay(ward, official, f'"evidence":{cited.pk + 1},"files":')
-
-    assert tricky.pk == cited.pk + 1
-    assert evidences.may_delete(tricky, by=official)

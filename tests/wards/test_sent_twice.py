@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests import papers
 from tests.wards.library import TYPED, add, as_
 from tests.wards.races import together
-from tests.wards.test_pieces import send
+from tests.wards.sending import send
 from wards.models import Citation, Entry, Evidence, EvidenceFile, Officer, Upload, Ward
 
 Line = Callable[[str], Entry]
