@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, DisallowedHost
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, UnreadablePostError
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
@@ -90,7 +90,17 @@ class BodySizeMiddleware:
             if length > STRANGERS_MAX_BYTES and settings.CSRF_COOKIE_NAME not in request.COOKIES:
                 return redirect_to_login(request.path)
             request.upload_handlers = [NoFiles(request)]
+        if request.content_type == "application/x-www-form-urlencoded":
+            require_whole(request)
         return self.get_response(request)
+
+
+def require_whole(request: HttpRequest) -> None:
+    """Read the form now: of one that broke off on its way nothing may be taken for what somebody wrote."""
+    try:
+        _all = request.body
+    except UnreadablePostError as error:
+        raise BadRequest("The body broke off on its way.") from error
 
 
 class NoFiles(FileUploadHandler):

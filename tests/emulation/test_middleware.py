@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.conf import LazySettings
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import UnreadablePostError
 from django.test import Client, RequestFactory
 
 from emulation.wsgi import application
@@ -135,3 +137,30 @@ def test_body_without_a_length_is_refused(client: Client, someone: Officer) -> N
     client.force_login(someone)
 
     assert sent(client, None, HTTP_TRANSFER_ENCODING="chunked").status_code == 411
+
+
+def cut_off(rf: RequestFactory, kind: str, body: bytes, missing: int) -> WSGIRequest:
+    """The web server hands on what came until the line broke, as if that were all."""
+    made = rf.generic("POST", "/dang-nhap/", body, kind)
+    told = {"CONTENT_LENGTH": str(len(body) + missing), "wsgi.input": io.BytesIO(body)}
+    return application.request_class({**made.environ, **told})
+
+
+@pytest.mark.parametrize(("missing", "status"), [(9, 400), (0, 200)])
+def test_form_that_broke_off_is_no_shorter_form(rf: RequestFactory, missing: int, status: int) -> None:
+    request = cut_off(rf, "application/x-www-form-urlencoded", b"username=someone&password=ha", missing)
+    request._dont_enforce_csrf_checks = True
+
+    answer = application.get_response(request)
+
+    assert answer.status_code == status
+    assert request.POST.get("password") == (None if missing else "ha")
+
+
+def test_file_that_broke_off_is_no_shorter_file(rf: RequestFactory) -> None:
+    half = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhalf of it'
+    request = cut_off(rf, FORM, half, 40_000)
+
+    with pytest.raises(UnreadablePostError):
+        _files = request.FILES
+    assert (len(request.FILES), len(request.POST)) == (0, 0)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, UnreadablePostError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -110,6 +110,14 @@ def _upload(request: OfficerRequest, known: Upload) -> HttpResponse:
     return _told(HttpResponse(), known)
 
 
+def _piece(request: OfficerRequest) -> bytes:
+    """What arrived of the body; nothing where it broke off on its way."""
+    try:
+        return b"".join(iter(lambda: request.read(STEP), b""))
+    except UnreadablePostError:
+        return b""
+
+
 def _append(request: OfficerRequest, known: Upload) -> HttpResponse:
     """Read the piece before anything is locked; a piece that broke off on its way leaves nothing."""
     offset, length = _whole(request, "Upload-Offset"), _whole(request, "Content-Length")
@@ -121,7 +129,7 @@ def _append(request: OfficerRequest, known: Upload) -> HttpResponse:
         return _told(HttpResponse(status=409), known)
     if offset + length > known.size:
         return HttpResponse(status=413)
-    piece = b"".join(iter(lambda: request.read(STEP), b""))
+    piece = _piece(request)
     fault = 400 if len(piece) != length else _checksum_fault(request, piece)
     if fault:
         return HttpResponse(status=fault)
