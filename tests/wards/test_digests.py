@@ -1,7 +1,9 @@
 """The daily e-mail: one to each person who wants it, never two, and nothing lost when the server is away."""
 
+import contextlib
 import datetime as dt
 import smtplib
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -256,6 +258,28 @@ def test_two_workers_send_one(assessment: Assessment, official: Officer) -> None
 
     assert sorted(sent) == [0, 0, 0, 1]
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_of_yesterday_and_one_of_today_tell_nothing_twice(
+    assessment: Assessment, official: Officer, settings: Settings
+) -> None:
+    """The hour is midnight and the run before it is not through yet: two days, two e-mails, but one thing to tell."""
+    settings.DIGEST_AT = dt.time(0)
+    tell(assessment, official)
+    both, write = threading.Barrier(2), digests.body
+
+    def slowly(*about: object) -> str:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)  # until the other has read as well, if it may read at all
+        return write(*about)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(digests, "body", slowly)
+        sent = together(*[lambda now=now: digests.send_all(now=now) for now in (morning(hour=23), morning(days=1))])
+
+    assert sorted(sent) == [0, 1]
+    assert len(mail.outbox) == Mailing.objects.count() == 1
 
 
 def test_tasks_are_harmless_when_repeated(

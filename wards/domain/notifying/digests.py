@@ -73,6 +73,8 @@ def claim(*, officer: Officer, now: dt.datetime) -> Mailing | None:
     """Take this person's digest of the day, for the caller alone to send; None if it is taken or there is nothing."""
     today = timezone.localtime(now).date()
     with transaction.atomic(), translation.override(LANGUAGE):
+        # One claim at a time, also of two days: else a run over midnight and the next one tell the same.
+        officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
         found = _untold(known_to(officer)).select_related("assessment__ward__office", "assessment__period")
         notices = list(found.order_by("pk"))
         if not notices:
