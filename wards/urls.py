@@ -4,6 +4,7 @@ from django.urls import path
 
 from wards.views import (
     assessment,
+    assignments,
     catalogue,
     charges,
     citations,
@@ -43,7 +44,7 @@ urlpatterns = [
     # The ward's assessment
     path("ban-tu-danh-gia/<int:pk>/", assessment.task_list, name="task_list"),
     path("ban-tu-danh-gia/<int:pk>/diem/", assessment.score_summary, name="score_summary"),
-    path("ban-tu-danh-gia/<int:pk>/phan-cong/", assessment.assignments, name="assignments"),
+    path("ban-tu-danh-gia/<int:pk>/phan-cong/", assignments.assignments, name="assignments"),
     path("ban-tu-danh-gia/<int:pk>/tieu-chi/<str:number>/", assessment.criterion, name="criterion"),
     path("so-lieu/<int:pk>/", assessment.entry_save, name="entry_save"),
     path("so-lieu/<int:pk>/vi-sao/", assessment.entry_why, name="entry_why"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests import factories, papers
 from tests.wards.races import together
 from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import evidence_edit
 from wards.domain.files import uploads
 from wards.domain.sheet.assessment import NotAllowed, assign
 from wards.models import (

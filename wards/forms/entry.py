@@ -163,12 +163,15 @@ class EntryForm(FigureForm):
 
 
 class AssignmentsForm(forms.Form):
-    """Who looks after each criterion; nobody in particular means every official of the ward."""
+    """Who looks after each criterion, and who did when the page was drawn; nobody means every official of the ward."""
 
     def __init__(self, given: Iterable[tuple[Criterion, Officer | None]], officers: Iterable[Officer], data: Any):
         super().__init__(data)
         people = [("", _("All officials of the ward")), *((officer.pk, str(officer)) for officer in officers)]
         for criterion, officer in given:
+            self.fields[f"seen-{criterion.pk}"] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, initial=officer.pk if officer else None
+            )
             self.fields[f"criterion-{criterion.pk}"] = forms.TypedChoiceField(
                 choices=people,
                 coerce=int,

@@ -120,6 +120,12 @@ class EvidenceForm(forms.Form):
             self.add_error(field, error)
 
 
+class CorrectionForm(EvidenceForm):
+    """The data of a document as they shall be, and the fingerprint of those that were shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class PagesForm(forms.Form):
     """The cited pages; `read_pages` reads them where the document is known."""
 

@@ -115,8 +115,9 @@ class RemarkForm(forms.Form):
 
 
 class UsualReasonForm(forms.Form):
-    """A reason as the office often gives it."""
+    """A reason as the office often gives it, and as the page showed it."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         max_length=300, label=_("Reason"), error_messages={"required": _("Give a reason.")},
         widget=forms.Textarea({"rows": 2}),

@@ -74,6 +74,8 @@ class Evidence(models.Model):
     revises = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="revision")
     created_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")  # last, its data
+    changed_at = models.DateTimeField(null=True, blank=True)  # NULL: as it was laid down
     search_key = models.TextField(editable=False)
 
     class Meta:

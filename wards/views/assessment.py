@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,8 +18,8 @@ from wards import rules, tasks
 from wards.domain.appraisal import extensions, meanwhile
 from wards.domain.notifying import step_notices
 from wards.domain.sheet import assessment as assessments
-from wards.forms.entry import AssignmentsForm, EntryForm
-from wards.models import Assessment, Criterion, Entry, Membership, Officer
+from wards.forms.entry import EntryForm
+from wards.models import Assessment, Criterion, Entry, Officer
 from wards.queries.assessments import get_assessment, get_entry
 from wards.requests import OfficerRequest
 from wards.views.asked import for_ward, open_doubts
@@ -57,11 +56,11 @@ def _task_list(officer: Officer, assessment: Assessment) -> dict[str, object]:
     return {
         "assessment": assessment, "worklist": worklist,
         "steps": next_steps(assessment, officer, worklist), "is_writing": assessment.state in rules.WRITING,
-        "extension": extensions.standing(assessment), **_reader(officer, assessment),
+        "extension": extensions.standing(assessment), **reader(officer, assessment),
     }  # fmt: skip
 
 
-def _reader(officer: Officer, assessment: Assessment) -> dict[str, object]:
+def reader(officer: Officer, assessment: Assessment) -> dict[str, object]:
     """From which side the person looks at the page."""
     roles = officer.roles_in_ward(assessment.ward_id)
     return {"is_ward": bool(roles), "is_office": not roles and rules.is_reviewer(officer, assessment)}
@@ -96,7 +95,7 @@ def _criterion_page(
     beside = {criterion.position - found.position: criterion for criterion in neighbours}
     context = {
         "assessment": assessment, "criterion": found, "sheet": sheet, "before": beside.get(-1), "after": beside.get(1),
-        "has_errors": status >= 400, **_reader(request.user, assessment), "asked": for_ward(request, assessment),
+        "has_errors": status >= 400, **reader(request.user, assessment), "asked": for_ward(request, assessment),
     }  # fmt: skip
     return part(request, "wards/criterion.html", context, status=status)
 
@@ -179,7 +178,7 @@ def _entry_answer(
     _show(sheet.cards[0], shown)
     context = {
         "assessment": entry.assessment, "card": sheet.cards[0], "sheet": sheet,
-        **_reader(request.user, entry.assessment),
+        **reader(request.user, entry.assessment),
     }  # fmt: skip
     return part(request, ENTRY_ANSWER, context, status=status)
 
@@ -195,51 +194,5 @@ def entry_why(request: OfficerRequest, pk: int) -> HttpResponse:
     """Why a line has its points, as a page of its own: what other pages link to."""
     entry = get_entry(request.user, pk)
     card = read_line(entry, request.user).cards[0]
-    context = {"assessment": entry.assessment, "card": card, **_reader(request.user, entry.assessment)}
+    context = {"assessment": entry.assessment, "card": card, **reader(request.user, entry.assessment)}
     return page_or_part(request, "wards/why.html", "why", context)
-
-
-@typed.kept_through_login
-@require_http_methods(["GET", "HEAD", "POST"])
-def assignments(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The leader gives each criterion to an official; everyone else reads who has which."""
-    assessment = get_assessment(request.user, pk)
-    ruling = rules.may_assign(request.user, assessment)
-    people = {row.criterion_id: row.officer for row in assessment.assignments.select_related("officer")}
-    criteria = assessment.period.criteria_set.criteria.order_by("position")
-    given = [(criterion, people.get(criterion.pk)) for criterion in criteria]
-    data = typed.fields(request) if ruling or request.method == "POST" else None
-    form = AssignmentsForm(given, _officials(assessment), data)
-    if request.method == "POST":
-        if not rules.is_leader(request.user, assessment):
-            raise PermissionDenied
-        if form.is_valid() and ruling:
-            _assign(request, assessment, given, form)
-            return redirect("wards:assignments", pk)
-    context = {
-        "assessment": assessment, "form": form, "given": given, "ruling": ruling,
-        "all": _("All officials of the ward"), **_reader(request.user, assessment),
-    }  # fmt: skip
-    return part(request, "wards/assignments.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _officials(assessment: Assessment) -> list[Officer]:
-    today = timezone.localdate()
-    working = Membership.objects.on(today).filter(ward=assessment.ward_id, role__in=["official", "leader"])
-    return list(Officer.objects.filter(is_active=True, memberships__in=working).distinct().order_by("full_name"))
-
-
-def _assign(
-    request: OfficerRequest,
-    assessment: Assessment,
-    given: list[tuple[Criterion, Officer | None]],
-    form: AssignmentsForm,
-) -> None:  # fmt: skip
-    people = {officer.pk: officer for officer in _officials(assessment)}
-    with transaction.atomic():
-        for criterion, before in given:
-            name = f"criterion-{criterion.pk}"
-            officer = people.get(form.cleaned_data[name])
-            if name in request.POST and officer != before:  # a field the page lacked takes nothing from anybody
-                assessments.assign(assessment=assessment, criterion=criterion, officer=officer, by=request.user)
-    messages.success(request, _("The assignments are saved."))

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 from emulation import typed
 from emulation.htmx import go, page_or_part, part, wants_part
 from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits import evidence_edit
+from wards.domain.exhibits.evidence_data import FIELDS
 from wards.domain.exhibits.gaps import in_hand
 from wards.domain.exhibits.revisions import concerned
 from wards.domain.exhibits.viewer import evidence_pane
 from wards.domain.sheet.assessment import require
-from wards.forms.evidence import EvidenceForm
+from wards.forms.evidence import CorrectionForm
 from wards.forms.uploads import UploadForm
 from wards.models import Evidence, Officer
 from wards.queries import evidence as queries
@@ -40,24 +42,40 @@ def evidence_list(request: OfficerRequest) -> HttpResponse:
 
 @typed.kept_through_login
 def evidence_detail(request: OfficerRequest, pk: int) -> HttpResponse:
-    """One document: data, files, where it is used; with POST, correct its data."""
+    """One document: data, files, where it is used; with POST, correct its data.
+
+    When somebody else corrected them meanwhile both are shown, and what was typed stays in the form.
+    """
     evidence = queries.get_evidence(request.user, pk)
     may_change = evidences.may_change(evidence, by=request.user)
     data = typed.fields(request) if may_change or request.method == "POST" else None
     if request.method != "POST":
         _say_files_are_gone(request, evidence)
-        return detail(request, evidence, form=EvidenceForm(data) if data else None)
-    form = EvidenceForm(data)
+        return detail(request, evidence, form=CorrectionForm(data) if data else None)
+    form = CorrectionForm(data)
     try:
         with permission():
             require(may_change)
             if form.is_valid():
-                evidences.edit_evidence(evidence=evidence, by=request.user, **form.cleaned_data)
+                seen = form.cleaned_data["seen"] or None
+                evidence_edit.edit_evidence(evidence=evidence, by=request.user, **{**form.cleaned_data, "seen": seen})
                 messages.success(request, _("Saved the document's data."))
                 return go(request, evidence_url(evidence))
     except ValidationError as error:
         form.add_error(None, error)
+    except evidence_edit.Rewritten as conflict:
+        return _both(request, evidence, form, conflict.current)
     return detail(request, evidence, form=form, status=422)
+
+
+def _both(request: OfficerRequest, evidence: Evidence, form: CorrectionForm, current: Evidence) -> HttpResponse:
+    """What stands there now beside what was typed; sent once more, the latter is what the person chose."""
+    rows = evidence_edit.differences(current=current, wanted=form.cleaned_data)
+    form.data = {**request.POST.dict(), "seen": evidence_edit.fingerprint(current)}
+    for name in (*FIELDS, "changed_by", "changed_at"):
+        setattr(evidence, name, getattr(current, name))
+    differences = [(form.fields[name].label, theirs, mine) for name, theirs, mine in rows]
+    return detail(request, evidence, form=form, status=409, differences=differences)
 
 
 def _say_files_are_gone(request: OfficerRequest, evidence: Evidence) -> None:
@@ -73,8 +91,8 @@ def evidence_url(evidence: Evidence) -> str:
 
 
 def detail(
-    request: OfficerRequest, evidence: Evidence, *, form: EvidenceForm | None = None, upload: UploadForm | None = None,
-    accepted: int = 0, status: int = 200,
+    request: OfficerRequest, evidence: Evidence, *, form: CorrectionForm | None = None,
+    upload: UploadForm | None = None, accepted: int = 0, status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """The document's page, or its files for htmx; `form` and `upload` as they were refused, if they were."""
     officer = request.user
@@ -82,16 +100,20 @@ def detail(
     contents = [file.content_id for file in evidence.files.all()]
     context = {
         "evidence": evidence, "upload": upload or UploadForm(), "accepted": accepted, "is_own": is_own,
-        "form": form or EvidenceForm(initial={name: getattr(evidence, name) for name in evidences.FIELDS}),
+        "form": form or CorrectionForm(initial=_shown(evidence)),
         "may_change": evidences.may_change(evidence, by=officer),
         "may_delete": evidences.may_delete(evidence, by=officer), **_past(evidence, officer, is_own=is_own),
         "twins": queries.twins(evidence, contents) if is_own else {},
-        "has_errors": status == 422,
+        "has_errors": status >= 400, **more,
     }  # fmt: skip
     if wants_part(request) and request.htmx.target != "page-pane":
         return part(request, "wards/evidence_detail.html#upload-box", context, status=status)
     context["pane"] = evidence_pane(evidence=evidence, page=asked_page(request), large=asked_large(request))
     return page_or_part(request, "wards/evidence_detail.html", "pane", context, status=status)
+
+
+def _shown(evidence: Evidence) -> dict[str, Any]:
+    return {**evidence_edit.values(evidence), "seen": evidence_edit.fingerprint(evidence)}
 
 
 def _past(evidence: Evidence, officer: Officer, *, is_own: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emulation import typed
 from emulation.htmx import go, page_or_part, wants_part
 from wards.domain.exhibits import evidence as evidences
+from wards.domain.exhibits.evidence_data import FIELDS
 from wards.domain.files import contents, pieces, sent_twice
 from wards.domain.sheet.assessment import require
 from wards.forms.uploads import NewEvidenceForm, UploadForm
@@ -92,7 +93,7 @@ def _saved_before(form: NewEvidenceForm, line: Entry, by: Officer) -> Evidence |
 
 
 def _typed(form: NewEvidenceForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in (*evidences.FIELDS, "pages") if name in form.cleaned_data}
+    return {name: form.cleaned_data[name] for name in (*FIELDS, "pages") if name in form.cleaned_data}
 
 
 def not_stored() -> str:

@@ -122,6 +122,7 @@ def registry_edit(request: OfficerRequest, pk: int, year: int) -> HttpResponse:
     try:
         registry.keep(ward=ward, year=year, given=form.given(), by=request.user, seen=form.cleaned_data["seen"])
     except registry.ChangedMeanwhile:
+        now = registry.records([ward], year).get(ward.pk, {})
         again = {**{name: request.POST.get(name, "") for name in form.fields}, "seen": registry.fingerprint(now)}
         context = {"meanwhile": list(now.values())}
         return _edit_page(request, ward, year, RegistryForm(again), status=409, **context)

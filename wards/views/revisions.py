@@ -17,6 +17,7 @@ from emulation import typed
 from emulation.htmx import go
 from wards.domain.exhibits import evidence as evidences
 from wards.domain.exhibits import revisions
+from wards.domain.exhibits.evidence_data import FIELDS
 from wards.domain.files import contents, sent_twice
 from wards.domain.sheet.assessment import require
 from wards.forms.uploads import RevisedForm
@@ -58,13 +59,13 @@ def _revised_before(form: RevisedForm, old: Evidence, by: Officer) -> Evidence |
     """The version that the same form made a moment ago, if this is its second sending: then nothing is wrong."""
     if not form.may_be_sent_again:
         return None
-    data = {name: form.cleaned_data[name] for name in evidences.FIELDS if name in form.cleaned_data}
+    data = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
     with transaction.atomic():
         return sent_twice.revised(evidence=old, by=by, **data)
 
 
 def _revised(request: OfficerRequest, form: RevisedForm, old: Evidence) -> Evidence | None:
-    data = {name: form.cleaned_data[name] for name in evidences.FIELDS}
+    data = {name: form.cleaned_data[name] for name in FIELDS}
     try:
         with permission(), contents.all_or_nothing():
             before = sent_twice.revised(evidence=old, by=request.user, **data)

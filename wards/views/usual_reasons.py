@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from emulation import typed
 from wards.domain.appraisal import usual_reasons as domain
+from wards.domain.sheet.happenings import clock_and_day
 from wards.forms.review import UsualReasonForm
 from wards.models import Office, UsualReason, Verdict
 from wards.requests import OfficerRequest
@@ -64,25 +65,47 @@ def usual_reason(request: OfficerRequest, pk: int) -> HttpResponse:
         left = typed.fields(request) if reason else None
         return _page(request, office, changed=(pk, UsualReasonForm(left)) if left else None)
     if reason is None:  # removed meanwhile
-        messages.warning(request, _("This reason is not in the list any more."))
-        return redirect("wards:usual_reasons")
+        return _gone(request)
     act, form = request.POST.get("do", "save"), UsualReasonForm(request.POST)
-    if act == "remove":
-        domain.remove(reason=reason)
-        messages.success(request, _("The reason is no longer offered. What was written with it stays."))
-        return redirect("wards:usual_reasons")
-    if not form.is_valid():
+    if not form.is_valid() and act != "remove":
         return _page(request, office, changed=(pk, form), status=422)
     try:
-        domain.change(reason=reason, text=form.cleaned_data["text"], by=request.user)
+        _do(request, act, reason, form)
+    except domain.Removed:
+        return _gone(request)
+    except domain.Rewritten as conflict:
+        form.data = {**request.POST.dict(), "seen": domain.fingerprint(conflict.current)}
+        form.add_error("text", _meanwhile(conflict.current))
+        return _page(request, office, changed=(pk, form), status=409)
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, office, changed=(pk, form), status=422)
+    return redirect("wards:usual_reasons")
+
+
+def _do(request: OfficerRequest, act: str, reason: UsualReason, form: UsualReasonForm) -> None:
+    seen = request.POST.get("seen")
+    if act == "remove":
+        domain.remove(reason=reason, by=request.user, seen=seen)
+        messages.success(request, _("The reason is no longer offered. What was written with it stays."))
+        return
+    domain.change(reason=reason, text=form.cleaned_data["text"], by=request.user, seen=seen)
     if act in {"up", "down"}:
         domain.move(reason=reason, up=act == "up")
     else:
         messages.success(request, _("The reason is changed."))
+
+
+def _gone(request: OfficerRequest) -> HttpResponse:
+    """Removed meanwhile; what was typed for it is said, so that it can be added anew."""
+    said, words = _("This reason is not in the list any more."), request.POST.get("text", "").strip()[:300]
+    messages.warning(request, f"{said} " + _("You had typed: “%(text)s”") % {"text": words} if words else said)
     return redirect("wards:usual_reasons")
+
+
+def _meanwhile(current: UsualReason) -> str:
+    told = _("%(who)s changed this to “%(text)s” at %(time)s on %(day)s. Press the button once more to go on.")
+    return told % {"who": current.by, "text": current.text, **clock_and_day(current.at)}
 
 
 def _page(
@@ -103,4 +126,6 @@ def _page(
 def _form(reason: UsualReason, changed: tuple[int, UsualReasonForm] | None) -> UsualReasonForm:
     if changed and changed[0] == reason.pk:
         return changed[1]
-    return UsualReasonForm(initial={"text": reason.text}, auto_id=f"reason-{reason.pk}-%s")
+    return UsualReasonForm(
+        initial={"text": reason.text, "seen": domain.fingerprint(reason)}, auto_id=f"reason-{reason.pk}-%s"
+    )

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from emulation.text import digest
 from wards.models import Office, Officer, UsualReason, Verdict
 
 KINDS = (Verdict.Kind.TO_COMPLETE, Verdict.Kind.ADJUSTED)  # those that need a reason, in the order they are shown
@@ -30,14 +32,36 @@ def add(*, office: Office, kind: str, text: str, by: Officer) -> UsualReason:
     return UsualReason.objects.create(office=held, kind=kind, text=text.strip(), position=position, by=by)
 
 
+def fingerprint(reason: UsualReason) -> str:
+    """What a page showed of a reason."""
+    return digest(reason.text)
+
+
+class Rewritten(Exception):
+    """Somebody else wrote the reason differently since the page was read; carries it as it is now."""
+
+    def __init__(self, current: UsualReason) -> None:
+        super().__init__(f"{current} written meanwhile")
+        self.current = current
+
+
+class Removed(Exception):
+    """Somebody took the reason off the list since the page was read."""
+
+
 @transaction.atomic
-def change(*, reason: UsualReason, text: str, by: Officer) -> UsualReason:
-    """Write it differently. Raises ValidationError under "text" for one that is there already."""
-    _held(reason.office)
-    _refuse_twin(reason.office, reason.kind, text, but=reason.pk)
-    reason.text, reason.by = text.strip(), by
-    reason.save(update_fields=["text", "by"])
-    return reason
+def change(*, reason: UsualReason, text: str, by: Officer, seen: str | None = None) -> UsualReason:
+    """Write it differently; `seen` is the fingerprint of what the person had before them (None: not checked).
+
+    Raises ValidationError under "text" for one that is there already, Rewritten or Removed.
+    """
+    now, words = _as_seen(reason, seen, by, but=text), text.strip()
+    if words == now.text or digest(words) == seen:
+        return now
+    _refuse_twin(now.office, now.kind, words, but=now.pk)
+    now.text, now.by, now.at = words, by, timezone.now()
+    now.save(update_fields=["text", "by", "at"])
+    return now
 
 
 @transaction.atomic
@@ -52,9 +76,22 @@ def move(*, reason: UsualReason, up: bool) -> None:
     _number(ordered)
 
 
-def remove(*, reason: UsualReason) -> None:
-    """Offer it no longer; what was said with it stays said."""
-    reason.delete()
+@transaction.atomic
+def remove(*, reason: UsualReason, by: Officer, seen: str | None = None) -> None:
+    """Offer it no longer; what was said with it stays said. Raises Rewritten or Removed, as `change`."""
+    _as_seen(reason, seen, by).delete()
+
+
+def _as_seen(reason: UsualReason, seen: str | None, by: Officer, *, but: str | None = None) -> UsualReason:
+    """The reason as it is now, kept still, if that is what the person saw, or wants (`but`). Raises as `change`."""
+    _held(reason.office)
+    now = UsualReason.objects.select_related("office", "by").filter(pk=reason.pk).first()
+    if now is None:
+        raise Removed
+    changes_nothing = but is not None and (but.strip() == now.text or digest(but.strip()) == seen)
+    if seen not in {None, fingerprint(now)} and now.by_id != by.pk and not changes_nothing:
+        raise Rewritten(now)
+    return now
 
 
 def _held(office: Office) -> Office:

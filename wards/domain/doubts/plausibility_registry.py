@@ -94,12 +94,18 @@ def keep(*, ward: Ward, year: int, given: Mapping[str, Given], by: Officer, seen
         raise NotAllowed(ruling.reason)
     Ward.objects.select_for_update().get(pk=ward.pk)
     now = records([ward], year).get(ward.pk, {})
-    if seen is not None and seen != fingerprint(now):
+    if seen is not None and seen != fingerprint(now) and _differs(given, now):
         raise ChangedMeanwhile
     faults = {subject: check(one) for subject, one in given.items() if check(one)}
     if faults:
         raise ValidationError(faults)
     return sum(_keep_one(ward, year, subject, one, now.get(subject), by) for subject, one in given.items())
+
+
+def _differs(given: Mapping[str, Given], now: Mapping[str, RegistryFigure]) -> bool:
+    """Whether anything would be written."""
+    wanted = {subject: (one.value, one.source.strip()) for subject, one in given.items() if one.value is not None}
+    return wanted != {subject: (row.value, row.source) for subject, row in now.items() if subject in given}
 
 
 def check(given: Given) -> str:

@@ -6,7 +6,6 @@ pass each other unseen.
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from wards import rules
 from wards.domain.exhibits import evidence_data
-from wards.domain.exhibits.evidence_data import FIELDS
 from wards.domain.exhibits.evidence_gone import Gone, PointsElsewhere
 from wards.domain.exhibits.evidence_kept import Kept, kept, told
 from wards.domain.exhibits.evidence_pages import page_total, read_pages
@@ -54,18 +52,6 @@ def add_evidence(
     if entry is not None:
         _cite(entry, evidence, read_pages(pages, total=page_count), by)
     return evidence
-
-
-@transaction.atomic
-def edit_evidence(*, evidence: Evidence, by: Officer, **fields: Any) -> Evidence:
-    """Correct a document's data while nothing handed in cites it. Raises ValidationError (by field) or NotAllowed."""
-    now = hold(evidence)
-    require(may_change(now, by=by))
-    for name in FIELDS:
-        setattr(now, name, fields.get(name, getattr(now, name)))
-    evidence_data.check(now)
-    now.save()
-    return now
 
 
 @transaction.atomic
