@@ -238,7 +238,7 @@ def test_rounds_stand_side_by_side(
     line = laid.find(under_review.entries.get(indicator__code="5.2").pk)
     assert line is not None
 
-    first, second = desk_line.rounds(laid, line)
+    first, second = desk_line.rounds(laid, line, desk_line.verdicts(line))
 
     assert (first.figure, first.figure_changed, first.verdict.kind) == ("7/8 (87,5%)", False, "to_complete")
     assert (second.figure, second.figure_changed, second.words_changed) == ("6/8 (75%)", True, True)

@@ -67,14 +67,15 @@ def queue_states(officer: Officer) -> list[dict[str, Any]]:
     return [{"value": s.value, "label": s.label, "count": counts[s.value], "waits": s in WAITING} for s in STATES]
 
 
-def desk_totals(assessment: Assessment) -> dict[str, Decimal | int]:
-    """Points of each side as last computed; `assessment.is_stale` says whether they are still true.
-
-    `settled` of `lines` are confirmed or adjusted: the office's points stand for no others.
-    """
+def side_points(assessment: Assessment) -> dict[str, Decimal]:
+    """Points of each side as last computed; `assessment.is_stale` says whether they are still true."""
     rows = Score.objects.filter(assessment=assessment).values("side").annotate(points=Sum("points"))
     found = {row["side"]: row["points"] for row in rows}
-    points = {side.value: found.get(side, Decimal(0)) for side in (Side.SELF, Side.OFFICE)}
+    return {side.value: found.get(side, Decimal(0)) for side in (Side.SELF, Side.OFFICE)}
+
+
+def desk_totals(assessment: Assessment) -> dict[str, Decimal | int]:
+    """The points of both sides; `settled` of `lines` are confirmed or adjusted: the office's stand for no others."""
     lines = with_last_verdict(assessment)
     settled = Q(last_kind__in=[Verdict.Kind.CONFIRMED, Verdict.Kind.ADJUSTED])
-    return {**points, **lines.aggregate(lines=Count("pk"), settled=Count("pk", filter=settled))}
+    return {**side_points(assessment), **lines.aggregate(lines=Count("pk"), settled=Count("pk", filter=settled))}

@@ -1,6 +1,6 @@
 """Questions as pages show them: by line, with what was said and typed; doubts apart from missing documents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -10,6 +10,7 @@ from emulation import typed
 from wards import rules
 from wards.domain.doubts import plausibility
 from wards.domain.doubts.plausibility import Question
+from wards.domain.doubts.plausibility_facts import Line
 from wards.models import Answer, Assessment, RegistryFigure
 from wards.queries.assessments import last_verdicts
 from wards.requests import OfficerRequest
@@ -99,9 +100,11 @@ def for_ward(request: OfficerRequest, assessment: Assessment) -> dict[int, Box]:
     return _boxes(items, found.records)
 
 
-def for_office(request: OfficerRequest, assessment: Assessment) -> dict[int, Box]:
-    """The office's boxes by entry, of what was handed in, with the ward's answers."""
-    found = plausibility.look(assessment, for_office=True)
+def for_office(
+    request: OfficerRequest, assessment: Assessment, lines: Sequence[Line] | None = None
+) -> dict[int, Box]:  # fmt: skip
+    """The office's boxes by entry, of what was handed in (`lines`, where it was read already), with all answers."""
+    found = plausibility.look(assessment, for_office=True, lines=lines)
     may = bool(rules.may_review(request.user, assessment))
     for question in found.questions:
         question.entry.assessment = assessment

@@ -15,13 +15,16 @@ from wards import rules
 from wards.domain.appraisal import desk as desks
 from wards.domain.appraisal import desk_line, meanwhile, remarks, seen, usual_reasons
 from wards.domain.appraisal.desk import Desk, DeskLine
+from wards.domain.doubts.plausibility_facts import Line
 from wards.domain.exhibits import viewer
+from wards.domain.sheet import sealed
 from wards.domain.sheet.explain import describe_target
+from wards.domain.sheet.sealed import HandedLine
 from wards.forms.review import AdjustForm, AskForm, RemarkForm
-from wards.models import Action, Assessment, Entry, Side, Verdict
+from wards.models import Action, Assessment, Entry, HandIn, Side, Verdict
 from wards.queries.assessments import get_assessment
 from wards.queries.inspections import inspections_of_line
-from wards.queries.review import desk_totals
+from wards.queries.review import desk_totals, side_points
 from wards.requests import OfficerRequest
 from wards.views.asked import for_office
 
@@ -50,8 +53,7 @@ def desk(request: OfficerRequest, pk: int) -> HttpResponse:
         return page_or_part(request, "wards/desk.html", "totals", context)
     line_id = _asked(request, "dong")
     if target == "page-pane":
-        laid = desks.lay(assessment)
-        context = _pane(request, laid, laid.find(line_id))
+        context = _turned(request, assessment, line_id)
         return page_or_part(request, "wards/desk.html", "pane", {"assessment": assessment, **context})
     return desk_page(request, assessment, line_id=line_id)
 
@@ -67,16 +69,18 @@ def desk_page(
     laid = desks.lay(assessment, by=request.user, only_own=is_only_own(request))
     line = (laid.next_unjudged(after) if after else None) or laid.find(line_id or after)
     context: dict[str, Any] = {
-        "assessment": assessment, "desk": laid, "totals": desk_totals(assessment), "has_errors": status >= 400,
+        "assessment": assessment, "desk": laid, "totals": _totals(laid), "has_errors": status >= 400,
         "moves": _moves(request, assessment), "is_handed_in": desks.is_in_offices_hands(assessment),
         "as_part": wants_part(request), "own": f"&{OWN}=1" if laid.only_own else "",
-        "asked": for_office(request, assessment),
+        "asked": for_office(request, assessment, [Line(one.entry, one.handed) for one in laid.lines if one.handed]),
     }  # fmt: skip
     if line is not None and line.handed is not None:
         if request.method != "HEAD" and not is_prefetch(request):
             seen.open_line(desk=laid, line=line, by=request.user)
-        context |= _line_context(request, laid, line) | _pane(request, laid, line)
+        context |= _line_context(request, laid, line) | _pane(request, assessment, laid.hand_ins[-1], line.handed)
         context["may_judge"] = rules.may_judge(request.user, line.entry, line.charge)
+        if context["may_judge"]:
+            context["usual"] = usual_reasons.of_office(assessment.ward.office_id)
         if request.method != "POST" or after:
             context |= _left(request, line.entry, may_act=bool(context["may_judge"]))
         context["keys"] = _keys(context, may_act=bool(context["may_judge"]) and "conflict" not in more)
@@ -102,17 +106,29 @@ def _asked(request: OfficerRequest, name: str) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) < 20 else None
 
 
-def _pane(request: OfficerRequest, laid: Desk, line: DeskLine | None) -> dict[str, Any]:
+def _totals(laid: Desk) -> dict[str, Any]:
+    """What `desk_totals` tells, of the lines that are read already."""
+    return {**side_points(laid.assessment), "lines": len(laid.lines), "settled": laid.settled}
+
+
+def _turned(request: OfficerRequest, assessment: Assessment, line_id: int | None) -> dict[str, Any]:
+    """Another page beside a line: of all that was handed in only that line is looked at."""
+    last = assessment.hand_ins.order_by("-round").first()
+    lines = sealed.read(last) if last else {}
+    if line_id not in lines:
+        shown = desks.lay(assessment).find(line_id)
+        line_id = shown.entry.pk if shown else None
+    return _pane(request, assessment, last, lines[line_id]) if last and line_id in lines else {}
+
+
+def _pane(request: OfficerRequest, assessment: Assessment, hand_in: HandIn, line: HandedLine) -> dict[str, Any]:
     """The cited page beside the line. Its links stay on this desk."""
-    if line is None or line.handed is None or not laid.hand_ins:
-        return {}
     page = _asked(request, "trang")
     pane = viewer.handed_pane(
-        hand_in=laid.hand_ins[-1], line=line.handed, position=_asked(request, "mc"),
+        hand_in=hand_in, line=line, position=_asked(request, "mc"),
         page=page if page is None else min(page, 10**6), large=request.GET.get("co") == "lon",
     )  # fmt: skip
-    own = is_only_own(request)
-    return {"pane": pane, "base": line_url(laid.assessment, line.entry.pk, only_own=own).partition("#")[0]}
+    return {"pane": pane, "base": line_url(assessment, line.id, only_own=is_only_own(request)).partition("#")[0]}
 
 
 def _keys(shown: dict[str, Any], *, may_act: bool) -> list[tuple[str, str]]:
@@ -129,26 +145,25 @@ def _keys(shown: dict[str, Any], *, may_act: bool) -> list[tuple[str, str]]:
 
 
 def _moves(request: OfficerRequest, assessment: Assessment) -> dict[str, rules.Ruling]:
-    actions = (Action.START_REVIEW, Action.ASK_COMPLETION, Action.COMPLETE, Action.REOPEN)
-    return {action: rules.may_move(request.user, assessment, action) for action in actions}
+    """The steps that may be refused with a reason: the other two stand there exactly when they can be taken."""
+    return {step: rules.may_move(request.user, assessment, step) for step in (Action.COMPLETE, Action.REOPEN)}
 
 
 def _line_context(request: OfficerRequest, laid: Desk, line: DeskLine) -> dict[str, Any]:
     """What the middle of the desk shows of one line."""
     indicator, before, after = line.entry.indicator, *laid.neighbours(line)
-    worth = desk_line.points(line)
+    worth, given = desk_line.points(line), desk_line.verdicts(line)
     figure = line.verdict if line.verdict and line.verdict.is_provided else line.entry
     line.entry.assessment = laid.assessment
     return {
-        "line": line, "previous": before, "next": after, "rounds": desk_line.rounds(laid, line),
+        "line": line, "previous": before, "next": after, "rounds": desk_line.rounds(laid, line, given),
         "evidence": desk_line.evidence(line), "target": describe_target(indicator), "self_score": worth.get(Side.SELF),
         "office_score": worth.get(Side.OFFICE), "adjust": AdjustForm(indicator, figure=figure), "ask": AskForm(),
         "office_figure": _office_figure(line), "office_blank": _office_blank(line),
         "inspections": inspections_of_line(request.user, line.entry),
         "remarks": remarks.of_line(line.entry), "remark": RemarkForm(),
-        "overruled": meanwhile.overruled(line.entry, reader=request.user),
+        "overruled": meanwhile.overruled(given, entry=line.entry, reader=request.user),
         "may_remark": rules.may_remark(request.user, laid.assessment),
-        "usual": usual_reasons.of_office(laid.assessment.ward.office_id),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from wards.models import Action, Assessment, Charge, Entry, HandIn, Indicator, O
 from wards.queries.assessments import last_verdicts
 
 KINDS = Verdict.Kind
+SETTLED: frozenset[str] = frozenset({KINDS.CONFIRMED, KINDS.ADJUSTED})
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ class Desk:
         return sum(not line.is_unjudged for line in self.lines)
 
     @property
+    def settled(self) -> int:
+        """Lines confirmed or adjusted: the office's points stand for no others."""
+        return sum(line.verdict is not None and line.verdict.kind in SETTLED for line in self.lines)
+
+    @property
     def to_complete(self) -> list[DeskLine]:
         return [
             line
@@ -164,10 +170,8 @@ def lay(assessment: Assessment, *, by: Officer | None = None, only_own: bool = F
     now, before = texts.get(assessment.round, {}), texts.get(compared_with, {})
     verdicts, charges = last_verdicts(assessment), _charges(assessment)
     opened = _opened(hand_ins, by)
-    entries = (
-        assessment.entries.select_related("indicator__criterion__criteria_set", "option")
-        .prefetch_related("indicator__options", "indicator__bands")
-        .order_by("indicator__criterion__position", "indicator__position", "year")
+    entries = assessment.entries.select_related("indicator__criterion", "option").order_by(
+        "indicator__criterion__position", "indicator__position", "year"
     )
     lines = [
         DeskLine(
@@ -196,6 +200,8 @@ def _opened(hand_ins: Sequence[HandIn], by: Officer | None) -> set[int]:
 
 def _round_seen_before(assessment: Assessment) -> int:
     """The last hand-in the office worked on before this one: one recalled unseen is nothing to compare with."""
+    if assessment.round < 2:
+        return 0
     started = assessment.decisions.filter(action=Action.START_REVIEW, round__lt=assessment.round)
     return started.aggregate(round=Max("round"))["round"] or 0
 

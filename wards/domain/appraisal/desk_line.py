@@ -1,6 +1,7 @@
 """One line on the desk: its rounds side by side, its documents, what it is worth."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emulation.text import write_number
@@ -35,9 +36,14 @@ class Round:
     evidence_removed: int
 
 
-def rounds(desk: Desk, line: DeskLine) -> list[Round]:
-    """The line in every hand-in, each compared with the one before, with the last verdict given on it."""
-    given = {v.hand_in.round: v for v in line.entry.verdicts.select_related("hand_in", "by", "option").order_by("id")}
+def verdicts(line: DeskLine) -> list[Verdict]:
+    """Everything the office found on a line, oldest first."""
+    return list(line.entry.verdicts.select_related("hand_in", "by", "option").order_by("id"))
+
+
+def rounds(desk: Desk, line: DeskLine, verdicts: Sequence[Verdict]) -> list[Round]:
+    """The line in every hand-in, each compared with the one before, with the last of its verdicts."""
+    given = {verdict.hand_in.round: verdict for verdict in verdicts}
     told: list[Round] = []
     before: HandedLine | None = None
     for handed in desk.hand_ins:

@@ -1,7 +1,7 @@
 """What others did since a page was read: who, when, from what to what, in sentences for whoever comes second."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -85,12 +85,14 @@ def _by_another(line: Entry, figure: str, at: dt.datetime) -> str:
     }  # fmt: skip
 
 
-def overruled(entry: Entry, *, reader: Officer) -> str:
-    """What the reader had found on this line and another reviewer judged differently since; empty if nothing."""
-    rows = Verdict.objects.filter(entry=entry).select_related("by", "option").order_by("-id")[:2]
-    if len(rows) < 2 or rows[0].by_id == reader.pk or rows[1].by_id != reader.pk:
+def overruled(given: Sequence[Verdict], *, entry: Entry, reader: Officer) -> str:
+    """What the reader had found on this line and another reviewer judged differently since; empty if nothing.
+
+    `given` are the verdicts on the line, the last one at the end.
+    """
+    if len(given) < 2 or given[-1].by_id == reader.pk or given[-2].by_id != reader.pk:
         return ""
-    last, own = rows
+    own, last = given[-2:]
     if last.hand_in_id != own.hand_in_id:
         return ""
     own_words = _("You had found “%(said)s” at %(time)s on %(day)s.")

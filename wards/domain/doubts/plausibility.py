@@ -4,7 +4,7 @@ The ward's questions are about what stands there now, the office's about what wa
 tells of another ward: of its neighbours it learns a median and a range, of their papers nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wards import rules
 from wards.domain.doubts import plausibility_figures as figures
 from wards.domain.doubts import plausibility_papers as papers
-from wards.domain.doubts.plausibility_facts import Facts, Found, gather
+from wards.domain.doubts.plausibility_facts import Facts, Found, Line, gather
 from wards.domain.sheet.assessment import editable, locked, require
 from wards.models import Answer, Assessment, Entry, Officer, RegistryFigure
 
@@ -96,9 +96,12 @@ class Findings:
         return [question for question in self.questions if question.entry.pk == entry]
 
 
-def look(assessment: Assessment, *, for_office: bool) -> Findings:
-    """Ask everything there is to ask, with a number of queries that grows with nothing. Wants ward, period and set."""
-    facts = gather(assessment, for_office=for_office)
+def look(assessment: Assessment, *, for_office: bool, lines: Sequence[Line] | None = None) -> Findings:
+    """Ask everything there is to ask, with a number of queries that grows with nothing. Wants ward, period and set.
+
+    `lines` spares reading them again where they are at hand: see `plausibility_facts.gather`.
+    """
+    facts = gather(assessment, for_office=for_office, lines=lines)
     given: dict[tuple[int, str, str], list[Answer]] = {}
     for told in _answers(assessment, for_office=for_office):
         given.setdefault((told.entry_id, told.kind, told.facts), []).append(told)

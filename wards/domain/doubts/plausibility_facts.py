@@ -1,6 +1,6 @@
 """What questions are made of: an assessment's lines, what they are held against, and the numbers in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -63,20 +63,27 @@ class Facts:
         return next((line for line in self.lines if (line.indicator.code, line.entry.year) == (code, year)), None)
 
 
-def gather(assessment: Assessment, *, for_office: bool) -> Facts:
-    """The facts as the ward has them now, or as the office was handed them; without a hand-in it has none."""
+def gather(assessment: Assessment, *, for_office: bool, lines: Sequence[Line] | None = None) -> Facts:
+    """The facts as the ward has them now, or as the office was handed them; without a hand-in it has none.
+
+    `lines` are those, in their order, where the caller has read them already.
+    """
     relations = relations_of(assessment.period.criteria_set.code)
-    figures = _handed(assessment) if for_office else sealed.as_it_stands(assessment)
-    entries = assessment.entries.select_related("indicator__criterion", "option").order_by(
-        "indicator__criterion__position", "indicator__position", "year"
-    )
-    lines = [Line(entry, figures[entry.pk]) for entry in entries if entry.pk in figures] if figures else []
     return Facts(
-        assessment=assessment, relations=relations, lines=lines,
+        assessment=assessment, relations=relations,
+        lines=_lines(assessment, for_office=for_office) if lines is None else list(lines),
         earlier=_earlier(assessment) if relations.last_year else {},
         peers=_peers(assessment) if relations.peers else {},
         registry=_registry(assessment) if relations.known else {},
     )  # fmt: skip
+
+
+def _lines(assessment: Assessment, *, for_office: bool) -> list[Line]:
+    figures = _handed(assessment) if for_office else sealed.as_it_stands(assessment)
+    entries = assessment.entries.select_related("indicator__criterion", "option").order_by(
+        "indicator__criterion__position", "indicator__position", "year"
+    )
+    return [Line(entry, figures[entry.pk]) for entry in entries if entry.pk in figures] if figures else []
 
 
 def _handed(assessment: Assessment) -> dict[int, HandedLine]:
@@ -122,7 +129,7 @@ def _registry(assessment: Assessment) -> dict[tuple[int, str], RegistryFigure]:
     period = assessment.period
     rows = RegistryFigure.objects.filter(
         ward=assessment.ward_id, year__gte=period.first_year, year__lte=period.last_year
-    )
+    ).order_by()
     return {(row.year, row.subject): row for row in rows}
 
 
