@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypedDict
 
 from awards.domain.facts import result_in_words
 from wards import rules as ward_rules
@@ -14,6 +15,13 @@ from wards.queries.inspections import LINES, PHOTOS, get_inspection, visible_ins
 # How pictures are made small: another size makes other minutes.
 PICTURES = f"{page_pictures.WIDTH} px, {page_pictures.LIMITS[page_pictures.WIDTH]}"
 Visit = Inspection
+
+
+class HandedEntry(TypedDict):
+    """What is read here of a line in the sealed text of a hand-in."""
+
+    id: int
+    value: Mapping[str, Any]  # the figure: number, met, of, yes, option, text
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def visit_facts(assessment: Assessment, visits: Sequence[Visit]) -> dict[int, Vi
     return {visit.pk: _facts(assessment, visit, handed.get(visit.round, [])) for visit in visits}
 
 
-def _facts(assessment: Assessment, visit: Visit, handed: Iterable[Mapping[str, object]]) -> VisitFacts:
+def _facts(assessment: Assessment, visit: Visit, handed: Iterable[HandedEntry]) -> VisitFacts:
     period = assessment.period
     return VisitFacts(
         ward=assessment.ward, office=assessment.ward.office, criteria_set=period.criteria_set,
@@ -91,11 +99,11 @@ def _facts(assessment: Assessment, visit: Visit, handed: Iterable[Mapping[str, o
     )  # fmt: skip
 
 
-def _lines(visit: Visit, handed: Iterable[Mapping[str, object]], *, single: bool) -> Iterable[VisitedLine]:
+def _lines(visit: Visit, handed: Iterable[HandedEntry], *, single: bool) -> Iterable[VisitedLine]:
     by_id = {entry["id"]: entry for entry in handed}
     for line in visit.lines.all():
         entry, indicator = by_id.get(line.pk), line.indicator
-        result = result_in_words(indicator, entry["value"]) if entry else ""  # type: ignore[arg-type]  # as sealed
+        result = result_in_words(indicator, entry["value"]) if entry else ""
         text = indicator.text if single else f"{indicator.text} (năm {line.year})"
         yield VisitedLine(indicator.code, text, indicator.unit, result or "Không có số liệu")
 

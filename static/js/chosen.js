@@ -56,18 +56,20 @@
     } catch { /* full or forbidden: sending goes on all the same */ }
   }
 
+  const ask = (box, id) => fetch(`${box.dataset.url}${encodeURIComponent(id)}/`, {
+    method: "HEAD", redirect: "manual", headers: { "Tus-Resumable": "1.0.0" },
+  }).catch(() => ({ ok: false, status: 0 }));
+
+  // Whether the system has it no more: another tab of the form saved or removed it.
+  const isGone = async (box, id) => (await ask(box, id)).status === 404;
+
   // Asks after each file remembered: draw({id, name, size}, received) for those the system still has as this person's.
   async function recall(box, draw) {
     const drawn = new Set([...box.querySelectorAll("[name=uploads]")].map((input) => input.value));
     const left = stored(box).filter(({ id }) => !drawn.has(id));
     waiting.set(box, left);
     for (const one of [...left]) {
-      let answer;
-      try {
-        answer = await fetch(`${box.dataset.url}${encodeURIComponent(one.id)}/`, {
-          method: "HEAD", redirect: "manual", headers: { "Tus-Resumable": "1.0.0" },
-        });
-      } catch { answer = { status: 0 }; }
+      const answer = await ask(box, one.id);
       if (!answer.ok && answer.status !== 404) { // no line, or no login: asked again when there is one
         addEventListener("online", () => box.isConnected && recall(box, draw), { once: true });
         return;
@@ -78,5 +80,5 @@
     if (box.isConnected) remember(box, [...box.querySelectorAll("[data-list] > [data-file]")]);
   }
 
-  window.chosenFiles = { amounts, areAll, guess, picture, recall, remember };
+  window.chosenFiles = { amounts, areAll, guess, isGone, picture, recall, remember };
 })();

@@ -157,6 +157,27 @@ def test_file_chosen_again_before_the_system_answered_stands_once(
     expect(page.locator("[data-list] > [data-file]")).to_have_count(1)
 
 
+def test_second_tab_of_a_form_says_that_the_first_took_its_file(
+    open_browser: NewPerson, entry: Line, official: Officer, scan: Path
+) -> None:
+    first = open_browser(official.username)
+    open_form(first, entry("5.2"))
+    first.locator("#id_files").set_input_files(scan)
+    expect(first.locator("[data-state=done]")).to_have_count(1)
+    second = first.context.new_page()
+    open_form(second, entry("5.2"))
+    expect(second.get_by_text("Đã nhận 2,9/2,9 MB", exact=True)).to_be_visible()
+    save(first)
+    saved(first)
+
+    second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # what coming back to a tab does
+
+    expect(second.locator("[data-list] small")).to_contain_text("một thẻ khác của biểu mẫu này đã lưu hoặc đã bỏ tệp")
+    save(second)
+    expect(second.locator("[data-save-state]")).to_contain_text("Chưa lưu")
+    assert Evidence.objects.count() == 1
+
+
 def is_first_question(route: Route, asked: list[Route]) -> bool:
     """The page asks by HEAD what became of a file it remembers; the answer is held back."""
     return route.request.method == "HEAD" and not asked

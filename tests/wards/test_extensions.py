@@ -13,7 +13,7 @@ from tests.wards import road
 from tests.wards.library import as_, text
 from wards.domain import ledger
 from wards.domain.appraisal import extensions, review
-from wards.domain.sheet import sealed
+from wards.domain.sheet import proofs
 from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Assessment, Extension, LedgerEntry, Officer
 
@@ -44,7 +44,7 @@ def test_extension_moves_the_deadline_of_this_ward_only(
     assert (extension.before, extension.due, extension.reason, extension.by) == (before, due, WHY, head)
     assert assessment.period.ward_deadline == before
     assert LedgerEntry.objects.filter(kind="extension", actor=head).count() == 1
-    assert list(ledger.broken_links()) == list(sealed.unproven_records()) == []
+    assert list(ledger.broken_links()) == list(proofs.unproven_records()) == []
     told = {officer.username: [n.kind for n in officer.notices.all()] for officer in (official, leader, stranger, head)}
     assert told == {
         "canbo.dienbien": ["extended"], "lanhdao.dienbien": ["extended"], "canbo.dongson": [],
@@ -133,7 +133,7 @@ def test_extensions_can_only_be_added_and_show_when_altered(assessment: Assessme
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("UPDATE wards_extension SET reason = 'khác'")
         cursor.execute("SET session_replication_role = DEFAULT")
-    assert list(sealed.unproven_records()) == [extension]
+    assert list(proofs.unproven_records()) == [extension]
     with pytest.raises(CommandError, match="bản ghi không khớp với sổ cái"):
         call_command("verify_ledger")
 

@@ -18,7 +18,7 @@ from tests.wards import road, visits
 from tests.wards.library import as_, read, text
 from wards.domain.appraisal import inspections
 from wards.domain.files import pieces, uploads
-from wards.domain.sheet import sealed
+from wards.domain.sheet import proofs
 from wards.domain.sheet.assessment import NotAllowed
 from wards.models import Assessment, Content, Entry, Inspection, InspectionPhoto, Officer, Upload
 from wards.queries.inspections import inspections_of_line
@@ -62,7 +62,7 @@ def test_visit_is_written_photographed_and_closed_page_by_page(
     assert "5.2" in shown
     assert "Đã chốt biên bản" in shown
     assert list(as_(official).get(address("inspections", under_review)).context["inspections"]) == [visit]
-    assert list(sealed.unproven_records()) == []
+    assert list(proofs.unproven_records()) == []
 
 
 def test_refused_form_keeps_what_was_typed(under_review: Assessment, reviewer: Officer) -> None:
@@ -133,11 +133,11 @@ def test_closed_visit_never_changes(under_review: Assessment, reviewer: Officer)
 
 def test_ledger_shows_a_photograph_exchanged_past_the_pages(under_review: Assessment, reviewer: Officer) -> None:
     visit = visits.closed(under_review, by=reviewer, photo=True)
-    assert list(sealed.unproven_records()) == []
+    assert list(proofs.unproven_records()) == []
 
     InspectionPhoto.objects.update(caption="Khác")
 
-    assert list(sealed.unproven_records()) == [visit]
+    assert list(proofs.unproven_records()) == [visit]
 
 
 @pytest.mark.parametrize("state", ["drafting", "with_leader", "handed_in", "reviewed", "forwarded"])

@@ -15,7 +15,7 @@ from wards.domain import ledger
 from wards.domain.appraisal import review
 from wards.domain.criteria import catalogue_sealed
 from wards.domain.files import contents
-from wards.domain.sheet import sealed
+from wards.domain.sheet import proofs
 from wards.models import Assessment, Decision, Evidence, HandIn, LedgerEntry, Officer, Verdict
 
 SEALED: tuple[type[Model], ...] = (LedgerEntry, HandIn, Verdict, Decision)
@@ -43,7 +43,7 @@ def test_ledger_holds_every_act_in_order(judged: Assessment) -> None:
 
     assert acts == ["decision_submit", "hand_in", "decision_hand_in", "decision_start_review", "verdict"]
     assert list(ledger.broken_links()) == []
-    assert list(sealed.unproven_records()) == []
+    assert list(proofs.unproven_records()) == []
 
 
 def test_every_entry_follows_the_one_before(judged: Assessment) -> None:
@@ -105,7 +105,7 @@ def test_entry_taken_off_the_end_leaves_an_unproven_verdict(judged: Assessment) 
     tamper("DELETE FROM wards_ledgerentry WHERE kind = 'verdict'")
 
     assert list(ledger.broken_links()) == []
-    assert list(sealed.unproven_records()) == [Verdict.objects.get()]
+    assert list(proofs.unproven_records()) == [Verdict.objects.get()]
     with pytest.raises(CommandError, match="bản ghi không khớp với sổ cái"):
         call_command("verify_ledger")
 
@@ -124,7 +124,7 @@ def test_entry_taken_off_the_end_leaves_an_unproven_verdict(judged: Assessment) 
 def test_altered_record_is_found(judged: Assessment, model: type[Model], statement: str) -> None:
     tamper(statement)
 
-    assert [type(record) for record in sealed.unproven_records()] == [model]
+    assert [type(record) for record in proofs.unproven_records()] == [model]
 
 
 def test_verify_ledger_says_that_it_is_whole(judged: Assessment, capsys: pytest.CaptureFixture[str]) -> None:

@@ -115,7 +115,10 @@ def claim(waiting: Iterable[Upload]) -> None:
 
 
 def is_gone() -> str:
-    return _("A file you had sent is no longer there: choose it again.")
+    return _(
+        "A file you had sent is no longer there: another tab of this form has saved or removed it, or it waited for "
+        "more than a day. Choose it again if it is still wanted."
+    )
 
 
 @transaction.atomic
