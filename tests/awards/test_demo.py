@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from io import StringIO
 
@@ -41,11 +41,15 @@ pytestmark = pytest.mark.django_db  # so that the tables are there, whatever els
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Loaded once for all tests here, which only look at it, and undone after them."""
+def demo(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, load_demo: Callable[[], None],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:  # fmt: skip
+    """There for all tests here, which only look at it, and undone after them."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr("django.conf.settings.DEMO", True)
-        call_command("load_demo", stdout=StringIO())
+        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("demo"))
+        load_demo()
         yield
         transaction.set_rollback(True)
 
