@@ -13,6 +13,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.styles import Alignment, Font
 
 from tests import papers
 from tests.wards.library import add, as_
@@ -227,6 +228,19 @@ def test_sheet_has_its_title_its_head_and_figures_at_the_right() -> None:
     ]
     assert [row["is_head"] for row in table["rows"]] == [False, True, False, False]
     assert [cell["lines"][0]["at"] for cell in table["rows"][2]["cells"]] == ["right", "", "right"]
+
+
+@pytest.mark.parametrize("whole", [0, 10**9])
+def test_bold_and_centred_cells_of_a_sheet_stay_so(monkeypatch: pytest.MonkeyPatch, whole: int) -> None:
+    monkeypatch.setattr("wards.domain.files.office_sheets.WHOLE", whole)
+    book = openpyxl.Workbook()
+    book.active["A1"] = "DANH SÁCH"
+    book.active["A1"].font = Font(bold=True)
+    book.active["A1"].alignment = Alignment(horizontal="center")
+
+    table = office_words.read("excel", saved(book))["blocks"][1]
+
+    assert table["rows"][0]["cells"][0]["lines"] == [{"runs": [["DANH SÁCH", "b"]], "at": "centre"}]
 
 
 def test_merged_cells_of_a_sheet_are_said_once() -> None:

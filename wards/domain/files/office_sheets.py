@@ -17,6 +17,7 @@ CELL = 300  # signs
 # Larger sheets are read as a stream, without what is merged and hidden: that stands at their end.
 WHOLE = 3 * 1024 * 1024
 YEAR = re.compile("(19|20)[0-9]{2}")
+SIDES = {"center": "centre", "centerContinuous": "centre", "right": "right"}
 
 Block = dict[str, Any]
 
@@ -26,7 +27,9 @@ class Grid:
     """What a sheet shows, at most ROWS × COLUMNS of it; places count from 1."""
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    bold: set[tuple[int, int]] = field(default_factory=set)
     numbers: set[tuple[int, int]] = field(default_factory=set)
+    sides: dict[tuple[int, int], str] = field(default_factory=dict)  # "centre", "right"
     merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # place → last place of the cell
     covered: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
@@ -108,10 +111,17 @@ def put(grid: Grid, cell: Any) -> None:
     if cell.row > ROWS or cell.column > COLUMNS:
         return
     text = shown(cell.value, cell.number_format)[:CELL]
-    if text:
-        grid.texts[place] = text
+    if not text:
+        return
+    grid.texts[place] = text
+    side = SIDES.get(cell.alignment.horizontal or "", "")
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
         grid.numbers.add(place)
+        side = side or "right"
+    if side:
+        grid.sides[place] = side
+    if cell.font.b:
+        grid.bold.add(place)
 
 
 def table(grid: Grid) -> Block:
@@ -132,8 +142,9 @@ def _cells(grid: Grid, y: int, rows: list[int], columns: list[int]) -> list[Bloc
         if (y, x) in grid.covered:
             continue
         text, (bottom, right) = grid.texts.get((y, x), ""), grid.merged.get((y, x), (y, x))
-        side = "right" if (y, x) in grid.numbers else ""
-        cell: Block = {"lines": [{"runs": [[text, ""]], "at": side}] if text else []}
+        marks = "b" if (y, x) in grid.bold else ""
+        line = {"runs": [[text, marks]], "at": grid.sides.get((y, x), "")}
+        cell: Block = {"lines": [line] if text else []}
         wide = {"span": sum(x <= at <= right for at in columns), "down": sum(y <= at <= bottom for at in rows)}
         cells.append(cell | {name: count for name, count in wide.items() if count > 1})
     return cells
