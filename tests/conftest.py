@@ -32,3 +32,9 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 def _own_media(tmp_path: Path, settings: Settings) -> None:
     """Uploaded and drawn files of one test are not seen by the next."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, in whatever order: with short ones last, no process waits long for another."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

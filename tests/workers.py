@@ -30,6 +30,7 @@ class Worker:
                 [
                     sys.executable, "-m", "celery", "--app", "emulation", "worker", "--beat", "--schedule",
                     str(folder / "beat"), "--concurrency", str(processes), "--loglevel", "info", "--without-gossip",
+                    "--without-mingle",  # which waits a second for other workers to tell of themselves
                 ],
                 cwd=ROOT, stdout=out, stderr=out, start_new_session=True,
                 env={**os.environ, "DATABASE_URL": host, "MEDIA_ROOT": str(media_root)},

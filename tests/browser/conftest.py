@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.pages import log_in
+from tests.wards.library import as_
 from tests.workers import wait_for
+from wards.models import Officer
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -44,6 +46,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
 
 
+def session(username: str, base_url: str) -> dict[str, str]:
+    """The cookie of somebody who has just logged in."""
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": as_(Officer.objects.get(username=username)).cookies[name].value, "url": base_url}
+
+
 class Requests:
     """Counts what the server has begun and finished: browsers ask on in their last moment."""
 
@@ -70,9 +78,10 @@ def quiet_server(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def open_browser(quiet_server: None, new_context: Callable[..., BrowserContext]) -> Iterator[NewPerson]:
+def open_browser(quiet_server: None, new_context: Callable[..., BrowserContext], base_url: str) -> Iterator[NewPerson]:
     """A browser of one's own: `open_browser("canbo.dienbien", java_script_enabled=False)`; nameless: not logged in.
 
+    A person stands where the login leads to, without having typed anything.
     At the end no script may have failed anywhere, and nothing may have met the content security policy.
     """
     faults: list[str] = []
@@ -88,7 +97,8 @@ def open_browser(quiet_server: None, new_context: Callable[..., BrowserContext])
         context.on("console", hear)
         page = context.new_page()
         if username:
-            log_in(page, username)
+            context.add_cookies([session(username, base_url)])
+            page.goto("/")
         return page
 
     yield open_

@@ -28,7 +28,8 @@ def test_road_from_the_first_figure_to_the_finished_paper(
     open_browser: Callable[..., Page], start_worker: Callable[..., Worker], assessment: Assessment, tmp_path: Path,
     official: Officer, leader: Officer, reviewer: Officer, head: Officer,
 ) -> None:  # fmt: skip
-    ward = open_browser("canbo.dienbien")
+    ward = open_browser()
+    pages.log_in(ward, "canbo.dienbien")
     enter_figures(ward)
     add_evidence(ward, "5.2", pages.write_pdf(tmp_path / "quyet-dinh.pdf", count=3), looked_at="2-3")
     points_follow_by_themselves(ward, start_worker)
