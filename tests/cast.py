@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import factories
-from wards.domain.criteria import catalogue
+from tests import factories, ward_set
 from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, CriteriaSet, Entry, Office, Officer, Period, Ward
 
@@ -97,7 +96,7 @@ def admin(db: None) -> Officer:
 @pytest.fixture
 def model_ward_set(db: None) -> CriteriaSet:
     """The 2019 set as it is loaded in production."""
-    return catalogue.load(path=CATALOGUES / "model-ward-2019.toml").criteria_set
+    return ward_set.load()
 
 
 @pytest.fixture
