@@ -1,12 +1,15 @@
 """Units and people. What wards enter and offices decide is not here: nobody edits that, the administrator neither."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField
+from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +19,31 @@ from wards.models import Membership, Office, Officer, Period, Ward
 admin.site.unregister(Group)  # a group would give nobody anything: what people may do comes from their roles
 
 
+class UnnamedWard(ForeignKeyRawIdWidget):
+    """The id alone: the heading of each role names its ward already, and here each would be asked for by itself."""
+
+    def label_and_url_for_value(self, value: object) -> tuple[str, str]:
+        return "", ""
+
+
 class MembershipInline(admin.TabularInline):
+    """All roles of one person, read at once with what they name."""
+
     model = Membership
     extra = 0
-    raw_id_fields = ["ward"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).select_related("officer", "ward", "office")
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        if db_field.name == "ward":
+            kwargs["widget"] = UnnamedWard(db_field.remote_field, self.admin_site)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "office":
+            field.choices = [*cast(ModelChoiceIterator, field.choices)]  # else every role asks for all offices anew
+        return field
 
 
 class OfficerCreation(AdminUserCreationForm):
