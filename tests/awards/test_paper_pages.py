@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awards.documents import papers as drawing
@@ -172,20 +170,3 @@ def test_failure_is_told_with_a_way_on(
     assert "Có văn bản không tạo được; số liệu không bị ảnh hưởng." in shown
     assert "Tạo lại báo cáo thành tích" in shown
     assert "IndexError" not in shown
-
-
-def test_query_count_does_not_grow_with_versions(
-    client: Client, address: str, official: Officer, filled: Assessment, drawn: Drawn
-) -> None:
-    client.force_login(official)
-    drawn(filled)
-    with CaptureQueriesContext(connection) as few:
-        client.get(address)
-    shared = {"assessment": filled, "kind": "report", "requested_by": official, "context": "{}", "digest": "0" * 64}
-    done = {"state": "ready", "file": "papers/x.pdf", "sha256": "0" * 64, "pages": 1, "drawn_at": filled.opened_at}
-    Paper.objects.bulk_create(Paper(revision=n, **shared, **done) for n in range(2, 32))
-
-    with CaptureQueriesContext(connection) as many:
-        client.get(address)
-
-    assert len(many) == len(few)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from wards.models import CriteriaSet, LedgerEntry, Officer
@@ -86,15 +85,6 @@ def test_draft_and_unknown_sets_are_not_found(reader: Client) -> None:
     )  # fmt: skip
 
     assert [reader.get(f"/bo-tieu-chi/{code}/").status_code for code in ("nhap", "khong-co")] == [404, 404]
-
-
-def test_queries_do_not_grow_with_sets_or_criteria(
-    reader: Client, sets: dict[str, CriteriaSet], django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_max_num_queries(6):
-        reader.get("/bo-tieu-chi/")
-    with django_assert_max_num_queries(11):
-        reader.get("/bo-tieu-chi/model-ward-2019/")
 
 
 def test_admin_reads_sets_but_changes_and_deletes_none(keeper: Client, sets: dict[str, CriteriaSet]) -> None:

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.wards.library import as_, text
@@ -212,22 +210,6 @@ def test_typed_choices_survive_a_lost_login(
 
     assert page.context["form"][name].value() == str(reviewer.pk)
     assert holders(under_review) == {}
-
-
-def test_page_needs_as_many_queries_whoever_has_what(
-    under_review: Assessment, head: Officer, reviewer: Officer, entry: Find
-) -> None:
-    client = as_(head)
-    give(under_review, entry("5.2"), reviewer, by=head)
-    with CaptureQueriesContext(connection) as few:
-        client.get(url(under_review))
-    Charge.objects.all().delete()
-    Charge.objects.bulk_create(Charge(entry=line, officer=reviewer, by=head) for line in under_review.entries.all())
-
-    with CaptureQueriesContext(connection) as many:
-        client.get(url(under_review))
-
-    assert len(many) == len(few)
 
 
 def test_criterion_of_a_colleague_names_them_and_offers_no_choice(

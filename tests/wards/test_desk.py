@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.wards import road
 from tests.wards.desk import act, desk_url
@@ -158,27 +158,6 @@ def test_desk_says_that_nothing_was_handed_in(client: Client, assessment: Assess
     client.force_login(reviewer)
 
     assert "Phường chưa nộp bản tự đánh giá" in client.get(desk_url(assessment)).content.decode()
-
-
-def test_desk_needs_as_many_queries_for_much_as_for_little(
-    client: Client, under_review: Assessment, official: Officer, leader: Officer, reviewer: Officer,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:  # fmt: skip
-    road.to_complete(under_review, "5.2", reviewer=reviewer)
-    road.cite(under_review, "5.2", by=official)
-    review.hand_in(assessment=under_review, by=leader)
-    review.start_review(assessment=under_review, by=reviewer)
-    client.force_login(reviewer)
-    with django_assert_num_queries(100, exact=False) as few:
-        client.get(desk_url(under_review, "5.2"))
-    road.to_complete(under_review, "5.2", reviewer=reviewer)
-    for number in range(5):
-        road.cite(under_review, "5.2", by=official, sha256=f"{number}" * 64)
-    review.hand_in(assessment=under_review, by=leader)
-    review.start_review(assessment=under_review, by=reviewer)
-
-    with django_assert_num_queries(len(few.captured_queries)):
-        client.get(desk_url(under_review, "5.2"))
 
 
 def test_desk_says_for_how_many_lines_its_points_stand(

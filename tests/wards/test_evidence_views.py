@@ -223,20 +223,3 @@ def test_refusal_to_remove_leads_to_the_lines_and_to_their_citations(official: O
     assert f"{reverse('wards:citation_edit', args=[citation.pk])}#remove" in page
     assert f"{citation.exhibit}: tài liệu đang được trích dẫn tại đây" in page
     assert "btn danger" not in page
-
-
-@pytest.mark.parametrize("name", ["evidence_list", "cite"])
-def test_library_asks_the_database_as_often_for_many_documents(
-    name: str, official: Officer, ward: Ward, entry: Line, django_assert_max_num_queries: Callable[..., object]
-) -> None:
-    line, client = entry("5.2"), as_(official)
-    url = reverse(f"wards:{name}", args=[line.pk] if name == "cite" else [])
-    counts = []
-    for more in (3, 21):
-        for n in range(more):
-            add(ward, official, f"Tài liệu {n}", entry=entry("5.2"), files={"a.pdf": papers.pdf(2)})
-        with django_assert_max_num_queries(40) as asked:
-            assert client.get(url).status_code == 200
-        counts.append(len(asked))
-
-    assert counts[0] == counts[1]

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from tests.wards import road
 from wards.domain.appraisal import history
@@ -61,20 +60,6 @@ def test_history_ascribes_a_removal_to_nobody_it_does_not_know(line: Entry, offi
     removal = next(h for h in history.tell(line.assessment, entry=line) if "Bỏ trích dẫn" in h.what)
 
     assert removal.by is None
-
-
-def test_history_of_many_documents_asks_as_often(
-    line: Entry, official: Officer, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    cited(line, official)
-    with django_assert_num_queries(50, exact=False) as few:
-        history.tell(line.assessment)
-    for number in range(5):
-        cited(line, official, abstract=f"Tài liệu {number}")
-    road.record(line.assessment, "5.1", {"met": 8, "of": 8}, by=official)
-
-    with django_assert_num_queries(len(few.captured_queries)):
-        history.tell(line.assessment)
 
 
 def test_history_keeps_the_words_saved_together_with_a_figure(assessment: Assessment, official: Officer) -> None:

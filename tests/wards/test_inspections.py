@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -274,19 +273,3 @@ def test_open_visit_is_told_before_completing_and_does_not_stop_it(
     assert client.post(address("complete", under_review)).status_code == 302
     under_review.refresh_from_db()
     assert under_review.state == "reviewed"
-
-
-def test_list_needs_as_many_queries_for_three_hundred_visits(under_review: Assessment, reviewer: Officer) -> None:
-    client = as_(reviewer)
-    for _visit in range(3):
-        visits.written(under_review, by=reviewer)
-    with CaptureQueriesContext(connection) as few:
-        client.get(address("inspections", under_review))
-    Inspection.objects.bulk_create(
-        Inspection(assessment=under_review, round=1, by=reviewer, **visits.SAYS) for _visit in range(297)
-    )
-
-    with CaptureQueriesContext(connection) as many:
-        client.get(address("inspections", under_review))
-
-    assert len(many) == len(few)

@@ -4,9 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
@@ -118,20 +115,3 @@ def fill(
     )
     if holder:
         Charge.objects.bulk_create(Charge(entry=line, officer=holder, by=holder) for line in lines)
-
-
-def test_queue_needs_as_many_queries_for_three_hundred_wards(
-    period: Period, office: Office, head: Officer, reviewer: Officer
-) -> None:
-    client, url = as_(head), reverse("wards:review_queue")
-    fill(period, office, 3, holder=reviewer)
-    with CaptureQueriesContext(connection) as few:
-        client.get(url)
-    fill(period, office, 297, first=3, holder=reviewer)
-
-    with CaptureQueriesContext(connection) as many:
-        page = client.get(url)
-
-    assert len(page.context["page_obj"]) == 50
-    assert page.context["waiting"] == 300
-    assert len(many) == len(few)

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from tests.wards.asked import neighbours, on_record
+from tests.wards.asked import on_record
 from tests.wards.library import as_, text
 from wards.domain.doubts import plausibility_registry as registry
-from wards.models import Assessment, Officer, Period, RegistryFigure, Ward
+from wards.models import Assessment, Officer, RegistryFigure, Ward
 
 pytestmark = pytest.mark.django_db
 IMPORT = "wards:registry_import"
@@ -201,16 +201,3 @@ def test_the_wards_people_read_their_own_record_beside_the_figure(
 
     assert "Số liệu cơ bản năm 2019, Tổ dân phố: 8 (nguồn: Niên giám thống kê 2019)" in page
     assert "77" not in page
-
-
-def test_the_list_needs_as_many_queries_for_300_wards_as_for_3(
-    desk: Client, ward: Ward, period: Period, reviewer: Officer
-) -> None:
-    counts = []
-    for more in (3, 297):
-        for one in neighbours(period, ward, [90] * more):
-            on_record(one.ward, "groups", 8, reviewer)
-        with CaptureQueriesContext(connection) as captured:
-            assert desk.get(reverse("wards:registry") + "?nam=2019").status_code == 200
-        counts.append(len(captured))
-    assert counts[0] == counts[1]

@@ -2,7 +2,6 @@
 
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.wards import road
@@ -75,18 +74,3 @@ def test_queue_holds_only_the_offices_wards(
     for person in (official, province):
         client.force_login(person)
         assert client.get(reverse("wards:review_queue")).status_code == 403
-
-
-def test_queue_needs_as_many_queries_for_many_wards(
-    client: Client, period: Period, office: object, reviewer: Officer,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:  # fmt: skip
-    stand(period, office, "Phường Ba Đình", "handed_in")
-    client.force_login(reviewer)
-    with django_assert_num_queries(100, exact=False) as few:
-        client.get(reverse("wards:review_queue"))
-    for number in range(8):
-        stand(period, office, f"Phường Số {number}", "under_review")
-
-    with django_assert_num_queries(len(few.captured_queries)):
-        client.get(reverse("wards:review_queue"))
