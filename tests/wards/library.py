@@ -1,6 +1,5 @@
 """A ward's figures and documents in tests: made the short way, asked for through its pages."""
 
-import datetime as dt
 import re
 from decimal import Decimal
 
@@ -8,14 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from wards.domain.exhibits import evidence as evidences
 from wards.domain.exhibits import revisions
 from wards.domain.files import uploads
 from wards.domain.sheet import assessment as assessments
 from wards.domain.sheet import scoring
-from wards.models import Assessment, Citation, Content, Entry, Evidence, EvidenceFile, Officer, Score, Side, Ward
+from wards.models import Assessment, Entry, Evidence, Officer, Score, Side, Ward
 
 HTMX = {"HX-Request": "true"}
 TYPED = {"abstract": "Quyết định công nhận", "number": "1234/QĐ-UBND", "issued_on": "15/11/2019", "copy": "certified",
@@ -72,30 +70,3 @@ def revise(evidence: Evidence, by: Officer, **fields: object) -> Evidence:
     """A newer version of a document."""
     words = {"abstract": "Quyết định công nhận (bản mới)", "kind": "decision", **fields}
     return revisions.revise(evidence=evidence, by=by, **words).evidence
-
-
-def fill_shelf(assessment: Assessment, count: int, *, by: Officer) -> None:
-    """So many documents of every kind, each with a file and cited by a line; every third replaces another."""
-    start = Evidence.objects.count()
-    content, _made = Content.objects.get_or_create(
-        sha256="b" * 64, defaults={"size": 1000, "media_type": "application/pdf", "pages": 2, "file": "x"}
-    )
-    kinds = [kind for kind in Evidence.Kind.values if kind != "confirmation"]
-    made = Evidence.objects.bulk_create(
-        Evidence(
-            ward=assessment.ward, abstract=f"Tài liệu {n}", kind=kinds[n % len(kinds)], issuer=f"Cơ quan {n % 7}",
-            issued_on=dt.date(2015 + n % 5, 1, 1), valid_until=dt.date(2019, 6, 1) if n % 2 else None,
-            search_key=f"tai lieu {n}", created_by=by, created_at=timezone.now(),
-        )
-        for n in range(start, start + count)
-    )  # fmt: skip
-    for older, newer in zip(made[::3], made[1::3], strict=False):
-        newer.revises = older
-    Evidence.objects.bulk_update(made, ["revises"])
-    EvidenceFile.objects.bulk_create(
-        EvidenceFile(evidence=e, content=content, name="a.pdf", uploaded_by=by) for e in made
-    )
-    lines = list(assessment.entries.order_by("pk"))
-    Citation.objects.bulk_create(
-        Citation(entry=lines[n % len(lines)], evidence=one, position=start + n + 1, by=by) for n, one in enumerate(made)
-    )

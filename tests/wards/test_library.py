@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests import papers
 from tests.wards import road
-from tests.wards.library import HTMX, add, as_, fill_shelf, save, text
+from tests.wards.library import HTMX, add, as_, save, text
 from wards.domain.exhibits import library
 from wards.domain.exhibits.gaps import gaps, in_hand
 from wards.models import Assessment, Citation, Content, Entry, Evidence, EvidenceFile, Officer, Ward
@@ -180,18 +180,3 @@ def test_gaps_of_another_ward_are_not_told(official: Officer, stranger: Officer,
     page = text(as_(stranger).get(reverse("wards:evidence_gaps")))
 
     assert "Chỉ tiêu 5.3" not in page
-
-
-@pytest.mark.parametrize("name", ["evidence_list", "evidence_gaps"])
-def test_queries_of_the_library_are_as_many_for_300_documents_as_for_3(
-    name: str, official: Officer, ward: Ward, assessment: Assessment, django_assert_max_num_queries: Count
-) -> None:
-    client, url, counts = as_(official), reverse(f"wards:{name}"), []
-    client.get(url)  # what is read once and kept
-    for more in (3, 297):
-        fill_shelf(assessment, more, by=official)
-        with django_assert_max_num_queries(40) as asked:
-            assert client.get(url).status_code == 200
-        counts.append(len(asked))
-
-    assert counts[0] == counts[1]

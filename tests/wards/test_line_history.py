@@ -4,11 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.wards import road
 from tests.wards.desk import desk_url
@@ -19,15 +16,10 @@ from wards.domain.exhibits import revisions
 from wards.domain.exhibits.regions import parse
 from wards.models import (
     Assessment,
-    Charge,
     Citation,
-    CitationEvent,
     Entry,
-    EntryEvent,
     Evidence,
     Officer,
-    Remark,
-    Verdict,
 )  # fmt: skip
 
 FindEntry = Callable[[str], Entry]
@@ -171,55 +163,3 @@ def test_history_is_reached_from_the_card_the_check_the_hand_in_and_the_desk(
     page = text(ward.get(line_url(line)))
     assert "Lịch sử chỉ tiêu 5.2" in page
     assert SEVEN in page
-
-
-@pytest.mark.parametrize("page", ["line", "all"])
-def test_history_asks_as_often_for_three_hundred_changes(
-    under_review: Assessment, entry: FindEntry, official: Officer, reviewer: Officer, page: str
-) -> None:
-    line = entry("5.2")
-    url = line_url(line) if page == "line" else reverse("wards:history", args=[under_review.pk])
-    client = as_(reviewer)
-    pretend(line, 3, official, reviewer)
-    client.get(url)
-    with CaptureQueriesContext(connection) as few:
-        client.get(url)
-    pretend(line, 300, official, reviewer)
-
-    with CaptureQueriesContext(connection) as many:
-        client.get(url)
-
-    assert len(many) == len(few)
-
-
-def pretend(line: Entry, many: int, official: Officer, reviewer: Officer) -> None:
-    """As many rows of every kind in the history of a line, written at once."""
-    now, handed = timezone.now(), line.assessment.hand_ins.get()
-    EntryEvent.objects.bulk_create(
-        EntryEvent(
-            pgh_obj_id=line.pk, pgh_label="update", pgh_created_at=now, met=n % 8, of=8, version=n + 2,
-            updated_by=official, updated_at=now + dt.timedelta(seconds=n), explanation=f"Lần {n}", no_data_reason="",
-            text="",
-        )
-        for n in range(many)
-    )  # fmt: skip
-    papers = Evidence.objects.bulk_create(
-        Evidence(ward=line.assessment.ward, abstract=f"Tài liệu {n}", created_by=official) for n in range(many)
-    )
-    last = CitationEvent.objects.count()
-    CitationEvent.objects.bulk_create(
-        CitationEvent(
-            pgh_obj_id=10_000 + last + n, id=10_000 + last + n, pgh_label="insert", pgh_created_at=now,
-            entry_id=line.pk, evidence_id=paper.pk, position=last + n + 1, pages="2", region="", by=official, at=now,
-        )
-        for n, paper in enumerate(papers)
-    )  # fmt: skip
-    Remark.objects.bulk_create(
-        Remark(entry=line, hand_in=handed, is_internal=True, text=f"Ghi chú {n}", by=reviewer) for n in range(many)
-    )
-    Verdict.objects.bulk_create(
-        Verdict(entry=line, hand_in=handed, entry_version=1, kind="adjusted", met=n % 8, of=8, reason="Vì", by=reviewer)
-        for n in range(many)
-    )
-    Charge.objects.filter(entry=line).delete()
-    Charge.objects.create(entry=line, officer=reviewer, by=reviewer)

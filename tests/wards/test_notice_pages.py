@@ -89,21 +89,6 @@ def test_band_leads_to_notices_where_some_can_come(
     assert (f'href="{LIST}"' in page.content.decode().partition("</header>")[0]) is shown
 
 
-def test_list_takes_as_many_queries_for_300_as_for_3(assessment: Assessment, official: Officer) -> None:
-    client, counts = as_(official), []
-    for number in (3, 300):
-        Notice.objects.bulk_create(
-            Notice(officer=official, kind="completed", assessment=assessment, key=f"{number}:{n}", path="/")
-            for n in range(number)
-        )
-        client.get(LIST)
-        with CaptureQueriesContext(connection) as seen:
-            assert client.get(LIST).status_code == 200
-        counts.append(len(seen))
-    assert counts[0] == counts[1]
-    assert "Trang 1 / 11" in text(client.get(LIST)).replace("&nbsp;", " ")
-
-
 def test_parts_of_pages_do_not_count_notices(assessment: Assessment, official: Officer) -> None:
     with CaptureQueriesContext(connection) as seen:
         as_(official).get(reverse("wards:score_summary", args=[assessment.pk]), headers={"HX-Request": "true"})

@@ -4,9 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -221,22 +219,3 @@ def test_dashboard_answers_htmx_with_the_table_and_the_counts(
 @pytest.mark.parametrize("query", ["?state=nonsense", "?side=x&sort=y", "?state=overdue&side=office&sort=points"])
 def test_dashboard_takes_any_address(client: Client, figures: Assessment, head: Officer, query: str) -> None:
     page(client, head, figures.period, query)
-
-
-@pytest.mark.parametrize("count", [30, 300])
-def test_dashboard_queries_do_not_grow_with_the_wards(
-    client: Client, period: Period, office: Office, head: Officer, count: int
-) -> None:
-    client.force_login(head)
-    url = reverse("wards:dashboard", args=[period.pk])
-
-    def queries(wards: int) -> int:
-        more = factories.WardFactory.create_batch(wards, office=office)
-        opened = assessments.open_assessments(period=period, wards=more)
-        scoring.recompute(assessments=[assessment.pk for assessment in opened])
-        with CaptureQueriesContext(connection) as captured:
-            text = client.get(url).content.decode()
-        assert text.count('<tr id="r') == Assessment.objects.count()
-        return len(captured)
-
-    assert queries(3) == queries(count - 3) <= 12

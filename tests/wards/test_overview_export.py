@@ -1,8 +1,6 @@
 """The Excel files of the overview hold what its pages show: the same rows, order, numbers, and their source."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +8,7 @@ from tests.wards import road, spread
 from tests.wards.library import as_
 from wards.domain.appraisal import review
 from wards.domain.sheet import scoring
-from wards.models import Assessment, Entry, Office, Officer, Period, Ward
+from wards.models import Assessment, Entry, Office, Officer, Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -147,16 +145,3 @@ def test_export_computes_nothing_that_people_typed(
     cells = [cell for sheet in spread.book(answer) for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert any(str(cell.value).startswith('=HYPERLINK("http') and cell.quotePrefix for cell in cells)
-
-
-def test_export_queries_do_not_grow_with_the_wards(period: Period, office: Office, head: Officer) -> None:
-    client, url = as_(head), reverse("wards:dashboard_export", args=[period.pk])
-
-    def queries(count: int, first: int) -> int:
-        spread.many(period, office, count, first=first)
-        with CaptureQueriesContext(connection) as captured:
-            answer = client.get(url)
-        assert len(spread.headed(spread.book(answer)[0])) == Assessment.objects.count()
-        return len(captured)
-
-    assert queries(3, 30000) == queries(297, 31000)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from tests import papers
-from tests.wards.library import add, as_, fill_shelf, revise, text
+from tests.wards.library import add, as_, revise, text
 from wards.domain.exhibits import evidence as evidences
 from wards.domain.exhibits import reuse
 from wards.domain.sheet import assessment as assessments
@@ -80,18 +80,3 @@ def test_only_open_lines_are_offered(
 
     assert "Quyết định công nhận" not in text(as_(official).get(reverse("wards:reuse_all", args=[next_year.pk])))
     assert "Quyết định công nhận" in text(as_(colleague).get(reverse("wards:reuse_all", args=[next_year.pk])))
-
-
-def test_reuse_asks_as_often_for_300_documents_as_for_3(
-    official: Officer, assessment: Assessment, next_year: Assessment,
-    django_assert_max_num_queries: Callable[..., object],
-) -> None:  # fmt: skip
-    client, url, counts = as_(official), reverse("wards:reuse_all", args=[next_year.pk]), []
-    client.get(url)
-    for more in (3, 297):
-        fill_shelf(assessment, more, by=official)
-        with django_assert_max_num_queries(40) as asked:
-            assert client.get(url).status_code == 200
-        counts.append(len(asked))
-
-    assert counts[0] == counts[1]
