@@ -31,12 +31,12 @@ def record(assessment: Assessment, code: str, figure: dict[str, object], *, by: 
 
 def fill(assessment: Assessment, *, by: Officer) -> None:
     """The nine real figures; the other required lines say why they have none."""
-    for entry in assessment.entries.select_related("indicator").order_by("indicator__code"):
-        code = entry.indicator.code
-        if code in FIGURES:
-            record(assessment, code, FIGURES[code], by=by)
-        elif entry.indicator.required:
-            record(assessment, code, {}, by=by, no_data_reason=WHY_NONE)
+    lines = assessment.entries.select_related("assessment__period", "indicator").order_by("indicator__code")
+    for line in lines:
+        figure = FIGURES.get(line.indicator.code, {})
+        why_none = "" if figure else WHY_NONE
+        if figure or line.indicator.required:
+            assessments.record(entry=line, figure=figure, no_data_reason=why_none, seen=line.version, by=by)
 
 
 def cite(assessment: Assessment, code: str, *, by: Officer, sha256: str = "a" * 64) -> Citation:
