@@ -37,7 +37,7 @@ from wards.queries.assessments import last_verdicts
 __all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "result_in_words", "settled"]
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
-COPIES = {Evidence.Copy.ORIGINAL: "Bản gốc", Evidence.Copy.CERTIFIED: "Bản sao y", Evidence.Copy.PHOTO: "Bản chụp"}
+COPIES = {Evidence.Copy.ORIGINAL: "Bản chính", Evidence.Copy.CERTIFIED: "Bản sao y", Evidence.Copy.PHOTO: "Bản chụp"}
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def send_back(page: Page, code: str, reason: str) -> None:
     page.get_by_label("Nội dung cần bổ sung và lý do").fill(reason)
     page.get_by_role("button", name="Đánh dấu yêu cầu bổ sung").click()
     page.get_by_role("link", name="Yêu cầu bổ sung 1 chỉ tiêu").click()
-    expect(page.get_by_label("Ngày hết hạn")).to_have_value(re.compile(r"^\d\d/\d\d/\d{4}$"))
+    expect(page.get_by_label("Thời hạn bổ sung: ngày")).to_have_value(re.compile(r"^\d\d/\d\d/\d{4}$"))
     page.get_by_role("button", name="Yêu cầu bổ sung 1 chỉ tiêu").click()
     expect(page.get_by_text("Đã yêu cầu phường bổ sung 1 chỉ tiêu. Các chỉ tiêu khác giữ nguyên.")).to_be_visible()
 

@@ -117,10 +117,10 @@ def cell_value(row: Row, column: Column, side: str) -> Decimal | str:
 
 
 def state_words(row: Row) -> str:
-    """The state as the page tells it: "Cần bổ sung 3", "Đang nhập, Quá hạn"."""
+    """The state as the page tells it: "Cần bổ sung 3 chỉ tiêu", "Đang nhập, Quá hạn"."""
     words = str(State(row.state).label)
     if row.state == State.TO_COMPLETE and row.to_complete:
-        words += f" {row.to_complete}"
+        words += " " + ngettext("%(n)s line", "%(n)s lines", row.to_complete) % {"n": row.to_complete}
     return f"{words}, {_('Overdue')}" if row.is_overdue else words
 
 
