@@ -44,13 +44,11 @@ def page(officer: Officer, assessment: Assessment) -> str:
     return text(as_(officer).get(reverse("wards:ward_overview", args=[assessment.pk])))
 
 
-def test_ward_page_tells_each_round_and_computes_no_old_points(twice: Assessment) -> None:
+def test_ward_page_tells_each_round_with_its_points(twice: Assessment) -> None:
     story = overview_ward.read(assessment=twice, is_ward=False)
     changed, kept = line(story, "5.2"), line(story, "5.3")
 
-    assert [(step.figure, step.points, step.is_kept) for step in changed.steps] == [
-        ("7/8 (87,5%)", None, False), ("6/8 (75%)", changed.points, True),
-    ]  # fmt: skip
+    assert [(step.figure, step.points) for step in changed.steps] == [("7/8 (87,5%)", 4), ("6/8 (75%)", changed.points)]
     assert [sorted(step.moved) for step in changed.steps] == [[], ["figure"]]
     assert [(step.figure, step.points) for step in kept.steps] == [("21/25 (84%)", Decimal(3))] * 2
     assert [step.verdict and step.verdict.kind for step in kept.steps] == ["to_complete", None]
@@ -83,7 +81,7 @@ def test_ward_page_shows_what_is_not_handed_in_yet(twice: Assessment, official: 
     story = overview_ward.read(assessment=twice, is_ward=True)
 
     assert (story.is_changing, line(story, "5.2").now, line(story, "5.2").is_new) == (True, "5/8 (62,5%)", True)
-    assert [step.points for step in line(story, "5.2").steps] == [None, None]
+    assert [step.points for step in line(story, "5.2").steps] == [4, 4]  # as they were handed in
     assert "Hiện nay" in page(official, twice)
 
 

@@ -69,7 +69,6 @@ def ward_overview_export(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment, told, years = read(request.user, pk)
     notes = sheets.notes(period=assessment.period, by=request.user, said=[
         _("State: %(state)s") % {"state": sheets.state_words(told.row)},
-        _("Points of an earlier round stand only where the figure is still the same; others are not computed again."),
     ])  # fmt: skip
     if assessment.illustrative:
         notes.append(_("Illustrative figures"))
@@ -106,10 +105,7 @@ def _indicator(indicator: Indicator) -> str:
 
 
 def _step_values(step: Step) -> list[Value]:
-    points: Value = step.points
-    if step.is_provided and not step.is_kept:
-        points = _("not computed again")
-    return [step.figure, points, _moved(step), verdict_words(step)]
+    return [step.figure, step.points, _moved(step), verdict_words(step)]
 
 
 def verdict_words(step: Step) -> str:

@@ -1,8 +1,4 @@
-"""One ward through its hand-ins and its years: what each line said in each round, what the office said, what moved.
-
-Points of an earlier round are not kept, and there is no second engine to compute them again: a round has points only
-where its figure is the one that stands now.
-"""
+"""One ward through its hand-ins and its years: what each line said in each round, what the office said, what moved."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -26,12 +22,11 @@ FORWARDED = frozenset({State.FORWARDED, State.CLOSED})  # what the province know
 
 @dataclass(frozen=True)
 class Step:
-    """A line in one hand-in. `points` is None where the figure has changed since: nobody computes it again."""
+    """A line in one hand-in, with the points sealed with it (None: none, or not kept then)."""
 
     figure: str
     is_provided: bool
     points: Decimal | None
-    is_kept: bool  # the figure that stands now
     moved: frozenset[str]  # of {"figure", "words", "evidence"}: against the hand-in before
     verdict: Verdict | None
     verdict_figure: str  # of an adjusted line
@@ -129,13 +124,11 @@ class _Lines:
         before: HandedLine | None = None
         for number, lines in self.texts.items():
             handed = lines[entry.pk]
-            kept = handed.figure == now.figure
             verdict = self.verdicts.get((entry.pk, number))
             adjusted = verdict is not None and verdict.kind == Verdict.Kind.ADJUSTED
             steps.append(
                 Step(
-                    _words(handed, entry.indicator), handed.is_provided, points if kept else None, kept,
-                    _moved(handed, before), verdict,
+                    _words(handed, entry.indicator), handed.is_provided, handed.points, _moved(handed, before), verdict,
                     figure_words(verdict, entry.indicator) if verdict is not None and adjusted else "",
                 )
             )  # fmt: skip

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from emulation.text import canonical
+from wards.domain.sheet import scoring
 from wards.models import Answer, Assessment, Citation, Decision, Extension, HandIn, Inspection, Option, Verdict
 
 
@@ -50,6 +51,7 @@ class HandedLine:
     text: str
     explanation: str
     no_data_reason: str
+    points: Decimal | None = None  # what the ward gave itself; hand-ins made before points were kept say nothing of it
     evidence: tuple[HandedEvidence, ...] = field(default=())
     answers: tuple[tuple[str, str], ...] = field(default=())  # (question, what the ward said to it)
 
@@ -83,6 +85,7 @@ def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:
     """Everything that is (or would be) handed in: each line's figure, words and evidence down to file digests."""
     entries = assessment.entries.select_related("indicator", "option").order_by("indicator__code", "year")
     cited, answered = _cited(assessment), _answered(assessment)
+    worth = scoring.line_scores(assessment)
     period = assessment.period
     return canonical(
         {
@@ -92,6 +95,7 @@ def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:
                 {
                     "id": entry.pk, "code": entry.indicator.code, "year": entry.year, "version": entry.version,
                     "value": {**entry.shape, "option": entry.option.name if entry.option else None},
+                    "points": worth[entry.pk].points,
                     "explanation": entry.explanation, "no_data_reason": entry.no_data_reason,
                     "by": entry.updated_by_id, "evidence": cited.get(entry.pk, []), **answered.get(entry.pk, {}),
                 }
@@ -147,6 +151,7 @@ def _line(row: dict[str, Any]) -> HandedLine:
         number=None if value["number"] is None else Decimal(value["number"]), met=value["met"], of=value["of"],
         yes=value["yes"], option=Option(pk=value["option_id"], name=value["option"]) if value["option_id"] else None,
         text=value["text"], explanation=row["explanation"], no_data_reason=row["no_data_reason"],
+        points=None if row.get("points") is None else Decimal(row["points"]),
         evidence=tuple(_evidence(row["code"], paper) for paper in row["evidence"]),
         answers=tuple((said["question"], said["sentence"]) for said in row.get("answers", [])),
     )  # fmt: skip
