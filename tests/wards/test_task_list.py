@@ -92,6 +92,21 @@ def test_returned_lines_stand_first_with_their_reason(as_official, returned, ent
     assert body.count("Chỉ các chỉ tiêu được yêu cầu bổ sung mới mở để sửa.") == 1
 
 
+def test_criteria_the_office_did_not_ask_for_are_not_open(as_official, returned, entry, official, reviewer):
+    send_back(returned, reviewer)
+    url = reverse("wards:task_list", args=[returned.pk])
+    assert badges(as_official.get(url)) == ["Không mở"] * 4 + ["Cần bổ sung"] + ["Không mở"] * 3
+
+    save(entry("5.3"), official, met=23, of=25)
+    assert badges(as_official.get(url)) == ["Không mở"] * 4 + ["Đã bổ sung"] + ["Không mở"] * 3
+
+
+def badges(response):
+    """What the list says of each criterion."""
+    listed = response.content.decode().rpartition('<ol class="tasks">')[2]
+    return re.findall(r'<span class="tag [^"]*">([^<]+)</span></li>', listed)
+
+
 def test_completed_line_is_no_longer_asked_for(as_official, returned, entry, reviewer):
     send_back(returned, reviewer)
 

@@ -50,6 +50,7 @@ class Task:
     score: Score | None
     office_score: Score | None
     is_appraised: bool
+    is_completing: bool  # the ward writes, and only lines that were sent back are open
     assignee: Officer | None
     lines: list[Line] = field(default_factory=list)
 
@@ -69,6 +70,9 @@ class Task:
             return "good", pgettext("assessment state", "Appraised")
         if self.is_returned:
             return "warn", _("To be completed")
+        if self.is_completing:
+            is_open = any(line.is_returned for line in self.lines)
+            return ("good", pgettext("line", "Completed")) if is_open else ("none", pgettext("criterion", "Not open"))
         if not answered:
             return "none", _("Not started")
         if answered < len(self.lines):
@@ -132,6 +136,7 @@ def read_worklist(assessment: Assessment, officer: Officer) -> Worklist:
             score=scores.get((criterion.pk, Side.SELF)),
             office_score=scores.get((criterion.pk, Side.OFFICE)),
             is_appraised=assessment.state in rules.APPRAISED,
+            is_completing=assessment.is_completing and assessment.state in rules.WRITING,
             assignee=people.get(criterion.pk),
         )
         for criterion in criteria
