@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -128,6 +129,35 @@ def test_answers_remark_what_does_not_stop(filled: Assessment, official: Officer
     assert told["5.1"] == (False, ["Chưa có tài liệu minh chứng."])
     assert told["5.2"] == (False, [])
     assert told["5.4"] == (False, ["Chưa có số liệu; chỉ tiêu này được tính là thiếu."])
+
+
+def test_check_page_says_of_an_empty_line_once_that_it_is_missing(
+    client: Client, filled: Assessment, leader: Officer
+) -> None:
+    line = filled.entries.get(indicator__code="5.4")
+    client.force_login(leader)
+
+    told = re.search(
+        rf'<div id="answer-{line.pk}">.*?</dd>', client.get(url("check_answers", filled)).content.decode(), re.DOTALL
+    )
+
+    assert told is not None
+    assert told[0].count("Chưa có số liệu") == 1
+    assert "Chưa có số liệu; chỉ tiêu này được tính là thiếu." in told[0]
+
+
+def test_required_lines_that_only_give_a_reason_stand_out_for_leader_and_reviewer(
+    client: Client, filled: Assessment, leader: Officer, reviewer: Officer
+) -> None:
+    tag, reasons = ">Bắt buộc, không có số liệu</span>", filled.entries.exclude(no_data_reason="").count()
+    client.force_login(leader)
+    assert client.get(url("check_answers", filled)).content.decode().count(tag) == reasons
+
+    review.hand_in(assessment=filled, by=leader)
+    client.force_login(reviewer)
+    given, explained = filled.entries.get(indicator__code="5.2").pk, filled.entries.exclude(no_data_reason="")[0].pk
+    assert client.get(f"{url('desk', filled)}?dong={given}").content.decode().count(tag) == reasons
+    assert client.get(f"{url('desk', filled)}?dong={explained}").content.decode().count(tag) == reasons + 1
 
 
 def test_check_page_needs_as_many_queries_for_many_citations(

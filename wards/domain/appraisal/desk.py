@@ -38,6 +38,11 @@ class DeskLine:
         return last is None or (last.kind == KINDS.TO_COMPLETE and last.hand_in.round < self.round)
 
     @property
+    def lacks_required(self) -> bool:
+        """A figure is required, and the ward handed in only a reason for having none."""
+        return self.entry.indicator.required and self.handed is not None and not self.handed.is_provided
+
+    @property
     def is_opened(self) -> bool:
         return self.entry.pk in self.opened
 

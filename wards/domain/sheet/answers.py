@@ -36,13 +36,27 @@ class Answer:
         return self.entry.indicator.required and not self.entry.is_answered
 
     @property
+    def lacks_required(self) -> bool:
+        """A figure is required, and there is only a reason for having none."""
+        return self.entry.indicator.required and not self.entry.is_provided and self.entry.is_answered
+
+    @property
+    def missing(self) -> str:
+        """Of an empty line that may stay so: what comes of it."""
+        is_told = self.may_edit and not self.entry.is_answered and not self.is_hole
+        return _("No figure; the line will count as missing.") if is_told else ""
+
+    @property
     def remarks(self) -> list[str]:
         """What the leader should know of a line that can still be changed; none of it stops the hand-in."""
+        return [self.missing, *self.further] if self.missing else self.further
+
+    @property
+    def further(self) -> list[str]:
+        """The remarks beside what stands in place of the figure."""
         told: list[str] = []
         if not self.may_edit:
             return told
-        if not self.entry.is_answered and not self.is_hole:
-            told.append(_("No figure; the line will count as missing."))
         if self.entry.is_provided and not self.exhibits:
             told.append(_("No evidence yet."))
         if self.is_asked_for and not self.changes:
