@@ -74,7 +74,7 @@
     if (act && inAct(event, act)) return event.preventDefault();
     if (isOff() || event.ctrlKey || event.altKey || event.target.matches?.(TYPING)) return;
     const key = event.key.toLowerCase();
-    const named = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const named = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
     if (!named && !(key === "o" && byId("page-pane"))) return;
     event.preventDefault();
     if (underWay || event.repeat) return;

@@ -147,6 +147,21 @@ def test_keys_can_be_switched_off_and_walk_without_judging(
     assert not Verdict.objects.exists()
 
 
+def test_keys_say_that_the_appraisal_is_not_started(
+    open_browser: Callable[..., Page], assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer
+) -> None:
+    road.handed_in(assessment, official=official, leader=leader)
+    page = open_browser("noivu.thanhhoa", viewport={"width": 1280, "height": 800})
+    page.goto(reverse("wards:desk", args=[assessment.pk]))
+    hint = page.locator(".moves").get_by_text("Bấm “Bắt đầu thẩm định” trước.")
+    expect(hint).to_be_hidden()
+
+    page.keyboard.press("d")
+
+    expect(hint).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Bấm “Bắt đầu thẩm định” trước.")
+
+
 def test_refused_act_leaves_the_cursor_in_its_empty_field_below_the_line(
     open_browser: Callable[..., Page], two_wards: list[Assessment]
 ) -> None:
