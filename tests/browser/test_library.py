@@ -41,6 +41,20 @@ def test_filters_are_folded_on_a_phone_and_say_how_many_are_on(
     expect(page.locator("#documents tbody tr")).to_have_count(3)
 
 
+def test_typing_and_enter_ask_once(open_browser: NewPerson, official: Officer, shelf: None) -> None:
+    page = open_browser(official.username)
+    page.goto(reverse("wards:evidence_list"))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "q=" in request.url else None)
+
+    page.locator("#q").fill("an ninh")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#documents tbody tr")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == 1
+
+
 def test_choice_keeps_the_focus_while_the_counts_change(
     open_browser: NewPerson, official: Officer, shelf: None
 ) -> None:
