@@ -20,7 +20,7 @@
   function fill(form, typed) {
     const left = JSON.parse(typed);
     for (const field of form.elements) {
-      if (!field.name || /^(hidden|file)$/.test(field.type)) continue;
+      if (!field.name || field.type === "file" || (field.type === "hidden" && !("base" in field.dataset))) continue;
       const ticks = /^(radio|checkbox)$/.test(field.type);
       const at = left.findIndex(([name, value]) => name === field.name && (!ticks || value === field.value));
       const [pair] = at < 0 ? [] : left.splice(at, 1);

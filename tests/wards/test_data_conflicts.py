@@ -100,14 +100,83 @@ def test_data_that_differ_in_nothing_conflict_with_nobody(
     assert document.changed_by == official
 
 
-def test_the_same_person_does_not_conflict_with_themselves(document: Evidence, official: Officer) -> None:
-    tabs = [as_(official), as_(official)]
-    shown = [form_of(tab.get(url_of(document)), "data-form") for tab in tabs]
+def test_changes_of_two_people_in_different_fields_are_both_kept(
+    document: Evidence, official: Officer, colleague: Officer
+) -> None:
+    first, second = as_(official), as_(colleague)
+    shown = {client: form_of(client.get(url_of(document)), "data-form") for client in (first, second)}
+    first.post(url_of(document), {**shown[first], "number": "46/BC", "issuer": "UBND thành phố"})
 
-    answers = [tab.post(url_of(document), {**form, "number": f"4{at}/BC"}) for at, (tab, form) in
-               enumerate(zip(tabs, shown, strict=True))]  # fmt: skip
+    assert second.post(url_of(document), {**shown[second], "issued_on": "15/11/2019"}).status_code == 303
 
-    assert [answer.status_code for answer in answers] == [303, 303]
+    document.refresh_from_db()
+    assert (document.number, document.issuer, document.issued_on) == ("46/BC", "UBND thành phố", dt.date(2019, 11, 15))
+    assert "Giữ nguyên các mục đã được sửa sau khi Ông/Bà mở trang: Số, ký hiệu; Cơ quan ban hành." in text(
+        second.get(url_of(document))
+    )
+
+
+def test_conflict_in_one_field_asks_about_no_other(document: Evidence, official: Officer, colleague: Officer) -> None:
+    first, second = as_(official), as_(colleague)
+    shown = {client: form_of(client.get(url_of(document)), "data-form") for client in (first, second)}
+    first.post(url_of(document), {**shown[first], "number": "46/BC", "issuer": "UBND thành phố"})
+
+    answer = second.post(url_of(document), {**shown[second], "number": "47/BC", "issued_on": "15/11/2019"})
+
+    assert re.findall(r"Đang lưu (\S+).*?chưa lưu (\S+)", text(answer)) == [("46/BC", "47/BC")]
+    again = form_of(answer, "data-form")
+    assert (again["number"], again["issuer"], again["issued_on"]) == ("47/BC", "UBND thành phố", "15/11/2019")
+    assert second.post(url_of(document), again).status_code == 303
+    document.refresh_from_db()
+    assert (document.number, document.issuer, document.issued_on) == ("47/BC", "UBND thành phố", dt.date(2019, 11, 15))
+
+
+@pytest.mark.parametrize("base", ["", "x:y", "W10:x"])
+def test_form_without_a_true_base_is_asked_about_every_difference(
+    document: Evidence, official: Officer, base: str
+) -> None:
+    client = as_(official)
+    shown = form_of(client.get(url_of(document)), "data-form")
+
+    answer = client.post(url_of(document), {**shown, "number": "46/BC", "opened": base})
+
+    document.refresh_from_db()
+    assert (answer.status_code, document.number) == (409, "45/BC")
+    assert "Không rõ trang đã hiển thị dữ liệu nào" in text(answer)
+    assert client.post(url_of(document), form_of(answer, "data-form")).status_code == 303
+
+
+def test_base_of_another_document_is_not_taken(document: Evidence, official: Officer) -> None:
+    client, other = as_(official), add(document.ward, official, "Báo cáo", number="45/BC", issuer="UBND phường")
+    foreign = form_of(client.get(url_of(other)), "data-form")
+
+    assert client.post(url_of(document), {**foreign, "number": "46/BC"}).status_code == 409
+
+
+def test_changes_that_do_not_hold_together_are_asked_back(
+    document: Evidence, official: Officer, colleague: Officer
+) -> None:
+    first, second = as_(official), as_(colleague)
+    shown = {client: form_of(client.get(url_of(document)), "data-form") for client in (first, second)}
+    first.post(url_of(document), {**shown[first], "issued_on": "15/11/2019"})
+
+    answer = second.post(url_of(document), {**shown[second], "valid_until": "31/12/2018"})
+
+    again = form_of(answer, "data-form")
+    assert (answer.status_code, again["issued_on"], again["valid_until"]) == (409, "15/11/2019", "31/12/2018")
+    assert second.post(url_of(document), again).status_code == 422
+
+
+def test_same_person_on_two_devices_is_asked(document: Evidence, official: Officer) -> None:
+    phone, laptop = as_(official), as_(official)
+    shown = {client: form_of(client.get(url_of(document)), "data-form") for client in (phone, laptop)}
+    phone.post(url_of(document), {**shown[phone], "number": "46/BC"})
+
+    answer = laptop.post(url_of(document), {**shown[laptop], "number": "47/BC"})
+
+    document.refresh_from_db()
+    assert (answer.status_code, document.number) == (409, "46/BC")
+    assert "Ông/Bà đã sửa dữ liệu ở thiết bị hoặc thẻ khác lúc" in text(answer)
 
 
 def test_conflict_after_a_refusal_is_still_seen(document: Evidence, official: Officer, colleague: Officer) -> None:
@@ -125,10 +194,10 @@ def test_conflict_after_a_refusal_is_still_seen(document: Evidence, official: Of
 def test_of_two_corrections_at_once_one_is_told_of_the_other(
     document: Evidence, official: Officer, colleague: Officer
 ) -> None:
-    seen = evidence_edit.fingerprint(document)
+    opened = evidence_edit.values(document)
 
     outcomes = together(*(
-        partial(evidence_edit.edit_evidence, evidence=document, by=officer, seen=seen, number=f"{officer.pk}/BC")
+        partial(evidence_edit.edit_evidence, evidence=document, by=officer, opened=opened, number=f"{officer.pk}/BC")
         for officer in (official, colleague)
     ))  # fmt: skip
 
@@ -181,6 +250,19 @@ def test_criterion_given_by_two_leaders_is_asked_back(
     assert holders(assessment) == {first.number: official, second.number: colleague}
     assert other.post(url, form_of(answer, "assignments")).status_code == 302
     assert holders(assessment) == {first.number: colleague, second.number: colleague}
+
+
+def test_leader_in_two_tabs_is_asked(
+    assessment: Assessment, criteria: list[Criterion], leader: Officer, official: Officer, colleague: Officer
+) -> None:  # fmt: skip
+    url, first, (one, other) = reverse("wards:assignments", args=[assessment.pk]), criteria[0], (as_(leader),) * 2
+    shown = form_of(other.get(url), "assignments")
+    one.post(url, {f"criterion-{first.pk}": official.pk})
+
+    answer = other.post(url, {**shown, f"criterion-{first.pk}": colleague.pk})
+
+    assert (answer.status_code, holders(assessment)) == (409, {first.number: official})
+    assert f"Ông/Bà đã giao cho {official} ở thiết bị hoặc thẻ khác lúc" in text(answer)
 
 
 def test_sharing_judges_who_has_a_criterion_under_the_lock(

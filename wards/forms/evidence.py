@@ -2,15 +2,17 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emulation.templatetags.vietnamese import day
+from wards.domain.exhibits import evidence_edit
 from wards.domain.exhibits.evidence_data import check_body, check_issued_on, check_valid_until, guess_body, guess_kind
 from wards.models import Evidence
 
@@ -121,9 +123,32 @@ class EvidenceForm(forms.Form):
 
 
 class CorrectionForm(EvidenceForm):
-    """The data of a document as they shall be, and the fingerprint of those that were shown."""
+    """The data of a document as they shall be, and, signed, as they stood when the page was opened."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    opened = forms.CharField(widget=forms.HiddenInput(attrs={"data-base": ""}), required=False)
+
+    def __init__(self, evidence: Evidence, data: Any = None) -> None:
+        self.signer = signing.Signer(salt=f"evidence-{evidence.pk}")  # without a time: equal data look equal
+        super().__init__(data, initial={**evidence_edit.values(evidence), "opened": self.seal(evidence)})
+
+    def seal(self, evidence: Evidence) -> str:
+        """These data as the form carries them."""
+        return self.signer.sign_object(
+            {name: str(value or "") for name, value in evidence_edit.values(evidence).items()}
+        )
+
+    def clean_opened(self) -> Mapping[str, Any]:
+        """The values by field as they were opened; UNKNOWN where the form does not tell, or not truly."""
+        try:
+            told = self.signer.unsign_object(self.cleaned_data["opened"])
+        except (signing.BadSignature, ValueError):
+            return evidence_edit.UNKNOWN
+        days = {name for name in told if isinstance(self.fields.get(name), DayField)}
+        return {**told, **{name: dt.date.fromisoformat(told[name]) if told[name] else None for name in days}}
+
+    def show(self, conflict: evidence_edit.Rewritten) -> None:
+        """What stands now where nothing was typed, what was typed elsewhere; sent once more, it is what was chosen."""
+        self.data = {**conflict.merged, "opened": self.seal(conflict.current)}
 
 
 class PagesForm(forms.Form):

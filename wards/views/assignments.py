@@ -38,7 +38,7 @@ def assignments(request: OfficerRequest, pk: int) -> HttpResponse:
             if not overtaken:
                 messages.success(request, _("The assignments are saved."))
                 return redirect("wards:assignments", pk)
-            form, status = _again(form, _given(assessment), officials, overtaken), 409
+            form, status = _again(form, _given(assessment), officials, overtaken, request.user), 409
     context = {
         "assessment": assessment, "form": form, "given": given, "ruling": ruling, "has_errors": status >= 400,
         "all": _("All officials of the ward"), **reader(request.user, assessment),
@@ -77,9 +77,9 @@ def _wishes(
 
 def _again(
     form: AssignmentsForm, given: list[tuple[Criterion, Officer | None]], officials: list[Officer],
-    overtaken: list[domain.Overtaken],
+    overtaken: list[domain.Overtaken], by: Officer,
 ) -> AssignmentsForm:  # fmt: skip
-    """The form as things stand now, with what was chosen where somebody else had chosen first."""
+    """The form as things stand now, with what was chosen where another choice came first."""
     late = {one.criterion.pk: one for one in overtaken}
     data = {}
     for criterion, holder in given:
@@ -89,12 +89,17 @@ def _again(
     again = AssignmentsForm(given, officials, data)
     for criterion, holder in given:
         if criterion.pk in late:
-            again.add_error(f"criterion-{criterion.pk}", _told(late[criterion.pk], holder))
+            again.add_error(f"criterion-{criterion.pk}", _told(late[criterion.pk], holder, by))
     return again
 
 
-def _told(late: domain.Overtaken, holder: Officer | None) -> str:
+def _told(late: domain.Overtaken, holder: Officer | None, by: Officer) -> str:
     if late.given is None:
         return _("It was given back to all officials after you opened the page. Save once more to use your choice.")
     told = _("%(who)s gave it to %(officer)s at %(time)s on %(day)s. Save once more to use your choice.")
+    if late.given.by_id == by.pk:
+        told = _(
+            "You gave it to %(officer)s on another device or in another tab at %(time)s on %(day)s. "
+            "Save once more to use your choice."
+        )
     return told % {"who": late.given.by, "officer": holder or late.given.officer, **clock_and_day(late.given.at)}

@@ -51,31 +51,43 @@ def evidence_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     data = typed.fields(request) if may_change or request.method == "POST" else None
     if request.method != "POST":
         _say_files_are_gone(request, evidence)
-        return detail(request, evidence, form=CorrectionForm(data) if data else None)
-    form = CorrectionForm(data)
+        return detail(request, evidence, form=CorrectionForm(evidence, data) if data else None)
+    form = CorrectionForm(evidence, data)
     try:
         with permission():
             require(may_change)
             if form.is_valid():
-                seen = form.cleaned_data["seen"] or None
-                evidence_edit.edit_evidence(evidence=evidence, by=request.user, **{**form.cleaned_data, "seen": seen})
-                messages.success(request, _("Saved the document's data."))
+                saved = evidence_edit.edit_evidence(evidence=evidence, by=request.user, **form.cleaned_data)
+                messages.success(request, _saved(form, saved))
                 return go(request, evidence_url(evidence))
     except ValidationError as error:
         form.add_error(None, error)
     except evidence_edit.Rewritten as conflict:
-        return _both(request, evidence, form, conflict.current)
+        return _both(request, evidence, form, conflict)
     return detail(request, evidence, form=form, status=422)
 
 
-def _both(request: OfficerRequest, evidence: Evidence, form: CorrectionForm, current: Evidence) -> HttpResponse:
+def _both(
+    request: OfficerRequest, evidence: Evidence, form: CorrectionForm, conflict: evidence_edit.Rewritten
+) -> HttpResponse:
     """What stands there now beside what was typed; sent once more, the latter is what the person chose."""
-    rows = evidence_edit.differences(current=current, wanted=form.cleaned_data)
-    form.data = {**request.POST.dict(), "seen": evidence_edit.fingerprint(current)}
+    form.show(conflict)
     for name in (*FIELDS, "changed_by", "changed_at"):
-        setattr(evidence, name, getattr(current, name))
-    differences = [(form.fields[name].label, theirs, mine) for name, theirs, mine in rows]
-    return detail(request, evidence, form=form, status=409, differences=differences)
+        setattr(evidence, name, getattr(conflict.current, name))
+    rows = evidence_edit.differences(conflict)
+    more: dict[str, Any] = {
+        "differences": [(form.fields[name].label, theirs, mine) for name, theirs, mine in rows],
+        "is_known": bool(form.cleaned_data["opened"]), "is_own_change": evidence.changed_by_id == request.user.pk,
+    }  # fmt: skip
+    return detail(request, evidence, form=form, status=409, **more)
+
+
+def _saved(form: CorrectionForm, saved: Evidence) -> str:
+    """What became of a correction, with the fields that were corrected elsewhere meanwhile and stay so."""
+    kept = [str(form.fields[name].label) for name in FIELDS if getattr(saved, name) != form.cleaned_data[name]]
+    said = _("Saved the document's data.")
+    more = _("Kept as they were corrected after you opened the page: %(fields)s.")
+    return f"{said} {more % {'fields': '; '.join(kept)}}" if kept else said
 
 
 def _say_files_are_gone(request: OfficerRequest, evidence: Evidence) -> None:
@@ -100,7 +112,7 @@ def detail(
     contents = [file.content_id for file in evidence.files.all()]
     context = {
         "evidence": evidence, "upload": upload or UploadForm(), "accepted": accepted, "is_own": is_own,
-        "form": form or CorrectionForm(initial=_shown(evidence)),
+        "form": form or CorrectionForm(evidence),
         "may_change": evidences.may_change(evidence, by=officer),
         "may_delete": evidences.may_delete(evidence, by=officer), **_past(evidence, officer, is_own=is_own),
         "twins": queries.twins(evidence, contents) if is_own else {},
@@ -110,10 +122,6 @@ def detail(
         return part(request, "wards/evidence_detail.html#upload-box", context, status=status)
     context["pane"] = evidence_pane(evidence=evidence, page=asked_page(request), large=asked_large(request))
     return page_or_part(request, "wards/evidence_detail.html", "pane", context, status=status)
-
-
-def _shown(evidence: Evidence) -> dict[str, Any]:
-    return {**evidence_edit.values(evidence), "seen": evidence_edit.fingerprint(evidence)}
 
 
 def _past(evidence: Evidence, officer: Officer, *, is_own: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Overtaken:
-    """A criterion that somebody else gave meanwhile; without `given`, gave back to all."""
+    """A criterion that was given meanwhile, perhaps by the same person elsewhere; without `given`, to all again."""
 
     criterion: Criterion
     given: Assignment | None
@@ -28,7 +28,7 @@ class Overtaken:
 
 @transaction.atomic
 def share(*, assessment: Assessment, wishes: Mapping[Criterion, Wish], by: Officer) -> list[Overtaken]:
-    """Let criteria change hands; those somebody else gave to others since the page was read are left alone.
+    """Let criteria change hands; those that were given to others since the page was read are left alone.
 
     Returns those. Raises NotAllowed; ValidationError for someone who does not work in the ward.
     """
@@ -42,7 +42,7 @@ def share(*, assessment: Assessment, wishes: Mapping[Criterion, Wish], by: Offic
         wanted = wish.wanted.pk if wish.wanted else None
         if wanted in (wish.seen, holder):
             continue
-        if holder != wish.seen and (row is None or row.by_id != by.pk):
+        if holder != wish.seen:
             overtaken.append(Overtaken(criterion, row))
             continue
         assign(assessment=now, criterion=criterion, officer=wish.wanted, by=by)
