@@ -69,6 +69,9 @@ class PrivateAnswerMiddleware:
         return response
 
 
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
 class BodySizeMiddleware:
     """Refuses what is too large by its announced length, before anything of it is read or laid on disk.
 
@@ -90,7 +93,7 @@ class BodySizeMiddleware:
             if length > STRANGERS_MAX_BYTES and settings.CSRF_COOKIE_NAME not in request.COOKIES:
                 return redirect_to_login(request.path)
             request.upload_handlers = [NoFiles(request)]
-        if request.content_type == "application/x-www-form-urlencoded":
+        elif request.content_type in FORMS:
             require_whole(request)
         return self.get_response(request)
 
@@ -98,7 +101,7 @@ class BodySizeMiddleware:
 def require_whole(request: HttpRequest) -> None:
     """Read the form now: of one that broke off on its way nothing may be taken for what somebody wrote."""
     try:
-        _all = request.body
+        _all = request.POST
     except UnreadablePostError as error:
         raise BadRequest("The body broke off on its way.") from error
 

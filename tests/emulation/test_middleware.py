@@ -7,6 +7,7 @@ from django.conf import LazySettings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import UnreadablePostError
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from emulation.wsgi import application
 from tests import factories
@@ -144,6 +145,20 @@ def cut_off(rf: RequestFactory, kind: str, body: bytes, missing: int) -> WSGIReq
     made = rf.generic("POST", "/dang-nhap/", body, kind)
     told = {"CONTENT_LENGTH": str(len(body) + missing), "wsgi.input": io.BytesIO(body)}
     return application.request_class({**made.environ, **told})
+
+
+@pytest.mark.parametrize(("missing", "status"), [(9, 400), (0, 200)])
+def test_form_with_files_that_broke_off_reaches_no_view(
+    client: Client, someone: Officer, missing: int, status: int
+) -> None:
+    client.force_login(someone)
+    form = b'--x\r\nContent-Disposition: form-data; name="q"\r\n\r\nhalf of it\r\n--x--\r\n'
+    made = client._base_environ(**{"REQUEST_METHOD": "POST", "PATH_INFO": reverse("password_change")})
+    sizes = {"CONTENT_TYPE": FORM, "CONTENT_LENGTH": str(len(form) + missing), "wsgi.input": io.BytesIO(form)}
+    request = application.request_class({**made, **sizes})
+    request._dont_enforce_csrf_checks = True
+
+    assert application.get_response(request).status_code == status
 
 
 @pytest.mark.parametrize(("missing", "status"), [(9, 400), (0, 200)])
