@@ -154,6 +154,7 @@ HEALTH_CHECKS = [
 # What `verify_ledger` asks, after the chain itself: each yields the records that are not what they were.
 LEDGER_PROOFS = [
     "wards.domain.sheet.proofs.unproven_records",
+    "wards.domain.sheet.proofs.misstated_assessments",
     "wards.domain.criteria.catalogue_sealed.unproven_sets",
     "wards.domain.files.contents.unproven_contents",
     "awards.domain.history.unproven_grants",

@@ -127,6 +127,16 @@ def test_altered_record_is_found(judged: Assessment, model: type[Model], stateme
     assert [type(record) for record in proofs.unproven_records()] == [model]
 
 
+@pytest.mark.parametrize("state", ["drafting", "reviewed"])
+def test_assessment_moved_past_the_pages_is_found(judged: Assessment, state: str) -> None:
+    assert list(proofs.misstated_assessments()) == []
+    Assessment.objects.filter(pk=judged.pk).update(state=state)
+
+    assert list(proofs.misstated_assessments()) == [judged]
+    with pytest.raises(CommandError, match="bản ghi không khớp với sổ cái"):
+        call_command("verify_ledger")
+
+
 def test_verify_ledger_says_that_it_is_whole(judged: Assessment, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_ledger")
 

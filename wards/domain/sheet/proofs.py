@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Model, Q
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from emulation.text import digest
 from wards.domain.sheet.sealed import decision_text, extension_text, inspection_text, verdict_text
-from wards.models import Decision, Extension, HandIn, Inspection, LedgerEntry, Verdict
+from wards.models import Assessment, Decision, Extension, HandIn, Inspection, LedgerEntry, State, Verdict
 
 
 def unproven_records() -> Iterator[Model]:
@@ -41,3 +42,10 @@ def _records() -> Iterator[tuple[HandIn | Verdict | Decision | Extension | Inspe
     closed = Inspection.objects.filter(closed_at__isnull=False)
     for inspection in closed.select_related("assessment__ward", "assessment__period").iterator():
         yield inspection, digest(inspection_text(inspection))
+
+
+def misstated_assessments() -> QuerySet[Assessment]:
+    """Assessments in another state than their last sealed step left them in: somebody moved them past the pages."""
+    steps = Decision.objects.filter(assessment=OuterRef("pk")).order_by("-id").values("to_state")
+    told = Coalesce(Subquery(steps[:1]), Value(State.DRAFTING.value))
+    return Assessment.objects.select_related("ward", "period").annotate(told=told).exclude(state=F("told"))
