@@ -1,8 +1,11 @@
 """Completing single lines goes the ward's whole way: official, leader, office."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.wards import road
+from tests.wards.library import criterion_url, text
 from wards.domain.appraisal import desk, review
 from wards.domain.sheet.assessment import editable
 from wards.models import Assessment, Officer, State
@@ -50,6 +53,25 @@ def test_a_recalled_completion_is_with_the_leader_again(completing: Assessment, 
     completing.refresh_from_db()
     assert completing.state == State.WITH_LEADER
     assert open_lines(completing, leader) == ["5.2"]
+
+
+def test_explanation_of_an_earlier_figure_is_pointed_out(
+    client: Client, assessment: Assessment, official: Officer, leader: Officer
+) -> None:
+    road.fill(assessment, by=official)
+    line = road.record(assessment, "5.2", {"met": 7, "of": 8}, explanation="Đạt 7/8 tổ.", by=official)
+    review.hand_in(assessment=assessment, by=leader)
+    review.recall(assessment=assessment, by=leader)
+    client.force_login(leader)
+    pages = [criterion_url(line), reverse("wards:check_answers", args=[assessment.pk])]
+    told = "Số liệu đã sửa, giải trình chưa sửa từ lần nộp 1; đề nghị xem lại."
+    assert [told in text(client.get(page)) for page in pages] == [False, False]
+
+    road.record(assessment, "5.2", {"met": 6, "of": 8}, explanation="Đạt 7/8 tổ.", by=leader)
+    assert [told in text(client.get(page)) for page in pages] == [True, True]
+
+    road.record(assessment, "5.2", {"met": 6, "of": 8}, explanation="Đạt 6/8 tổ.", by=leader)
+    assert [told in text(client.get(page)) for page in pages] == [False, False]
 
 
 def test_the_deadline_ends_when_the_office_has_the_lines(

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from wards import rules
 from wards.domain.sheet import sealed
+from wards.domain.sheet.changes import outdated_words
 from wards.domain.sheet.explain import describe_figure
 from wards.domain.sheet.scoring import line_scores
 from wards.domain.sheet.sealed import HandedLine
@@ -29,6 +30,7 @@ class Answer:
     may_edit: bool
     is_asked_for: bool  # the office asked for its completion
     changes: Sequence[str] = ()  # what of it is new since the office asked
+    outdated: str = ""  # that the explanation is of an earlier figure
 
     @property
     def is_hole(self) -> bool:
@@ -59,6 +61,8 @@ class Answer:
             return told
         if self.entry.is_provided and not self.exhibits:
             told.append(_("No evidence yet."))
+        if self.outdated:
+            told.append(self.outdated)
         if self.is_asked_for and not self.changes:
             told.append(_("Nothing has changed since completion was asked for."))
         return told
@@ -86,11 +90,12 @@ def gather(assessment: Assessment, *, by: Officer) -> list[Group]:
     verdicts, scores = last_verdicts(assessment), line_scores(assessment)
     asked = _asked_for(assessment, verdicts)
     changes = _changes(assessment, asked)
-    entries = (
+    entries = list(
         assessment.entries.select_related("indicator__criterion", "option", "updated_by")
         .prefetch_related(Prefetch("citations", Citation.objects.select_related("evidence").order_by("position")))
         .order_by("indicator__criterion__position", "indicator__position", "year")
     )
+    outdated = outdated_words(assessment, entries)
     groups: dict[Criterion, list[Answer]] = {}
     for entry in entries:
         entry.assessment = assessment
@@ -102,6 +107,7 @@ def gather(assessment: Assessment, *, by: Officer) -> list[Group]:
                 entry=entry, figure=describe_figure(entry, entry.indicator), line=scores.get(entry.pk),
                 exhibits=list(entry.citations.all()), verdict=verdict, may_edit=bool(editable),
                 is_asked_for=entry.pk in asked, changes=changes.get(entry.pk, ()),
+                outdated=outdated.get(entry.pk, ""),
             )
         )  # fmt: skip
     return [Group(criterion, answers) for criterion, answers in groups.items()]

@@ -2,16 +2,18 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from emulation.templatetags.vietnamese import day
+from wards import rules
+from wards.domain.sheet import sealed
 from wards.domain.sheet.explain import describe_figure
 from wards.domain.sheet.sealed import HandedEvidence, HandedLine
-from wards.models import Evidence, Indicator
+from wards.models import Assessment, Entry, Evidence, Indicator
 
 LONGEST = 400  # words of a text that are still compared one by one; longer ones sentence by sentence
 
@@ -41,6 +43,28 @@ def between(before: HandedLine | None, now: HandedLine | None, indicator: Indica
     if now.explanation != before.explanation:
         found.append(Change(_("Explanation"), before.explanation, now.explanation, is_text=True))
     return found + list(_documents(before.evidence, now.evidence))
+
+
+def outdated_words(assessment: Assessment, entries: Iterable[Entry]) -> dict[int, str]:
+    """By line: that its figure was changed since the last hand-in and its explanation was not. One query, or none."""
+    explained = [entry for entry in entries if entry.explanation and entry.version > 1]
+    if not explained or not assessment.round or assessment.state not in rules.WRITING:
+        return {}
+    last = assessment.hand_ins.order_by("-round").first()
+    handed = sealed.read(last) if last else {}
+    told = _("The figure was corrected, the explanation is still that of hand-in %(n)d; please look at it again.")
+    return {
+        entry.pk: told % {"n": last.round}
+        for entry in explained
+        if last and (line := handed.get(entry.pk)) and line.explanation == entry.explanation
+        and line.figure != _figure(entry)
+    }  # fmt: skip
+
+
+def _figure(entry: Entry) -> tuple[object, ...]:
+    """As `HandedLine.figure` tells it."""
+    option = entry.option.name if entry.option else None
+    return (entry.number, entry.met, entry.of, entry.yes, option, entry.text, entry.no_data_reason)
 
 
 def figure_or_reason(figure: HandedLine, indicator: Indicator) -> str:
