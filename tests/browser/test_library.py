@@ -1,7 +1,9 @@
 """The library on a phone and on a desk: filters folded or open, counted anew, the choice kept under the finger."""
 
+import io
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -53,6 +55,27 @@ def test_typing_and_enter_ask_once(open_browser: NewPerson, official: Officer, s
     expect(page.locator("#documents tbody tr")).to_have_count(1)
     page.wait_for_load_state("networkidle")
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("columns", "is_wide"), [(8, True), (2, False)])
+def test_wide_sheet_keeps_its_columns_on_a_phone_and_says_that_it_goes_on(
+    open_browser: NewPerson, ward: Ward, official: Officer, columns: int, is_wide: bool
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["TT", *(f"Tên cột số {at} của bảng" for at in range(columns - 1))])
+    book.active.append([1, *("Tổ dân phố" for _ in range(columns - 1))])
+    with io.BytesIO() as out:
+        book.save(out)
+        paper = add(ward, official, "Bảng", files={"bang.xlsx": out.getvalue()})
+    page = open_browser(official.username, **PHONE)
+    page.goto(reverse("wards:evidence_detail", args=[paper.pk]))
+
+    box = page.locator(".table-box")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth") == is_wide
+    widths = box.locator("tr").first.locator("th").evaluate_all("cells => cells.map((cell) => cell.offsetWidth)")
+    assert min(widths[1:]) > 100 > widths[0]
+    said = box.get_by_text("Vuốt ngang để xem tiếp").evaluate("words => words.offsetHeight > 15")
+    assert said == is_wide
 
 
 def test_choice_keeps_the_focus_while_the_counts_change(
