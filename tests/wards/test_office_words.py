@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font
 
 from tests import papers
 from tests.wards.library import add, as_
-from wards.domain.files import bounded, office_numbers, office_words, page_pictures
+from wards.domain.files import bounded, office_numbers, office_sheets, office_words, page_pictures
 from wards.domain.files.office_lists import as_counted
 from wards.models import Assessment, Officer
 
@@ -287,6 +287,29 @@ def test_hidden_and_empty_sheets_and_hidden_rows_are_told() -> None:
     assert sheet == {"is": "sheet", "title": "Hộ", "is_hidden": False}
     assert (plain(table), table["hidden_rows"], table["hidden_columns"]) == ([["dòng 0", "c"], ["dòng 2", "c"]], 1, 1)
     assert (draft, nothing) == ({"is": "sheet", "title": "Nháp", "is_hidden": True}, {"is": "nothing"})
+
+
+@pytest.mark.parametrize("whole", [0, 3 * 1024 * 1024])
+def test_formula_without_a_kept_result_says_so(monkeypatch: pytest.MonkeyPatch, whole: int) -> None:
+    monkeypatch.setattr("wards.domain.files.office_sheets.WHOLE", whole)
+    book = openpyxl.Workbook()
+    for row in (["Tổ", "Hộ"], ["Tổ 1", 120], ["Cộng", "=SUM(B2:B2)"]):
+        book.active.append(row)
+
+    _sheet, table = office_words.read("excel", saved(book))["blocks"]
+
+    assert [row["cells"][1]["lines"] for row in table["rows"][1:]] == [
+        [{"runs": [["120", ""]], "at": "right"}], [{"no_result": True}],
+    ]  # fmt: skip
+
+
+def test_formula_has_a_result_where_the_file_keeps_one_though_it_is_empty_text() -> None:
+    cells = (
+        b'<c r="A1"><f>B1</f></c><c r="A2" s="1"><f t="shared" si="0"/><v/></c><c r="A3"><f>1+1</f><v>2</v></c>'
+        b'<c r="A4" t="str"><f>T(B1)</f><v></v></c><x:c r="A5" t="str"><x:f>B1</x:f></x:c><c r="A999"><f>B1</f></c>'
+    )
+
+    assert list(office_sheets.unsolved_places(cells)) == [(1, 1), (2, 1), (5, 1)]
 
 
 def test_sheets_beyond_the_first_ten_are_named() -> None:

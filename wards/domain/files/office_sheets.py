@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
 
 from wards.domain.files.office_numbers import shown
@@ -16,7 +16,14 @@ ROWS, COLUMNS, SHEETS = 200, 20, 10
 CELL = 300  # signs
 # Larger sheets are read as a stream, without what is merged and hidden: that stands at their end.
 WHOLE = 3 * 1024 * 1024
+SCANNED = 3 * 1024 * 1024  # bytes of a sheet in which formulas without a result are looked for
 YEAR = re.compile("(19|20)[0-9]{2}")
+# A cell of a sheet with a formula and no result (one of text may be empty: that is a result).
+UNSOLVED = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v(?:/>| />|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
+)
+PLACE, OF_TEXT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"'), b't="str"'
 SIDES = {"center": "centre", "centerContinuous": "centre", "right": "right"}
 
 Block = dict[str, Any]
@@ -29,6 +36,7 @@ class Grid:
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     bold: set[tuple[int, int]] = field(default_factory=set)
     numbers: set[tuple[int, int]] = field(default_factory=set)
+    unsolved: set[tuple[int, int]] = field(default_factory=set)  # formulas whose result is not kept in the file
     sides: dict[tuple[int, int], str] = field(default_factory=dict)  # "centre", "right"
     merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # place → last place of the cell
     covered: set[tuple[int, int]] = field(default_factory=set)
@@ -52,20 +60,39 @@ class Reader:
         size = sum(part.file_size for part in parts if part.filename.startswith("xl/worksheets/"))
         self.is_whole = size <= WHOLE
         self.pictures = sum(part.filename.startswith(("xl/media/", "xl/charts/chart")) for part in parts)
-        self.book = openpyxl.load_workbook(io.BytesIO(self.data), read_only=not self.is_whole, data_only=True)
-        self.parts = self.book.worksheets
+        reader = ExcelReader(io.BytesIO(self.data), read_only=not self.is_whole, data_only=True)
+        reader.read()
+        self.parts = reader.wb.worksheets
+        self.names = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
 
     def blocks(self) -> Iterator[tuple[int, Block]]:
         """Each block with the number of sheets read so far."""
         for at, sheet in enumerate(self.parts[:SHEETS], 1):
             yield at, {"is": "sheet", "title": sheet.title, "is_hidden": sheet.sheet_state != "visible"}
             grid = whole_grid(sheet) if self.is_whole else stream_grid(sheet)
-            yield at, table(grid) if grid.texts else {"is": "nothing"}
+            grid.unsolved = self.unsolved(sheet.title) - grid.texts.keys()
+            yield at, table(grid) if grid.texts or grid.unsolved else {"is": "nothing"}
         if self.pictures:
             yield min(SHEETS, len(self.parts)), {"is": "picture"}
         if len(self.parts) > SHEETS:
             left = [sheet.title for sheet in self.parts[SHEETS:]]
             yield len(self.parts), {"is": "sheets_left", "titles": left[:SHEETS], "count": len(left)}
+
+    def unsolved(self, title: str) -> set[tuple[int, int]]:
+        """The places of formulas without a result, in the beginning of the sheet's text."""
+        with zipfile.ZipFile(io.BytesIO(self.data)) as package, package.open(self.names[title]) as part:
+            text = part.read(SCANNED)
+        return set(unsolved_places(text))
+
+
+def unsolved_places(text: bytes) -> Iterator[tuple[int, int]]:
+    """Row and column of each cell with a formula and no result, as far as they are shown."""
+    for cell in UNSOLVED.finditer(text):
+        place = PLACE.search(cell[1])
+        if place and not (OF_TEXT in cell[1] and cell[2]):
+            row, column = int(place[2]), column_index_from_string(place[1].decode())
+            if 0 < row <= ROWS and column <= COLUMNS:
+                yield row, column
 
 
 def whole_grid(sheet: Any) -> Grid:
@@ -126,8 +153,9 @@ def put(grid: Grid, cell: Any) -> None:
 
 def table(grid: Grid) -> Block:
     """The rows and columns in which something stands and that are not hidden."""
-    rows = sorted({y for y, _x in grid.texts} - grid.hidden_rows)
-    columns = sorted({x for _y, x in grid.texts} - grid.hidden_columns)
+    filled = grid.texts.keys() | grid.unsolved
+    rows = sorted({y for y, _x in filled} - grid.hidden_rows)
+    columns = sorted({x for _y, x in filled} - grid.hidden_columns)
     head = _head(grid, rows, columns)
     return {
         "is": "table", "is_plain": False, "more_rows": grid.more_rows, "more_columns": grid.more_columns,
@@ -144,7 +172,7 @@ def _cells(grid: Grid, y: int, rows: list[int], columns: list[int]) -> list[Bloc
         text, (bottom, right) = grid.texts.get((y, x), ""), grid.merged.get((y, x), (y, x))
         marks = "b" if (y, x) in grid.bold else ""
         line = {"runs": [[text, marks]], "at": grid.sides.get((y, x), "")}
-        cell: Block = {"lines": [line] if text else []}
+        cell: Block = {"lines": [line] if text else [{"no_result": True}] if (y, x) in grid.unsolved else []}
         wide = {"span": sum(x <= at <= right for at in columns), "down": sum(y <= at <= bottom for at in rows)}
         cells.append(cell | {name: count for name, count in wide.items() if count > 1})
     return cells
@@ -152,10 +180,11 @@ def _cells(grid: Grid, y: int, rows: list[int], columns: list[int]) -> list[Bloc
 
 def _head(grid: Grid, rows: list[int], columns: list[int]) -> set[int]:
     """The rows of the head: the first in which more than one cell says something, all in words or years."""
+    figures = grid.numbers | grid.unsolved
     for y in rows:
-        said = [x for x in columns if (y, x) in grid.texts]
+        said = [x for x in columns if (y, x) in grid.texts or (y, x) in grid.unsolved]
         if len(said) > 1:
-            if any((y, x) in grid.numbers and not YEAR.fullmatch(grid.texts[y, x]) for x in said):
+            if not all(YEAR.fullmatch(grid.texts.get((y, x), "")) for x in said if (y, x) in figures):
                 return set()
             return set(range(y, max(grid.merged.get((y, x), (y, x))[0] for x in said) + 1))
     return set()

@@ -11,8 +11,8 @@ kind under "is":
     sheet    title, is_hidden            nothing (an empty sheet)     sheets_left  titles of the first, count
 
 A run is [text, marks], marks being some of "b", "i" and "u". A row is {"is_head", "cells"}, a cell {"lines", "span",
-"down"} (the last two where it is larger than one), a line {"runs", "at"} or {"picture": true}. Whoever changes this
-raises `page_pictures.WORDS_FORM`.
+"down"} (the last two where it is larger than one), a line {"runs", "at"}, {"picture": true} or, for a formula whose
+result is not kept in the file, {"no_result": true}. Whoever changes this raises `page_pictures.WORDS_FORM`.
 """
 
 import json
