@@ -19,6 +19,7 @@ from tests.wards import road
 from tests.wards.desk import desk_url
 from tests.wards.library import TYPED, as_, text
 from wards.domain.appraisal import review
+from wards.forms.evidence import CorrectionForm
 from wards.models import Assessment, Entry, Evidence, EvidenceFile, Officer
 
 WORDS = "Danh sách chưa có chữ ký"
@@ -46,7 +47,8 @@ def new_evidence(official: Officer, entry: Callable[[str], Entry]) -> Form:
 @pytest.fixture
 def evidence_data(official: Officer, uncited: Evidence) -> Form:
     url = reverse("wards:evidence_detail", args=[uncited.pk])
-    return Form(official, url, {**TYPED, "abstract": WORDS}, f"{WORDS}</textarea>")
+    opened = CorrectionForm(uncited)["opened"].value()
+    return Form(official, url, {**TYPED, "abstract": WORDS, "opened": opened}, f"{WORDS}</textarea>")
 
 
 @pytest.fixture
