@@ -39,7 +39,7 @@
 
     const begin = async () => {
       const { name, size: length, lastModified } = job.file;
-      const about = coded({ filename: name, ward, fingerprint: `${form}|${name}|${length}|${lastModified}` });
+      const about = coded({ filename: name, ward, form, fingerprint: `${form}|${name}|${length}|${lastModified}` });
       const answer = await ask("POST", url, { "Upload-Length": String(length), "Upload-Metadata": about });
       if (!answer.ok) await refuse(answer);
       [job.url, offset] = [answer.headers.get("Location"), at(answer)];

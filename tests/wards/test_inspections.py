@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tests import papers
-from tests.wards import road, visits
+from tests.wards import road, sending, visits
 from tests.wards.library import as_, read, text
 from wards.domain.appraisal import inspections
 from wards.domain.files import pieces, uploads
@@ -221,6 +221,61 @@ def test_photographs_sent_piece_by_piece_are_added_and_forgotten_on_their_way(
 
     assert (answer.status_code, visit.photos.get().name) == (303, f"{reviewer.pk}.jpg")
     assert list(Upload.objects.all()) == [sent[official]]
+
+
+@pytest.fixture
+def lying(under_review: Assessment, reviewer: Officer) -> Upload:
+    """A photograph sent for a visit and not added to it."""
+    visit, content = visits.written(under_review, by=reviewer), papers.picture("JPEG")
+    form = address("photos_add", visit)
+    about = {"ward": str(under_review.ward_id), "form": form, "fingerprint": f"{form}|cong.jpg|9|1"}
+    url = sending.announce(as_(reviewer), "cong.jpg", len(content), **about)["Location"]
+    assert sending.append(as_(reviewer), url, 0, content).status_code == 204
+    return Upload.objects.get()
+
+
+def test_minutes_are_not_closed_over_photographs_that_were_sent_and_not_added(
+    lying: Upload, under_review: Assessment, reviewer: Officer
+) -> None:
+    client, visit = as_(reviewer), Inspection.objects.get()
+    page = client.get(address("inspection_close", visit))
+    assert "1 ảnh đã gửi nhưng chưa thêm vào biên bản cong.jpg" in text(page)
+
+    refused = client.post(address("inspection_close", visit), {"seen": page.context["seen"]})
+
+    visit.refresh_from_db()
+    assert (refused.status_code, visit.is_closed) == (422, False)
+    assert "Có ảnh đã gửi nhưng chưa vào biên bản" in text(refused)
+    client.post(address("photos_add", visit), {"uploads": [lying.pk]})
+    page = client.get(address("inspection_close", visit))
+    assert "chưa thêm vào biên bản" not in text(page)
+    assert client.post(address("inspection_close", visit), {"seen": page.context["seen"]}).status_code == 303
+    assert [photo.name for photo in visit.photos.all()] == ["cong.jpg"]
+
+
+def test_minutes_are_closed_without_photographs_where_the_person_says_so(lying: Upload, reviewer: Officer) -> None:
+    visit = Inspection.objects.get()
+    said = {"seen": inspections.fingerprint(visit), "without": "1"}
+
+    assert as_(reviewer).post(address("inspection_close", visit), said).status_code == 303
+
+    assert (visit.photos.count(), Upload.objects.count()) == (0, 0)
+
+
+def test_photographs_of_another_visit_or_person_do_not_keep_minutes_open(
+    lying: Upload, under_review: Assessment, reviewer: Officer, second_reviewer: Officer
+) -> None:
+    first, other = Inspection.objects.get(), visits.written(under_review, by=reviewer, place="Trường THCS")
+
+    for visit, person in ((other, reviewer), (first, second_reviewer)):
+        seen = inspections.fingerprint(visit)
+        assert as_(person).post(address("inspection_close", visit), {"seen": seen}).status_code == 303
+
+
+def test_photographs_sent_stand_in_the_list_on_any_device(lying: Upload, reviewer: Officer) -> None:
+    page = as_(reviewer).get(address("inspection", Inspection.objects.get())).content.decode()
+
+    assert f'<input type="hidden" name="uploads" value="{lying.pk}">' in page
 
 
 def test_same_photograph_is_kept_once_and_its_bytes_go_with_the_last_holder(

@@ -13,7 +13,7 @@ from wards.domain.appraisal import inspections
 from wards.forms.entry import LONGEST_TEXT, VersionField, WordsField
 from wards.forms.evidence import DayField
 from wards.forms.uploads import UploadForm
-from wards.models import Criterion, Entry, Inspection
+from wards.models import Criterion, Entry, Inspection, Upload
 
 LONGEST = 8000  # characters of findings; with all other fields still a form that is kept through a login
 
@@ -109,11 +109,17 @@ class PhotosForm(UploadForm):
 
     join = None  # type: ignore[assignment]  # takes the field of the form above away
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lying: Iterable[Upload] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.lying = list(lying)
         self.fields["files"].label = _("Add photographs")
         self.fields["files"].help_text = _(
             "JPEG, PNG or HEIC, several at once if you like. They are turned upright by themselves."
         )
         self.fields["files"].widget.attrs["accept"] = "image/jpeg,image/png,image/heic,.jpg,.jpeg,.png,.heic"
         self.fields["files"].error_messages["required"] = _("Choose at least one photograph.")
+
+    @property
+    def waiting(self) -> list[Upload]:
+        """Photographs that were sent, here or on another device, and not added yet."""
+        return super().waiting if self.is_bound else self.lying

@@ -21,7 +21,7 @@ class Upload(models.Model):
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
-    fingerprint = models.CharField(max_length=200, blank=True)  # by which the same file is known when chosen again
+    fingerprint = models.CharField(max_length=200, blank=True)  # digests of its form and of the file
     started_at = models.DateTimeField(default=timezone.now)
     touched_at = models.DateTimeField(default=timezone.now)
 

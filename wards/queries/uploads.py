@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from emulation.text import digest
 from wards.models import Officer, Upload, Ward
 
 
@@ -26,6 +27,11 @@ def get_upload(officer: Officer, pk: uuid.UUID) -> Upload:
     if found is None:
         raise Http404
     return found
+
+
+def chosen_in(officer: Officer, ward: Ward, form: str) -> list[Upload]:
+    """One's own files on their way that were chosen in the form with this address, the first one first."""
+    return list(Upload.objects.filter(officer=officer, ward=ward, fingerprint__startswith=digest(form)))
 
 
 def own_uploads(officer: Officer, ward: Ward, ids: Iterable[str]) -> dict[str, Upload]:

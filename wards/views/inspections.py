@@ -1,5 +1,7 @@
 """Kiểm tra thực tế: visits written down by the office, read by the ward once they are closed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,11 +15,13 @@ from emulation.htmx import go, part
 from wards import rules
 from wards.domain.appraisal import inspections
 from wards.domain.exhibits.evidence_gone import Gone
+from wards.domain.files import pieces
 from wards.domain.sheet.assessment import NotAllowed
 from wards.forms.inspections import InspectionForm, PhotosForm
-from wards.models import Assessment, Inspection
+from wards.models import Assessment, Inspection, Upload
 from wards.queries.assessments import get_assessment
 from wards.queries.inspections import get_inspection, inspections_of
+from wards.queries.uploads import chosen_in
 from wards.requests import OfficerRequest
 
 
@@ -131,6 +135,11 @@ def own_visit(request: OfficerRequest, pk: int) -> tuple[Inspection, Assessment]
     return inspection, inspection.assessment
 
 
+def _lying(request: OfficerRequest, found: Inspection) -> list[Upload]:
+    """Photographs the person sent for this visit and did not add to it."""
+    return chosen_in(request.user, found.assessment.ward, reverse("wards:photos_add", args=[found.pk]))
+
+
 @login_required
 @require_safe
 def inspection(request: OfficerRequest, pk: int) -> HttpResponse:
@@ -160,8 +169,9 @@ def inspection_page(
     **more: object,
 ) -> HttpResponse:
     """The page of a visit, also after an act that was refused."""
+    photos = photos or PhotosForm(lying=_lying(request, found))
     context = {
-        "inspection": found, "assessment": found.assessment, "photos": photos or PhotosForm(),
+        "inspection": found, "assessment": found.assessment, "photos": photos,
         "may_write": inspections.may_write(request.user, found), "has_errors": status >= 400, "refused": refused,
         **_reader(request, found.assessment), **more,
     }  # fmt: skip
@@ -174,25 +184,35 @@ def inspection_close(request: OfficerRequest, pk: int) -> HttpResponse:
     """Chốt biên bản: everything once more, and the button that makes it final."""
     found, assessment = own_visit(request, pk)
     ruling = inspections.may_write(request.user, found)
-    context = {"inspection": found, "assessment": assessment, "ruling": ruling}
+    lying = _lying(request, found)
+    context = {"inspection": found, "assessment": assessment, "ruling": ruling, "lying": lying}
     if request.method != "POST":
         return part(request, "wards/inspection_close.html", {**context, "seen": inspections.fingerprint(found)})
     try:
+        if lying and "without" not in request.POST:
+            raise ValidationError(_("Photographs you sent are not in the minutes yet: say below what becomes of them."))
         inspections.close(inspection=found, seen=request.POST.get("seen", ""), by=request.user)
     except Gone as refusal:
         return gone(request, assessment, refusal)
     except (NotAllowed, ValidationError, inspections.Rewritten) as error:
-        refused = {
-            NotAllowed: str(error), ValidationError: " ".join(getattr(error, "messages", [])),
-            inspections.Rewritten: _("The visit was changed since you opened this page. Read it again before closing."),
-        }[type(error)]  # fmt: skip
-        fresh, assessment = own_visit(request, pk)
-        context |= {"inspection": fresh, "refused": refused, "seen": inspections.fingerprint(fresh)}
-        context["ruling"] = inspections.may_write(request.user, fresh)
-        status = 422 if isinstance(error, ValidationError) else 409
-        return part(request, "wards/inspection_close.html", {**context, "has_errors": True}, status=status)
+        return _not_closed(request, pk, error, context)
+    for upload in lying:
+        pieces.give_up(upload.pk)
     messages.success(request, _("The minutes are closed. The ward can read them now."))
     return go(request, reverse("wards:inspection", args=[pk]))
+
+
+def _not_closed(request: OfficerRequest, pk: int, error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """Why the minutes stay open, with the visit as it is now."""
+    refused = {
+        NotAllowed: str(error), ValidationError: " ".join(getattr(error, "messages", [])),
+        inspections.Rewritten: _("The visit was changed since you opened this page. Read it again before closing."),
+    }[type(error)]  # fmt: skip
+    fresh, _assessment = own_visit(request, pk)
+    context |= {"inspection": fresh, "refused": refused, "seen": inspections.fingerprint(fresh)}
+    context["ruling"] = inspections.may_write(request.user, fresh)
+    status = 422 if isinstance(error, ValidationError) else 409
+    return part(request, "wards/inspection_close.html", {**context, "has_errors": True}, status=status)
 
 
 @login_required

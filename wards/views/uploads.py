@@ -84,8 +84,9 @@ def _begin(request: OfficerRequest, wards: QuerySet[Ward]) -> HttpResponse:
     try:
         name = checks.announced(about.get("filename", ""), size)
         upload = pieces.begin(
-            by=request.user, ward=found[0], name=name, size=size, fingerprint=about.get("fingerprint", "")
-        )
+            by=request.user, ward=found[0], name=name, size=size, fingerprint=about.get("fingerprint", ""),
+            form=about.get("form", ""),
+        )  # fmt: skip
     except ValidationError as error:
         return _said(error.messages[0], 413 if size > settings.UPLOAD_MAX_BYTES else 422)
     response = HttpResponse(status=200 if upload.received else 201)

@@ -5,7 +5,6 @@ it is raised only once a piece lies there whole, under a lock, so that of two th
 """
 
 import datetime as dt
-import hashlib
 import io
 import uuid
 from collections.abc import Iterable
@@ -22,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emulation.templatetags.vietnamese import filesize
+from emulation.text import digest
 from wards.models import Officer, Upload, Ward
 
 FOLDER = "uploads"
@@ -33,23 +33,25 @@ class OutOfStep(Exception):
     """The piece does not begin where the file has arrived so far, or runs over its end."""
 
 
-def begin(*, by: Officer, ward: Ward, name: str, size: int, fingerprint: str = "") -> Upload:
-    """Announce a file of `size` bytes; the same one chosen again goes on with what has arrived of it.
+def begin(
+    *, by: Officer, ward: Ward, name: str, size: int, fingerprint: str = "", form: str = ""
+) -> Upload:  # fmt: skip
+    """Announce a file of `size` bytes, chosen in the form of this address; chosen again, it goes on where it stopped.
 
     Raises ValidationError under "files" when the person has too much on its way.
     """
-    digest = hashlib.sha256(fingerprint.encode()).hexdigest() if fingerprint else ""
+    known_by = "".join(digest(text) for text in (form, fingerprint) if text)  # the form first: `chosen_in` looks there
     with transaction.atomic():
         Officer.objects.select_for_update(no_key=True).get(pk=by.pk)  # two at once count each other
         own = Upload.objects.filter(officer=by)
-        known = own.filter(ward=ward, name=name, size=size, fingerprint=digest).first() if digest else None
+        known = own.filter(ward=ward, name=name, size=size, fingerprint=known_by).first() if fingerprint else None
         if known:
             own.filter(pk=known.pk).update(touched_at=timezone.now())
             return known
         on_the_way = own.aggregate(sum=Sum("size"))["sum"] or 0
         if on_the_way + size > settings.WAITING_MAX_BYTES or own.count() >= MOST:
             raise ValidationError({"files": [too_much()]})
-        return Upload.objects.create(officer=by, ward=ward, name=name, size=size, fingerprint=digest)
+        return Upload.objects.create(officer=by, ward=ward, name=name, size=size, fingerprint=known_by)
 
 
 def too_much() -> str:
