@@ -303,7 +303,10 @@ def test_reason_somebody_else_rewrote_is_asked_back(
     answer = other.post(url, {**shown, "text": "Thiếu danh sách", "do": act})
 
     assert (answer.status_code, UsualReason.objects.get().text) == (409, "Thiếu bản sao y")
-    assert f"{reviewer} đã đổi thành “Thiếu bản sao y” lúc" in text(answer)
+    said = text(answer)
+    assert said.count(f"{reviewer} đã viết lại lý do này lúc") == 1
+    assert "Đang lưu Thiếu bản sao y Ông/Bà vừa nhập, chưa lưu Thiếu danh sách" in said
+    assert "Đề nghị sửa các mục sau" not in said
     again = form_of(answer, f"reason-{reason.pk}")
     assert again["text"] == "Thiếu danh sách"
     assert other.post(url, {**again, "do": act}).status_code == 302

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from emulation import typed
 from wards.domain.appraisal import usual_reasons as domain
-from wards.domain.sheet.happenings import clock_and_day
 from wards.forms.review import UsualReasonForm
 from wards.models import Office, UsualReason, Verdict
 from wards.requests import OfficerRequest
@@ -75,8 +74,7 @@ def usual_reason(request: OfficerRequest, pk: int) -> HttpResponse:
         return _gone(request)
     except domain.Rewritten as conflict:
         form.data = {**request.POST.dict(), "seen": domain.fingerprint(conflict.current)}
-        form.add_error("text", _meanwhile(conflict.current))
-        return _page(request, office, changed=(pk, form), status=409)
+        return _page(request, office, changed=(pk, form), status=409, conflict=conflict.current, act=act)
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, office, changed=(pk, form), status=422)
@@ -103,23 +101,18 @@ def _gone(request: OfficerRequest) -> HttpResponse:
     return redirect("wards:usual_reasons")
 
 
-def _meanwhile(current: UsualReason) -> str:
-    told = _("%(who)s changed this to “%(text)s” at %(time)s on %(day)s. Press the button once more to go on.")
-    return told % {"who": current.by, "text": current.text, **clock_and_day(current.at)}
-
-
 def _page(
     request: OfficerRequest, office: Office, *, added: tuple[str, UsualReasonForm] | None = None,
-    changed: tuple[int, UsualReasonForm] | None = None, status: int = 200,
+    changed: tuple[int, UsualReasonForm] | None = None, status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """The list with a form for each; `added` and `changed` hold what was typed and refused."""
+    """The list with a form for each; `added` and `changed` hold what was typed and refused, `more` a conflict."""
     groups: list[dict[str, Any]] = []
     for kind, reasons in domain.of_office(office.pk).items():
         form = added[1] if added and added[0] == kind else UsualReasonForm(auto_id=f"new-{kind}-%s")
         rows = [(reason, _form(reason, changed)) for reason in reasons]
         groups.append({"kind": kind, "title": TITLES[Verdict.Kind(kind)], "rows": rows, "new": form})
     refused = next((pair[1] for pair in (added, changed) if pair), None)
-    context = {"office": office, "groups": groups, "refused": refused, "has_errors": status >= 400}
+    context = {"office": office, "groups": groups, "refused": refused, "has_errors": status >= 400, **more}
     return render(request, "wards/usual_reasons.html", context, status=status)
 
 
