@@ -24,6 +24,11 @@ def value(element: Any, path: str) -> str | None:
     return None if found is None else found.get(qn("w:val"))
 
 
+def count(text: str | None, else_: int = 0) -> int:
+    """The number that an attribute tells; what tells none is passed over."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else else_
+
+
 @dataclass(frozen=True)
 class _List:
     of: str  # the abstract list, which lists share with their counting
@@ -50,7 +55,7 @@ class Lists:
         for one in root.iter(qn("w:num")):
             of = value(one, "w:abstractNumId") or ""
             anew = {_depth(place): value(place, "w:startOverride") for place in one.iter(qn("w:lvlOverride"))}
-            starts = {depth: int(start) for depth, start in anew.items() if start}
+            starts = {depth: count(start) for depth, start in anew.items() if start}
             found[one.get(qn("w:numId"))] = _List(of, abstract.get(of, {}), starts)
         return found
 
@@ -79,7 +84,7 @@ class Lists:
         self.begun.add((number, depth))
         for at, level in found.levels.items():
             if at <= depth:
-                counted.setdefault(at, int(value(level, "w:start") or 1) - (at == depth))
+                counted.setdefault(at, count(value(level, "w:start"), 1) - (at == depth))
             else:
                 counted.pop(at, None)
         counted[depth] += 1
@@ -91,7 +96,7 @@ def _levels(abstract: Any) -> dict[int, Any]:
 
 
 def _depth(element: Any) -> int:
-    return int(element.get(qn("w:ilvl")))
+    return count(element.get(qn("w:ilvl")))
 
 
 def as_counted(number: int, kind: str) -> str:

@@ -4,13 +4,15 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
+from docx.oxml.ns import qn
 from docx.text.run import Run
 
-from wards.domain.files.office_lists import value
+from wards.domain.files.office_lists import count, value
 
 BASES = 10  # of a style, at most: a file may name them in a circle
 HEADING = re.compile(r"(?:heading|tiêu đề|đầu đề|đề mục) ?([1-9])")
 TITLES = {"title": 1, "tiêu đề": 1, "tên": 1, "subtitle": 2, "tiêu đề phụ": 2}
+OFF = {"0", "false", "off", "none"}
 SIDES = {"center": "centre", "right": "right", "end": "right"}
 
 
@@ -33,17 +35,23 @@ def of_style(style: Any) -> Look:
         style = style.base_style
     look = Look()
     for one in reversed(chain):
-        font, element = one.font, one.element
+        element = one.element
         side, level = value(element, "w:pPr/w:jc"), value(element, "w:pPr/w:outlineLvl")
         look = Look(
             level=_level(level) if level else _named(one.name) or look.level,
-            bold=look.bold if font.bold is None else font.bold,
-            italic=look.italic if font.italic is None else font.italic,
-            capitals=look.capitals if font.all_caps is None else font.all_caps,
+            bold=_is(element, "b", look.bold),
+            italic=_is(element, "i", look.italic),
+            capitals=_is(element, "caps", look.capitals),
             at=SIDES.get(side, "") if side else look.at,
             numbered=_numbered(element, look.numbered),
         )
     return look
+
+
+def _is(element: Any, name: str, else_: bool) -> bool:
+    """Whether a run or a style says so in its properties; any word but the ones for "no" says yes."""
+    said = element.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
+    return else_ if said is None else said.get(qn("w:val")) not in OFF
 
 
 def _level(outline: str) -> int:
@@ -62,8 +70,8 @@ def _numbered(element: Any, else_: tuple[str, int] | None) -> tuple[str, int] | 
     number = value(element, "w:pPr/w:numPr/w:numId")
     depth = value(element, "w:pPr/w:numPr/w:ilvl")
     if number is None:
-        return (else_[0], int(depth)) if else_ and depth else else_
-    return None if number == "0" else (number, int(depth or 0))
+        return (else_[0], count(depth)) if else_ and depth else else_
+    return None if number == "0" else (number, count(depth))
 
 
 def with_own(look: Look, paragraph: Any) -> Look:
@@ -76,15 +84,16 @@ def with_own(look: Look, paragraph: Any) -> Look:
     )
 
 
-def styled(run: Run, look: Look) -> tuple[str, str]:
+def styled(run: Run, look: Look, style: Look) -> tuple[str, str]:
     """The text of a run in a paragraph of this look, and its marks, some of "b", "i" and "u"."""
-    style = of_style(run.style) if value(run._r, "w:rPr/w:rStyle") else Look()
-    font = run.font
-    if font.hidden:
+    element = run._r
+    if _is(element, "vanish", else_=False):
         return "", ""
-    bold = (look.bold or style.bold) if font.bold is None else font.bold
-    italic = (look.italic or style.italic) if font.italic is None else font.italic
-    capitals = (look.capitals or style.capitals) if font.all_caps is None else font.all_caps
-    text = run.text.replace("\t", " ")
-    marks = "b" * bool(bold) + "i" * bool(italic) + "u" * bool(font.underline)
-    return text.upper() if capitals else text, marks
+    try:
+        text = run.text.replace("\t", " ")
+    except ValueError:  # python-docx knows no such kind of break
+        text = "".join(part.text or "" for part in element.iter(qn("w:t")))
+    capitals = _is(element, "caps", look.capitals or style.capitals)
+    bold, italic = _is(element, "b", look.bold or style.bold), _is(element, "i", look.italic or style.italic)
+    underlined = value(element, "w:rPr/w:u") not in {None, *OFF}
+    return text.upper() if capitals else text, "b" * bold + "i" * italic + "u" * underlined

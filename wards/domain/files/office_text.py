@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from wards.domain.files.office_lists import Lists, value
+from wards.domain.files.office_lists import Lists, count, value
+from wards.domain.files.office_room import CUT, PARAGRAPH, cut, first_lines
 from wards.domain.files.office_styles import Look, of_style, styled, with_own
 
 ROWS, COLUMNS, HEADS = 200, 20, 3  # of a table; rows of its head
@@ -45,64 +47,72 @@ class Reader:
 
     data: bytes
     pictures: int = 0  # met so far
-    looks: dict[str | None, Look] = field(default_factory=dict)  # by style
+    looks: dict[tuple[str, str | None], Look] = field(default_factory=dict)  # by "p" or "r" and style
 
     def __post_init__(self) -> None:
         self.document = docx.Document(io.BytesIO(self.data))
         self.lists = Lists(self.document)
         self.parts = list(inside(self.document.element.body, P, TABLE))
 
-    def blocks(self, parts: Any = None) -> Iterator[tuple[int, Block]]:
+    def blocks(self) -> Iterator[tuple[int, Block]]:
         """Each block with the number of parts of the file that were read with it."""
-        for at, part in enumerate(self.parts if parts is None else parts, 1):
-            if part.tag == TABLE:
-                yield at, self.table(part)
-                continue
-            block = self.paragraph(part)
-            if block:
-                yield at, block
-            if self.pictures_in(part):
-                yield at, {"is": "picture"}
-            for box in self.boxes_in(part):
-                for _at, inner in self.blocks(inside(box, P, TABLE)):
-                    yield at, inner
+        for at, part in enumerate(self.parts, 1):
+            try:
+                found = list(self.blocks_of(part))
+            except Exception:  # strangers' bytes: a fault in one part costs that part
+                found = [{"is": "left_out"}]
+            yield from ((at, block) for block in found)
+
+    def blocks_of(self, part: Any) -> Iterator[Block]:
+        """What a paragraph or table becomes, with what stands in frames over it."""
+        if part.tag == TABLE:
+            yield self.table(part)
+            return
+        block = self.paragraph(part)
+        if block:
+            yield block
+        if self.pictures_in(part):
+            yield {"is": "picture"}
+        for box in self.boxes_in(part):
+            for inner in inside(box, P, TABLE):
+                yield from self.blocks_of(inner)
 
     def paragraph(self, element: Any) -> Block | None:
         """A heading, an item or a paragraph; None for an empty one."""
         paragraph = Paragraph(element, self.document._body)
-        look = self.look(paragraph)
+        look = with_own(self.look("p", value(element, "w:pPr/w:pStyle")), element)
         mark = self.lists.mark(*look.numbered) if look.numbered else None
         runs = self.runs(paragraph, look)
         if not runs:
             return None
         if look.level:
-            plain = [["".join(text for text, _marks in runs), ""]]
+            plain = [["".join(text for text, _marks in runs), ""], *(run for run in runs if run[1] == CUT)]
             return {"is": "heading", "level": look.level, "runs": [[f"{mark} ", ""], *plain] if mark else plain}
         if mark is not None and look.numbered:
             return {"is": "item", "mark": mark, "depth": min(look.numbered[1], 3), "runs": runs}
         return {"is": "text", "runs": runs, "at": look.at}
 
-    def look(self, paragraph: Paragraph) -> Look:
-        """The paragraph's own word, or that of its style."""
-        style = paragraph.style
-        name = style.style_id if style is not None else None
-        if name not in self.looks:
-            self.looks[name] = of_style(style)
-        return with_own(self.looks[name], paragraph._p)
+    def look(self, kind: str, name: str | None) -> Look:
+        """What a style of paragraphs or runs says; the library searches all of them each time."""
+        if (kind, name) not in self.looks:
+            of = WD_STYLE_TYPE.PARAGRAPH if kind == "p" else WD_STYLE_TYPE.CHARACTER
+            self.looks[kind, name] = of_style(self.document.part.get_style(name, of))
+        return self.looks[kind, name]
 
     def runs(self, paragraph: Paragraph, look: Look) -> list[list[str]]:
         """[text, marks] of the paragraph, neighbours with equal marks as one, without what is hidden."""
         found = []
         for element in inside(paragraph._p, RUN, f"{FORMULA}oMath", f"{FORMULA}oMathPara"):
             if element.tag == RUN:
-                found.append(styled(Run(element, paragraph), look))
+                own = value(element, "w:rPr/w:rStyle")
+                found.append(styled(Run(element, paragraph), look, self.look("r", own) if own else Look()))
             else:
                 found.append(("".join(part.text or "" for part in element.iter(f"{FORMULA}t")), ""))
         joined = [["".join(text for text, _ in same), marks] for marks, same in groupby(found, key=lambda run: run[1])]
         if not "".join(text for text, _ in joined).strip():
             return []
         joined[0][0], joined[-1][0] = joined[0][0].lstrip(), joined[-1][0].rstrip()
-        return [run for run in joined if run[0]]
+        return cut([run for run in joined if run[0]], PARAGRAPH)
 
     def pictures_in(self, part: Any) -> int:
         """How many stand in the paragraph; lines and frames that are drawn are none."""
@@ -134,18 +144,20 @@ class Reader:
     def cells(self, row: Any, going: dict[int, Block]) -> tuple[list[Block], int]:
         """The cells that begin in the row, and how wide it is. `going`: column → the cell that may go on downwards."""
         cells: list[Block] = []
-        column = int(value(row, "w:trPr/w:gridBefore") or 0)
+        column = count(value(row, "w:trPr/w:gridBefore"))
         for cell in inside(row, CELL):
-            span = cell.grid_span
-            if cell.vMerge == "continue" and column in going:
+            span = count(value(cell, "w:tcPr/w:gridSpan")) or 1
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            begins = merge is not None and merge.get(qn("w:val")) == "restart"
+            if merge is not None and not begins and column in going:
                 going[column]["down"] = going[column].get("down", 1) + 1
             elif column < COLUMNS:
-                found: Block = {"lines": self.lines(cell)}
+                found: Block = {"lines": first_lines(self.lines(cell))}
                 if span > 1:
                     found["span"] = min(span, COLUMNS - column)
                 cells.append(found)
                 going.pop(column, None)
-                if cell.vMerge == "restart":
+                if begins:
                     going[column] = found
             column += span
         return cells, column
@@ -163,8 +175,8 @@ class Reader:
                 found.append({"runs": _in_cell(block), "at": block.get("at", "")})
             if self.pictures_in(part):
                 found.append({"picture": True})
-            found.extend({"runs": box["runs"]} for boxes in self.boxes_in(part)
-                         for _at, box in self.blocks(inside(boxes, P)) if "runs" in box)  # fmt: skip
+            found.extend({"runs": box["runs"]} for boxes in self.boxes_in(part) for inner in inside(boxes, P)
+                         for box in self.blocks_of(inner) if "runs" in box)  # fmt: skip
         return found
 
     def has_lines(self, table: Any) -> bool:
@@ -186,7 +198,7 @@ class Reader:
 def _in_cell(block: Block) -> list[list[str]]:
     """The runs of a block where only lines stand: its mark goes before them, a heading is bold."""
     if block["is"] == "heading":
-        return [[text, "b"] for text, _marks in block["runs"]]
+        return [[text, marks or "b"] for text, marks in block["runs"]]
     return [[f"{block['mark']} ", ""], *block["runs"]] if "mark" in block else list(block["runs"])
 
 

@@ -9,14 +9,18 @@ kind under "is":
     item     mark ("a)"), depth, runs    table  rows, is_plain (drawn without lines), more_rows, more_columns;
     picture  one stands here                    of a sheet also goes_on, hidden_rows, hidden_columns
     sheet    title, is_hidden            nothing (an empty sheet)     sheets_left  titles of the first, count
+    left_out (a part that cannot be read)
 
-A run is [text, marks], marks being some of "b", "i" and "u". A row is {"is_head", "cells"}, a cell {"lines", "span",
-"down"} (the last two where it is larger than one), a line {"runs", "at"}, {"picture": true} or, for a formula whose
-result is not kept in the file, {"no_result": true}. Whoever changes this raises `page_pictures.WORDS_FORM`.
+A run is [text, marks], marks being some of "b", "i" and "u", or "…" where the rest of the text is cut off. A row is
+{"is_head", "cells"}, a cell {"lines", "span", "down"} (the last two where it is larger than one), a line {"runs",
+"at"}, {"picture": true} or, for a formula whose result is not kept in the file, {"no_result": true}. Whoever
+changes this raises `page_pictures.WORDS_FORM`.
 """
 
 import json
+import math
 import sys
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,14 +30,16 @@ UNREADABLE = 3
 READERS = {"word": office_text.Reader, "excel": office_sheets.Reader}
 SIGNS, BLOCKS = 250_000, 600  # signs of everything as JSON
 LEVELS = 4  # of headings
+ENOUGH = 3.5  # seconds of the processor: then what has been read so far is given
 
 Block = dict[str, Any]
 
 
 def read(kind: str, data: bytes) -> dict[str, Any]:
     """The beginning of the file, and how much of it that is. Raises what a reader raises."""
+    until = time.process_time() + ENOUGH
     reader = READERS[kind](data)
-    blocks, parts = fitting(reader.blocks())
+    blocks, parts = fitting(reader.blocks(), until)
     if all(block["is"] == "picture" for block in blocks):
         blocks = []
     levels = sorted({block["level"] for block in blocks if block["is"] == "heading"})
@@ -44,14 +50,19 @@ def read(kind: str, data: bytes) -> dict[str, Any]:
     return {"blocks": blocks, "pictures": reader.pictures, "shown": shown}
 
 
-def fitting(blocks: Iterable[tuple[int, Block]]) -> tuple[list[Block], int | None]:
+def fitting(blocks: Iterable[tuple[int, Block]], until: float = math.inf) -> tuple[list[Block], int | None]:
     """The first of the blocks, and how many parts of the file they come from; None: all."""
     kept: list[Block] = []
     left, parts = SIGNS, 0
     for at, block in blocks:
+        if kept and time.process_time() > until:
+            return kept, parts
         size = _size(block)
         if size > left and block["is"] == "table":
-            block, size = _first_rows(block, left), left
+            block = _first_rows(block, left)
+            size = left if block["rows"] else size
+        if size > left and not kept:
+            block, size = {"is": "left_out"}, 0
         if size > left or len(kept) == BLOCKS:
             return kept, parts
         left, parts = left - size, at
