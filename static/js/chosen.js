@@ -66,7 +66,8 @@
   // Asks after each file remembered: draw({id, name, size}, received) for those the system still has as this person's.
   async function recall(box, draw) {
     const drawn = new Set([...box.querySelectorAll("[name=uploads]")].map((input) => input.value));
-    const left = stored(box).filter(({ id }) => !drawn.has(id));
+    const underWay = new Set(box.dataset.underWay.split(" ")); // as the page was drawn: what was saved is forgotten unasked
+    const left = stored(box).filter(({ id }) => !drawn.has(id) && underWay.has(id));
     waiting.set(box, left);
     for (const one of [...left]) {
       const answer = await ask(box, one.id);

@@ -14,6 +14,7 @@
     if (rowsOf(box).some(isThere)) return;
     const row = draw(box, name, size);
     row.dataset.received = received;
+    row.querySelector("[data-earlier]").hidden = false;
     Object.assign(row.querySelector("[name=uploads]"), { value: id, disabled: false });
     row.querySelector("[data-state]").textContent = isWhole(row) ? put(box.dataset.received, amounts(received, size)) : box.dataset.rest;
     settle(box);
@@ -29,6 +30,7 @@
     const left = rowsOf(box).find((row) => !jobs.has(row) && !isWhole(row) && nameOf(row) === file.name);
     const row = left || draw(box, file.name, file.size);
     row.dataset.size = file.size;
+    row.querySelector("[data-earlier]")?.setAttribute("hidden", "");
     picture(row, file);
     const id = row.querySelector("[name=uploads]");
     const job = { file, tell: (state, got) => show(row, state, got) };

@@ -202,6 +202,7 @@ def test_photographed_pages_come_back_when_the_phone_loads_the_page_again(
 
     names = page.locator("[data-list] [data-name]")
     expect(names).to_have_text(["trang-1.jpg", "trang-2.jpg", "quyet-dinh.pdf"])
+    expect(page.get_by_text("Tệp gửi dở từ lần trước; bỏ nếu không dùng.").locator("visible=true")).to_have_count(3)
     expect(page.locator("[data-list] small").nth(1)).to_contain_text(re.compile(r"^Đã nhận \d+/\d+ KB$"))
     expect(page.get_by_text("Chọn lại tệp này để gửi tiếp.")).to_have_count(1)
     page.get_by_role("button", name="Bỏ tệp quyet-dinh.pdf").tap()
@@ -216,6 +217,22 @@ def test_photographed_pages_come_back_when_the_phone_loads_the_page_again(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")
     expect(names).to_have_count(0)
+
+
+def test_saved_files_are_forgotten_unasked(open_browser: NewPerson, entry: Line, official: Officer, scan: Path) -> None:
+    page, asked = open_browser(official.username), []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "HEAD" else None)
+    open_form(page, entry("5.2"))
+    page.locator("#id_files").set_input_files(scan)
+    expect(page.locator("[data-state=done]")).to_have_count(1)
+    save(page)
+    saved(page)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('uploads|')).length") == 1
+
+    open_form(page, entry("5.2"))
+
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('uploads|'))")
+    assert asked == []
 
 
 def test_broken_file_is_refused_as_soon_as_it_has_arrived(

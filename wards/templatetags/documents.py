@@ -13,6 +13,12 @@ from wards.models import Citation, Evidence, EvidenceFile
 register = template.Library()
 
 
+@register.simple_tag(takes_context=True)
+def under_way(context: template.Context) -> str:
+    """Ids of the person's files that were sent and not saved: of all others a browser may forget what it remembers."""
+    return " ".join(str(pk) for pk in context["request"].user.uploads.values_list("pk", flat=True))
+
+
 @register.filter
 def register_line(evidence: Evidence) -> str:
     """ "Số 1234/QĐ-UBND, ngày 15/11/2019, UBND thành phố": what is known of it, in the order of a register."""
