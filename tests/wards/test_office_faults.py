@@ -1,14 +1,19 @@
 """Odd and overlong parts of Word and Excel files: each costs its own place, never the whole preview."""
 
+import io
+import json
+import zipfile
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.styles import Font
 
 from tests.wards.test_office_words import plain, read, saved, shown
-from wards.domain.files import office_text, office_words
+from wards.domain.files import bounded, office_sheets, office_text, office_words, page_pictures
 from wards.models import Assessment, Officer
 
 
@@ -111,3 +116,50 @@ def test_styles_are_searched_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert asked == ["ListBullet", "Strong"]
     assert blocks[49]["runs"] == [["Dòng", ""], ["đậm", "b"]]
+
+
+def test_stray_far_cells_and_merges_cost_nothing() -> None:
+    book = openpyxl.Workbook()
+    for row in range(4):
+        book.active.append([f"a{row}", "b"])
+    book.active["A1048576"] = " "
+    book.active["XFD1"].font = Font(bold=True)
+    with io.BytesIO() as out, zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            merged = b'</sheetData><mergeCells count="1"><mergeCell ref="B3:B1048576"/></mergeCells>'
+            new.writestr(name, old.read(name).replace(b"</sheetData>", merged))
+        new.close()
+        done = bounded.run("office_words.py", "excel", data=out.getvalue(), memory=page_pictures.MEMORY)
+
+    table = json.loads(done.stdout)["blocks"][1]
+
+    assert plain(table) == [["a0", "b"], ["a1", "b"], ["a2", "b"], ["a3"]]
+    assert (table["more_rows"], table["more_columns"]) == (0, 0)
+
+
+def test_fault_of_one_sheet_costs_that_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "hỏng"
+    book.create_sheet("Sau")["A1"] = "lành"
+    table = office_sheets.table
+    monkeypatch.setattr(office_sheets, "table", lambda grid: table(grid) if grid.texts[1, 1] == "lành" else {}["x"])
+
+    blocks = office_words.read("excel", saved(book))["blocks"]
+
+    assert [block["is"] for block in blocks] == ["sheet", "left_out", "sheet", "table"]
+
+
+def test_odd_number_costs_its_own_format_only() -> None:
+    book = openpyxl.Workbook()
+    for value, pattern in ((1e27, "0.00"), (5, "#"), (0.5, "0" + "%" * 30)):
+        book.active.append([value])
+        book.active.cell(book.active.max_row, 1).number_format = pattern
+
+    assert plain(read("excel", book)["blocks"][1]) == [["1e+27"], ["5"], ["0,5"]]
+
+
+def test_long_text_of_a_cell_says_that_it_is_cut() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["x" * 301, "y" * 300])
+
+    assert plain(read("excel", book)["blocks"][1]) == [["x" * 300 + "…", "y" * 300]]

@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet.cell_range import CellRange
 
 from wards.domain.files.office_numbers import shown
 
 ROWS, COLUMNS, SHEETS = 200, 20, 10
 CELL = 300  # signs
-# Larger sheets are read as a stream, without what is merged and hidden: that stands at their end.
+# Of larger sheets only the beginning is read, without what is merged: that stands at their end.
 WHOLE = 3 * 1024 * 1024
 SCANNED = 3 * 1024 * 1024  # bytes of a sheet in which formulas without a result are looked for
+YES = {"1", "true"}
 YEAR = re.compile("(19|20)[0-9]{2}")
 # A cell of a sheet with a formula and no result (one of text may be empty: that is a result).
 UNSOLVED = re.compile(
@@ -60,23 +64,38 @@ class Reader:
         size = sum(part.file_size for part in parts if part.filename.startswith("xl/worksheets/"))
         self.is_whole = size <= WHOLE
         self.pictures = sum(part.filename.startswith(("xl/media/", "xl/charts/chart")) for part in parts)
-        reader = ExcelReader(io.BytesIO(self.data), read_only=not self.is_whole, data_only=True)
-        reader.read()
-        self.parts = reader.wb.worksheets
-        self.names = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+        self.reader = ExcelReader(io.BytesIO(self.data), read_only=True, data_only=True)
+        self.reader.read()
+        self.parts = self.reader.wb.worksheets
+        self.names = {sheet.name: relation.target for sheet, relation in self.reader.parser.find_sheets()}
 
     def blocks(self) -> Iterator[tuple[int, Block]]:
         """Each block with the number of sheets read so far."""
         for at, sheet in enumerate(self.parts[:SHEETS], 1):
             yield at, {"is": "sheet", "title": sheet.title, "is_hidden": sheet.sheet_state != "visible"}
-            grid = whole_grid(sheet) if self.is_whole else stream_grid(sheet)
-            grid.unsolved = self.unsolved(sheet.title) - grid.texts.keys()
-            yield at, table(grid) if grid.texts or grid.unsolved else {"is": "nothing"}
+            try:
+                found = self.block(sheet)
+            except Exception:  # strangers' bytes: a fault in one sheet costs that sheet
+                found = {"is": "left_out"}
+            yield at, found
         if self.pictures:
             yield min(SHEETS, len(self.parts)), {"is": "picture"}
         if len(self.parts) > SHEETS:
             left = [sheet.title for sheet in self.parts[SHEETS:]]
             yield len(self.parts), {"is": "sheets_left", "titles": left[:SHEETS], "count": len(left)}
+
+    def block(self, sheet: Any) -> Block:
+        """What stands on a sheet."""
+        grid, book = Grid(), self.reader.wb
+        with zipfile.ZipFile(io.BytesIO(self.data)) as package, package.open(self.names[sheet.title]) as part:
+            # The library's sheets fill up every place as far as the last cell and each merged one; its parser does not.
+            parser = WorkSheetParser(
+                part, self.reader.shared_strings, data_only=True, epoch=book.epoch,
+                date_formats=book._date_formats, timedelta_formats=book._timedelta_formats,
+            )  # fmt: skip
+            fill(grid, sheet, parser, is_whole=self.is_whole)
+        grid.unsolved = self.unsolved(sheet.title) - grid.texts.keys()
+        return table(grid) if grid.texts or grid.unsolved else {"is": "nothing"}
 
     def unsolved(self, title: str) -> set[tuple[int, int]]:
         """The places of formulas without a result, in the beginning of the sheet's text."""
@@ -95,52 +114,50 @@ def unsolved_places(text: bytes) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-def whole_grid(sheet: Any) -> Grid:
-    """A sheet with what is merged and hidden in it, and how much of it goes beyond."""
-    grid = Grid()
+def fill(grid: Grid, sheet: Any, parser: Any, *, is_whole: bool) -> None:
+    """What the cells of the sheet say, and how much of it goes beyond."""
     rows, columns = set(), set()
-    for row in sheet.iter_rows():
+    for at, row in parser.parse():
         for cell in row:
-            if cell.value not in {None, ""}:
-                rows.add(cell.row)
-                columns.add(cell.column)
-                put(grid, cell)
-    grid.more_rows, grid.more_columns = sum(at > ROWS for at in rows), sum(at > COLUMNS for at in columns)
-    for area in sheet.merged_cells.ranges:
-        left, top, right, bottom = area.bounds
+            if cell["value"] is not None and str(cell["value"]).strip():
+                rows.add(cell["row"])
+                columns.add(cell["column"])
+                put(grid, cell, sheet)
+        if at > ROWS and not is_whole:
+            break
+    beyond = sum(at > ROWS for at in rows), sum(at > COLUMNS for at in columns)
+    if is_whole:
+        grid.more_rows, grid.more_columns = beyond
+        merge(grid, parser.merged_cells.mergeCell if parser.merged_cells else [])
+    grid.goes_on = not is_whole and any(beyond)
+    hidden = {int(at) for at, row in parser.row_dimensions.items() if row.get("hidden") in YES}
+    grid.hidden_rows = hidden & rows
+    for column in parser.column_dimensions.values():
+        if column.get("hidden") in YES:
+            grid.hidden_columns |= {at for at in columns if int(column["min"]) <= at <= int(column["max"])}
+
+
+def merge(grid: Grid, areas: list[Any]) -> None:
+    """Note which cells are one, as far as they are shown."""
+    for area in areas:
+        left, top, right, bottom = CellRange(area.ref).bounds
         last = (min(bottom, ROWS), min(right, COLUMNS))
-        if top <= ROWS and left <= COLUMNS:
+        if top <= ROWS and left <= COLUMNS and (top, left) not in grid.covered and (top, left) not in grid.merged:
             grid.merged[top, left] = last
             grid.covered.update((y, x) for y in range(top, last[0] + 1) for x in range(left, last[1] + 1))
             grid.covered.discard((top, left))
-    grid.hidden_rows = {at for at, row in sheet.row_dimensions.items() if row.hidden} & rows
-    for name, column in sheet.column_dimensions.items():
-        if column.hidden:
-            first = column.min or column_index_from_string(name)
-            grid.hidden_columns.update({at for at in columns if first <= at <= (column.max or first)})
-    return grid
 
 
-def stream_grid(sheet: Any) -> Grid:
-    """The first rows of a large sheet."""
-    grid = Grid()
-    for row in sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS + 1):
-        for cell in row:
-            if cell.value not in {None, ""}:
-                grid.goes_on |= cell.row > ROWS or cell.column > COLUMNS
-                put(grid, cell)
-    return grid
-
-
-def put(grid: Grid, cell: Any) -> None:
+def put(grid: Grid, read: dict[str, Any], sheet: Any) -> None:
     """The cell as it is shown, if it lies within the bounds."""
+    cell = ReadOnlyCell(sheet, **read)
     place = (cell.row, cell.column)
     if cell.row > ROWS or cell.column > COLUMNS:
         return
-    text = shown(cell.value, cell.number_format)[:CELL]
+    text = shown(cell.value, cell.number_format)
     if not text:
         return
-    grid.texts[place] = text
+    grid.texts[place] = text if len(text) <= CELL else f"{text[:CELL]}…"
     side = SIDES.get(cell.alignment.horizontal or "", "")
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
         grid.numbers.add(place)
