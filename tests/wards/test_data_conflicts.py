@@ -246,6 +246,7 @@ def test_criterion_given_by_two_leaders_is_asked_back(
     answer = other.post(url, {**shown, f"criterion-{first.pk}": colleague.pk, f"criterion-{second.pk}": colleague.pk})
 
     assert answer.status_code == 409
+    assert "Lựa chọn của Ông/Bà ở các tiêu chí khác đã được lưu." in answer.content.decode()
     assert f"{leader} đã giao cho {official} lúc" in text(answer)
     assert holders(assessment) == {first.number: official, second.number: colleague}
     assert other.post(url, form_of(answer, "assignments")).status_code == 302

@@ -41,6 +41,7 @@ def assignments(request: OfficerRequest, pk: int) -> HttpResponse:
             form, status = _again(form, _given(assessment), officials, overtaken, request.user), 409
     context = {
         "assessment": assessment, "form": form, "given": given, "ruling": ruling, "has_errors": status >= 400,
+        "is_partly_saved": status == 409,
         "all": _("All officials of the ward"), **reader(request.user, assessment),
     }  # fmt: skip
     return part(request, "wards/assignments.html", context, status=status)
