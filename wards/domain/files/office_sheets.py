@@ -57,6 +57,7 @@ class Reader:
 
     data: bytes
     pictures: int = 0
+    has_more: bool = False
 
     def __post_init__(self) -> None:
         with zipfile.ZipFile(io.BytesIO(self.data)) as package:

@@ -12,12 +12,13 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from wards.domain.files import office_margins
 from wards.domain.files.office_lists import Lists, count, value
 from wards.domain.files.office_room import CUT, PARAGRAPH, cut, first_lines
 from wards.domain.files.office_styles import Look, of_style, styled, with_own
 
 ROWS, COLUMNS, HEADS = 200, 20, 3  # of a table; rows of its head
-P, TABLE, ROW, CELL, RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
+P, TABLE, ROW, CELL, RUN, HEAD = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r", "hdr"))
 FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What only wraps a part of the text. What is not named here (a tracked removal, a fallback) is not the text.
@@ -53,10 +54,13 @@ class Reader:
         self.document = docx.Document(io.BytesIO(self.data))
         self.lists = Lists(self.document)
         self.parts = list(inside(self.document.element.body, P, TABLE))
+        self.head = office_margins.head(self.document)
+        self.has_more = office_margins.has_more(self.document, self.head)
 
     def blocks(self) -> Iterator[tuple[int, Block]]:
         """Each block with the number of parts of the file that were read with it."""
-        for at, part in enumerate(self.parts, 1):
+        first = [] if self.head is None else [self.head]
+        for at, part in enumerate([*first, *self.parts], 1 - len(first)):
             try:
                 found = list(self.blocks_of(part))
             except Exception:  # strangers' bytes: a fault in one part costs that part
@@ -67,6 +71,9 @@ class Reader:
         """What a paragraph or table becomes, with what stands in frames over it."""
         if part.tag == TABLE:
             yield self.table(part)
+            return
+        if part.tag == HEAD:
+            yield {"is": "head", "lines": first_lines(self.lines(part))}
             return
         block = self.paragraph(part)
         if block:

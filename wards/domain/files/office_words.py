@@ -1,15 +1,15 @@
 """Read a Word or Excel file as its reader sees it: run by `bounded`, away from the web server.
 
 A small file can unpack to very much: what is read of it is bounded, too. `office_words.py KIND` reads the file from
-standard input and writes JSON: {"blocks": […], "pictures": how many, "shown": percent of the file, 100 for all of it};
-exit 3: it cannot be read. No blocks: nothing is written in it. Text is text, nothing in it is markup. Blocks have their
-kind under "is":
+standard input and writes JSON: {"blocks": […], "pictures": how many, "shown": percent of the file, 100 for all of it,
+"has_more": whether something stands at the foot of its pages or in notes, which are not read}; exit 3: it cannot be
+read. No blocks: nothing is written in it. Text is text, nothing in it is markup. Blocks have their kind under "is":
 
     heading  level (from 1), runs        text   runs, at ("", "centre", "right")
     item     mark ("a)"), depth, runs    table  rows, is_plain (drawn without lines), more_rows, more_columns;
     picture  one stands here                    of a sheet also goes_on, hidden_rows, hidden_columns
     sheet    title, is_hidden            nothing (an empty sheet)     sheets_left  titles of the first, count
-    left_out (a part that cannot be read)
+    left_out (a part that cannot be read)     head  lines (the header of a Word file's first page)
 
 A run is [text, marks], marks being some of "b", "i" and "u", or "…" where the rest of the text is cut off. A row is
 {"is_head", "cells"}, a cell {"lines", "span", "down"} (the last two where it is larger than one), a line {"runs",
@@ -47,7 +47,7 @@ def read(kind: str, data: bytes) -> dict[str, Any]:
         if block["is"] == "heading":
             block["level"] = min(levels.index(block["level"]) + 1, LEVELS)
     shown = 100 if parts is None else min(99, max(1, 100 * parts // len(reader.parts)))
-    return {"blocks": blocks, "pictures": reader.pictures, "shown": shown}
+    return {"blocks": blocks, "pictures": reader.pictures, "shown": shown, "has_more": reader.has_more}
 
 
 def fitting(blocks: Iterable[tuple[int, Block]], until: float = math.inf) -> tuple[list[Block], int | None]:

@@ -27,7 +27,7 @@ KINDS = {
     file_kinds.EXCEL: "excel",
 }
 WORDS = {file_kinds.WORD, file_kinds.EXCEL}
-WORDS_FORM = 4  # of what office_words.py writes: what is kept in a former one is not read
+WORDS_FORM = 5  # of what office_words.py writes: what is kept in a former one is not read
 FAULT = b"!"  # kept in place of what cannot be made, so that it is tried once
 UNSHOWABLE = 3  # how the programs say it
 logger = logging.getLogger(__name__)
