@@ -73,7 +73,8 @@ class Reader:
             yield self.table(part)
             return
         if part.tag == HEAD:
-            yield {"is": "head", "lines": first_lines(self.lines(part))}
+            lines = first_lines(self.lines(part))
+            yield from [{"is": "head", "lines": lines}] if lines else []
             return
         block = self.paragraph(part)
         if block:
