@@ -7,7 +7,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - the apps have to be there first
 from django.urls import reverse  # noqa: E402
 
-from wards.models import Assessment, Period, State  # noqa: E402
+from wards.models import Assessment, Inspection, Period, State  # noqa: E402
 
 
 def prepare() -> None:
@@ -19,8 +19,10 @@ def prepare() -> None:
 
 def pages() -> dict[str, list[tuple[str, str]]]:
     """Person → (file name, path) in the order in which they would open them."""
-    period = Period.objects.get(criteria_set__code="model-ward-2019")
+    period = Period.objects.get(criteria_set__code="model-ward-2019", first_year=2019)
     own = Assessment.objects.get(period=period, ward__code="14767")
+
+    shelf = Assessment.objects.get(period=period, ward__code="14785")
 
     def one(state: str) -> Assessment:
         return Assessment.objects.filter(period=period, state=state).order_by("ward__sort_key")[0]
@@ -38,6 +40,13 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("bo-tieu-chi", to("catalogue_detail", "model-ward-2019")),
             ("lich-su", to("history", own.pk)),
         ],
+        "canbo.dongson": [
+            ("kho-tai-lieu-dong-son", to("evidence_list")),
+            ("minh-chung-con-thieu", to("evidence_gaps")),
+            ("tai-lieu", to("evidence_detail", shelf.ward.evidence.order_by("pk")[0].pk)),
+            ("cau-hoi", to("questions", shelf.pk)),
+            ("thong-bao", to("notice_list")),
+        ],
         "lanhdao.dienbien": [
             ("phan-cong", to("assignments", own.pk)),
             ("kiem-tra-truoc-khi-nop", to("check_answers", own.pk)),
@@ -45,7 +54,11 @@ def pages() -> dict[str, list[tuple[str, str]]]:
         ],
         "noivu.thanhhoa": [
             ("tong-quan", to("dashboard", period.pk)),
+            ("tong-quan-tieu-chi-5", to("criterion_overview", period.pk, 5)),
+            ("tong-quan-phuong", to("ward_overview", one(State.UNDER_REVIEW).pk)),
             ("cho-tham-dinh", to("review_queue")),
+            ("so-lieu-co-ban", to("registry")),
+            ("kiem-tra-thuc-te", to("inspection", Inspection.objects.order_by("pk")[0].pk)),
             ("ban-tham-dinh", to("desk", one(State.UNDER_REVIEW).pk)),
         ],
         "truongphong.thanhhoa": [("da-tham-dinh", to("desk", one(State.REVIEWED).pk))],

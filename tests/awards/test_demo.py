@@ -10,11 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Sum
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from awards.demo import doubts
 from awards.models import Grant
+from tests import screens_run
 from wards.domain import ledger
 from wards.domain.doubts import plausibility
 from wards.domain.exhibits.gaps import gaps, in_hand
@@ -210,3 +212,11 @@ def test_demo_library_shows_every_kind_and_everything_that_can_lack(demo: None) 
     now = Assessment.objects.get(ward__code="14785", period__last_year=2019)
     offered = reusable(now, open_lines(now, by=official))
     assert [(one.entry.indicator.code, one.earlier.entry.year) for one in offered] == [("5.3", 2018), ("7.1", 2018)]
+
+
+def test_pages_that_are_photographed_are_there(demo: None) -> None:
+    for person, named in screens_run.pages().items():
+        client = Client()
+        if person:
+            client.force_login(Officer.objects.get(username=person))
+        assert {name: client.get(path).status_code for name, path in named} == {name: 200 for name, _path in named}
