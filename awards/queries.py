@@ -34,9 +34,10 @@ def newest(papers: list[Paper]) -> list[Paper]:
 def get_paper(officer: Officer, pk: int) -> Paper:
     """A finished paper of an assessment this person may know of; anything else is a 404."""
     paper = Paper.objects.filter(pk=pk, state=Paper.State.READY).defer("context").annotate(final=FINAL).first()
-    if paper is None:
+    if paper is None or paper.assessment_id is None:
         raise Http404
-    paper.assessment = get_assessment(officer, paper.assessment_id)
-    if not paper.final and not is_reviewer(officer, paper.assessment):
+    assessment = get_assessment(officer, paper.assessment_id)
+    if not paper.final and not is_reviewer(officer, assessment):
         raise Http404
+    paper.assessment = assessment
     return paper

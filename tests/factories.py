@@ -65,6 +65,6 @@ def period(criteria_set: models.CriteriaSet, **fields: object) -> models.Period:
     values = {
         "title": "Phường kiểu mẫu năm 2019", "first_year": 2019, "last_year": 2019,
         "reference_date": dt.date(2019, 12, 31), "ward_deadline": now + dt.timedelta(days=14),
-        "office_deadline": now + dt.timedelta(days=30),
+        "office_deadline": now + dt.timedelta(days=30), "needs_papers": False,
     }  # fmt: skip
     return models.Period.objects.create(criteria_set=criteria_set, **{**values, **fields})

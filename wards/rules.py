@@ -40,6 +40,12 @@ def is_head(officer: Officer, assessment: Assessment) -> bool:
     return "head" in officer.roles_in_office(assessment.ward.office_id)
 
 
+def is_province(officer: Officer, assessment: Assessment) -> bool:
+    """Of the board that the ward's office reports to."""
+    office = assessment.ward.office
+    return office is not None and "province" in officer.roles_in_office(office.parent_id)
+
+
 def may_move(officer: Officer, assessment: Assessment, action: Action) -> Ruling:
     """Whether this person may take this step now (the table of moves, then the role, then what the step needs)."""
     if not ACTORS[action](officer, assessment):
@@ -73,6 +79,10 @@ ACTORS = {
     Action.ASK_COMPLETION: is_reviewer,
     Action.COMPLETE: is_head,
     Action.REOPEN: is_head,
+    Action.FORWARD: is_head,
+    Action.RETURN: is_province,
+    Action.CLOSE: lambda officer, assessment: is_province(officer, assessment) or is_head(officer, assessment),
+    Action.MOVE: is_head,
 }
 REFUSALS = {
     Action.SUBMIT: lambda: _("Only officials of the ward submit to their leader."),
@@ -83,6 +93,10 @@ REFUSALS = {
     Action.ASK_COMPLETION: lambda: _("Only the interior office of this ward appraises."),
     Action.COMPLETE: lambda: _("Only the head of the interior office completes the appraisal."),
     Action.REOPEN: lambda: _("Only the head of the interior office reopens an appraisal."),
+    Action.FORWARD: lambda: _("Only the head of the interior office forwards to the province."),
+    Action.RETURN: lambda: _("Only the provincial board returns a dossier."),
+    Action.CLOSE: lambda: _("Only the provincial board or the head of the interior office records the decision."),
+    Action.MOVE: lambda: _("Only the head of the interior office moves assessments to another criteria set."),
 }
 NEEDS = {Action.ASK_COMPLETION: _needs_lines_to_complete, Action.COMPLETE: _needs_every_verdict}
 

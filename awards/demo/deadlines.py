@@ -28,7 +28,7 @@ def open_past_period(*, criteria_set: CriteriaSet, wards: dict[str, Ward]) -> No
     missed = today - dt.timedelta(days=DAYS_LATE)
     period = assessments.open_period(
         criteria_set=criteria_set, title=TITLE, first_year=YEAR, last_year=YEAR, reference_date=REFERENCE_DATE,
-        ward_deadline=missed, office_deadline=missed + dt.timedelta(days=OFFICE_DAYS),
+        ward_deadline=missed, office_deadline=missed + dt.timedelta(days=OFFICE_DAYS), needs_papers=False,
     )  # fmt: skip
     assessments.open_assessments(period=period, wards=[wards[WARD]], illustrative=True)
 

@@ -80,7 +80,7 @@ def open_period(criteria_set: catalogue.CriteriaSet) -> Period:
     return assessments.open_period(
         criteria_set=criteria_set, title="Phường kiểu mẫu năm 2019", first_year=2019, last_year=2019,
         reference_date=REFERENCE_DATE, ward_deadline=ward_deadline,
-        office_deadline=ward_deadline + dt.timedelta(days=OFFICE_DAYS),
+        office_deadline=ward_deadline + dt.timedelta(days=OFFICE_DAYS), needs_papers=False,
     )  # fmt: skip
 
 

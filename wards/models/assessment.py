@@ -27,6 +27,9 @@ class Period(models.Model):
     reference_date = models.DateField(_("figures are counted to"))  # units must exist on this day
     ward_deadline = models.DateTimeField(_("deadline of the wards"))  # holds until its last minute
     office_deadline = models.DateTimeField(_("deadline of the office"))
+    # A hand-in then takes the council's vote and the signed papers along; periods opened before that was asked for go
+    # on without.
+    needs_papers = models.BooleanField(_("signed papers are handed in with the figures"), default=True)
 
     class Meta:
         verbose_name = _("period")
@@ -56,6 +59,7 @@ class State(models.TextChoices):
     FORWARDED = "forwarded", pgettext_lazy("assessment state", "Forwarded to the province")
     RETURNED = "returned", pgettext_lazy("assessment state", "Returned by the province")
     CLOSED = "closed", pgettext_lazy("assessment state", "Closed")
+    MOVED = "moved", pgettext_lazy("assessment state", "Moved to another criteria set")
 
 
 class Action(models.TextChoices):
@@ -67,10 +71,15 @@ class Action(models.TextChoices):
     ASK_COMPLETION = "ask_completion", pgettext_lazy("step", "Completion asked for")
     COMPLETE = "complete", pgettext_lazy("step", "Appraisal completed")
     REOPEN = "reopen", pgettext_lazy("step", "Reopened")
+    FORWARD = "forward", pgettext_lazy("step", "Forwarded to the province")
+    RETURN = "return", pgettext_lazy("step", "Returned by the province")
+    CLOSE = "close", pgettext_lazy("step", "Closed by the decision")
+    MOVE = "move", pgettext_lazy("step", "Moved to another criteria set")
 
 
 # The one table of moves: action → (states it starts from, state it leads to). What is taken back or recalled leads to
-# where it came from: `domain.review` knows. Walked by `domain.review.move` only.
+# where it came from, what the province returns may lead straight to the ward: `domain.review` and the return know.
+# Walked by `domain.review.move` only.
 MOVES: dict[str, tuple[frozenset[str], str]] = {
     Action.SUBMIT: (frozenset({State.DRAFTING, State.TO_COMPLETE}), State.WITH_LEADER),
     Action.TAKE_BACK: (frozenset({State.WITH_LEADER}), State.DRAFTING),
@@ -79,7 +88,11 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
     Action.START_REVIEW: (frozenset({State.HANDED_IN}), State.UNDER_REVIEW),
     Action.ASK_COMPLETION: (frozenset({State.UNDER_REVIEW}), State.TO_COMPLETE),
     Action.COMPLETE: (frozenset({State.UNDER_REVIEW}), State.REVIEWED),
-    Action.REOPEN: (frozenset({State.REVIEWED}), State.UNDER_REVIEW),
+    Action.REOPEN: (frozenset({State.REVIEWED, State.RETURNED}), State.UNDER_REVIEW),
+    Action.FORWARD: (frozenset({State.REVIEWED, State.RETURNED}), State.FORWARDED),
+    Action.RETURN: (frozenset({State.FORWARDED}), State.RETURNED),
+    Action.CLOSE: (frozenset({State.FORWARDED}), State.CLOSED),
+    Action.MOVE: (frozenset(State) - {State.FORWARDED, State.CLOSED, State.MOVED}, State.MOVED),
 }
 
 
@@ -97,6 +110,8 @@ class Assessment(models.Model):
     scored_at = models.DateTimeField(null=True, blank=True)
     illustrative = models.BooleanField(default=False)  # figures made up to show the system: every page says so
     opened_at = models.DateTimeField(default=timezone.now)
+    # The assessment under the criteria set before, whose figures this one began with.
+    moved_from = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="moved_to")
 
     class Meta:
         verbose_name = _("assessment")

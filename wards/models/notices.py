@@ -24,6 +24,11 @@ class NoticeKind(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("notice", "Officials submitted to the leader")
     GIVEN_BACK = "given_back", pgettext_lazy("notice", "The leader gave it back")
     COMMENTED = "commented", pgettext_lazy("notice", "The office commented")
+    FORWARDED = "forwarded", pgettext_lazy("notice", "Forwarded to the province")
+    RECEIVED = "received", pgettext_lazy("notice", "Received by the province")
+    RETURNED = "returned", pgettext_lazy("notice", "Returned by the province")
+    DECIDED = "decided", pgettext_lazy("notice", "The decision is there")
+    SET_MOVED = "set_moved", pgettext_lazy("notice", "Moved to another criteria set")
 
 
 class Notice(models.Model):

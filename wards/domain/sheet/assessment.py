@@ -50,7 +50,7 @@ def locked(assessment: Assessment) -> Assessment:
 
 def open_period(
     *, criteria_set: CriteriaSet, title: str, first_year: int, last_year: int, reference_date: dt.date,
-    ward_deadline: dt.datetime, office_deadline: dt.datetime,
+    ward_deadline: dt.datetime, office_deadline: dt.datetime, needs_papers: bool = True,
 ) -> Period:  # fmt: skip
     """Open a published set for its years. Raises ValidationError for a draft or retired set."""
     if criteria_set.status not in {CriteriaSet.Status.PUBLISHED, CriteriaSet.Status.CONFIRMED}:
@@ -58,6 +58,7 @@ def open_period(
     return Period.objects.create(
         criteria_set=criteria_set, title=title, first_year=first_year, last_year=last_year,
         reference_date=reference_date, ward_deadline=ward_deadline, office_deadline=office_deadline,
+        needs_papers=needs_papers,
     )  # fmt: skip
 
 
