@@ -33,9 +33,11 @@ PROVINCE = Office(
 )  # fmt: skip
 
 OFFICIAL, CHAIRMAN = "Công chức Văn hóa - xã hội", "Chủ tịch UBND phường"
+CLERK = "Công chức Văn phòng - thống kê"
 ACCOUNTS = (
     Account("canbo.dienbien", "Cán bộ phường Điện Biên (trình diễn)", OFFICIAL, Role.OFFICIAL, "14767"),
     Account("lanhdao.dienbien", "Lãnh đạo phường Điện Biên (trình diễn)", CHAIRMAN, Role.LEADER, "14767"),
+    Account("vanthu.dienbien", "Văn thư phường Điện Biên (trình diễn)", CLERK, Role.CLERK, "14767"),
     Account("canbo.dongson", "Cán bộ phường Đông Sơn (trình diễn)", OFFICIAL, Role.OFFICIAL, "14785"),
     Account("noivu.thanhhoa", "Cán bộ Phòng Nội vụ (trình diễn)", "Chuyên viên", Role.REVIEWER, CITY.code),
     Account("noivu2.thanhhoa", "Cán bộ thứ hai Phòng Nội vụ (trình diễn)", "Chuyên viên", Role.REVIEWER, CITY.code),
