@@ -1,6 +1,6 @@
 """The cast everyone learns once.
 
-`official` and `leader` of phường Điện Biên, `colleague` (official of the same ward), `stranger` (official of another
+`official`, `leader` and `clerk` of phường Điện Biên, `colleague` (official of the same ward), `stranger` (official of another
 ward of the same city), `reviewer` and `head` of the city's interior office, `other_reviewer` of another city,
 `province` (provincial board), `admin` (runs the system, belongs nowhere).
 """
@@ -58,6 +58,11 @@ def leader(ward: Ward) -> Officer:
         full_name="Lãnh đạo phường Điện Biên",
         position="Chủ tịch UBND phường",
     )
+
+
+@pytest.fixture
+def clerk(ward: Ward) -> Officer:
+    return factories.officer("clerk", ward=ward, username="vanthu.dienbien", full_name="Văn thư phường Điện Biên")
 
 
 @pytest.fixture
