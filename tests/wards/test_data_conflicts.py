@@ -1,23 +1,17 @@
-"""Two people at one thing that is no figure: a document's data, criteria given to officials, usual reasons, visits."""
+"""Two people, or one on two devices, correcting the data of one document."""
 
 import datetime as dt
 import re
 from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
-from tests.factories import MembershipFactory, OfficerFactory
+from tests.wards.forms import form_of
 from tests.wards.library import add, as_, text
 from tests.wards.races import together
-from wards.domain.appraisal import inspections, usual_reasons
-from wards.domain.doubts import plausibility_registry as registry
 from wards.domain.exhibits import evidence_edit
-from wards.domain.sheet import assignments
-from wards.models import Assessment, Assignment, Criterion, Evidence, Officer, UsualReason
+from wards.models import Assessment, Evidence, Officer
 
 
 @pytest.fixture
@@ -25,35 +19,8 @@ def document(assessment: Assessment, official: Officer) -> Evidence:
     return add(assessment.ward, official, "Báo cáo", number="45/BC", issuer="UBND phường")
 
 
-@pytest.fixture
-def deputy(leader: Officer, assessment: Assessment) -> Officer:
-    """A second leader of the ward."""
-    return MembershipFactory(role="leader", ward=assessment.ward, office=None, officer=OfficerFactory()).officer
-
-
 def url_of(document: Evidence) -> str:
     return reverse("wards:evidence_detail", args=[document.pk])
-
-
-def form_of(response: HttpResponse, form: str) -> dict[str, str]:
-    """What a browser would send of the form with this id: its fields as they were drawn."""
-    found = re.search(rf'<form[^>]* id="{form}".*?</form>', response.content.decode(), re.DOTALL)
-    assert found, f"no form {form}"
-    drawn = found[0]
-    fields = {}
-    for tag in re.findall(r"<input[^>]*>", drawn):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and ('type="radio"' not in tag or "checked" in tag):
-            fields[name[1]] = value[1] if value else ""
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', drawn, re.DOTALL):
-        fields[name] = body.strip()
-    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', drawn, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)"[^>]* selected', body)
-        fields[name] = chosen[1] if chosen else ""
-    return fields
-
-
-# Documents ----------------------------------------------------------------------------------------------------------
 
 
 def test_later_data_do_not_silently_replace_anothers(document: Evidence, official: Officer, colleague: Officer) -> None:
@@ -205,180 +172,3 @@ def test_of_two_corrections_at_once_one_is_told_of_the_other(
     told = [one for one in outcomes if isinstance(one, evidence_edit.Rewritten)]
     assert (len(kept), len(told)) == (1, 1)
     assert told[0].current.number == kept[0].number == Evidence.objects.get().number
-
-
-# Criteria of officials ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def criteria(assessment: Assessment) -> list[Criterion]:
-    return list(assessment.period.criteria_set.criteria.order_by("position")[:2])
-
-
-def holders(assessment: Assessment) -> dict[str, Officer]:
-    return {row.criterion.number: row.officer for row in Assignment.objects.filter(assessment=assessment)}
-
-
-def test_stale_page_takes_no_criterion_away(
-    assessment: Assessment, criteria: list[Criterion], leader: Officer, deputy: Officer, official: Officer,
-    colleague: Officer,
-) -> None:  # fmt: skip
-    url, (first, second) = reverse("wards:assignments", args=[assessment.pk]), criteria
-    one, other = as_(leader), as_(deputy)
-    shown = {client: form_of(client.get(url), "assignments") for client in (one, other)}
-
-    one.post(url, {**shown[one], f"criterion-{first.pk}": official.pk})
-    answer = other.post(url, {**shown[other], f"criterion-{second.pk}": colleague.pk})
-
-    assert answer.status_code == 302
-    assert holders(assessment) == {first.number: official, second.number: colleague}
-
-
-def test_criterion_given_by_two_leaders_is_asked_back(
-    assessment: Assessment, criteria: list[Criterion], leader: Officer, deputy: Officer, official: Officer,
-    colleague: Officer,
-) -> None:  # fmt: skip
-    url, (first, second) = reverse("wards:assignments", args=[assessment.pk]), criteria
-    one, other = as_(leader), as_(deputy)
-    shown = form_of(other.get(url), "assignments")
-    one.post(url, {f"criterion-{first.pk}": official.pk})
-
-    answer = other.post(url, {**shown, f"criterion-{first.pk}": colleague.pk, f"criterion-{second.pk}": colleague.pk})
-
-    assert answer.status_code == 409
-    assert "Lựa chọn của Ông/Bà ở các tiêu chí khác đã được lưu." in answer.content.decode()
-    assert f"{leader} đã giao cho {official} lúc" in text(answer)
-    assert holders(assessment) == {first.number: official, second.number: colleague}
-    assert other.post(url, form_of(answer, "assignments")).status_code == 302
-    assert holders(assessment) == {first.number: colleague, second.number: colleague}
-
-
-def test_leader_in_two_tabs_is_asked(
-    assessment: Assessment, criteria: list[Criterion], leader: Officer, official: Officer, colleague: Officer
-) -> None:  # fmt: skip
-    url, first, (one, other) = reverse("wards:assignments", args=[assessment.pk]), criteria[0], (as_(leader),) * 2
-    shown = form_of(other.get(url), "assignments")
-    one.post(url, {f"criterion-{first.pk}": official.pk})
-
-    answer = other.post(url, {**shown, f"criterion-{first.pk}": colleague.pk})
-
-    assert (answer.status_code, holders(assessment)) == (409, {first.number: official})
-    assert f"Ông/Bà đã giao cho {official} ở thiết bị hoặc thẻ khác lúc" in text(answer)
-
-
-def test_sharing_judges_who_has_a_criterion_under_the_lock(
-    assessment: Assessment, criteria: list[Criterion], leader: Officer, deputy: Officer, official: Officer,
-    colleague: Officer,
-) -> None:  # fmt: skip
-    wish = {criteria[0]: assignments.Wish(None, official)}
-    assignments.share(assessment=assessment, wishes=wish, by=leader)
-
-    late = assignments.share(
-        assessment=assessment, wishes={criteria[0]: assignments.Wish(None, colleague)}, by=deputy
-    )  # fmt: skip
-
-    assert [(one.criterion, one.given.officer) for one in late if one.given] == [(criteria[0], official)]
-
-
-# Usual reasons ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def reason(reviewer: Officer, assessment: Assessment) -> UsualReason:
-    return usual_reasons.add(office=assessment.ward.office, kind="to_complete", text="Thiếu quyết định", by=reviewer)
-
-
-def reason_form(client: Client, reason: UsualReason) -> dict[str, str]:
-    return form_of(client.get(reverse("wards:usual_reasons")), f"reason-{reason.pk}")
-
-
-@pytest.mark.parametrize("act", ["save", "up", "remove"])
-def test_reason_somebody_else_rewrote_is_asked_back(
-    reason: UsualReason, reviewer: Officer, second_reviewer: Officer, act: str
-) -> None:
-    one, other, url = as_(reviewer), as_(second_reviewer), reverse("wards:usual_reason", args=[reason.pk])
-    shown = reason_form(other, reason)
-    usual_reasons.change(reason=reason, text="Thiếu bản sao y", by=reviewer)
-    assert one.get(url).status_code == 200
-
-    answer = other.post(url, {**shown, "text": "Thiếu danh sách", "do": act})
-
-    assert (answer.status_code, UsualReason.objects.get().text) == (409, "Thiếu bản sao y")
-    said = text(answer)
-    assert said.count(f"{reviewer} đã viết lại lý do này lúc") == 1
-    assert "Đang lưu Thiếu bản sao y Ông/Bà vừa nhập, chưa lưu Thiếu danh sách" in said
-    assert "Đề nghị sửa các mục sau" not in said
-    again = form_of(answer, f"reason-{reason.pk}")
-    assert again["text"] == "Thiếu danh sách"
-    assert other.post(url, {**again, "do": act}).status_code == 302
-    assert [one.text for one in UsualReason.objects.all()] == ([] if act == "remove" else ["Thiếu danh sách"])
-
-
-def test_moving_a_reason_does_not_bring_its_old_words_back(
-    reason: UsualReason, reviewer: Officer, second_reviewer: Officer
-) -> None:
-    other = as_(second_reviewer)
-    shown = reason_form(other, reason)
-    usual_reasons.change(reason=reason, text="Thiếu bản sao y", by=reviewer)
-
-    answer = other.post(reverse("wards:usual_reason", args=[reason.pk]), {**shown, "do": "down"})
-
-    assert (answer.status_code, UsualReason.objects.get().text) == (302, "Thiếu bản sao y")
-
-
-def test_reason_removed_meanwhile_gives_back_what_was_typed(
-    reason: UsualReason, reviewer: Officer, second_reviewer: Officer
-) -> None:
-    other, url = as_(second_reviewer), reverse("wards:usual_reason", args=[reason.pk])
-    shown = reason_form(other, reason)
-    usual_reasons.remove(reason=reason, by=reviewer)
-
-    answer = other.post(url, {**shown, "text": "Thiếu danh sách"}, follow=True)
-
-    assert "Nội dung Ông/Bà vừa nhập: “Thiếu danh sách”" in text(answer)
-    with pytest.raises(usual_reasons.Removed):
-        usual_reasons.change(reason=reason, text="x", by=reviewer)
-
-
-def test_reason_is_not_changed_into_one_that_is_there(reason: UsualReason, reviewer: Officer) -> None:
-    other = usual_reasons.add(office=reason.office, kind=reason.kind, text="Thiếu danh sách", by=reviewer)
-
-    with pytest.raises(ValidationError):
-        usual_reasons.change(reason=other, text=reason.text, by=reviewer)
-
-
-# Visits and records -------------------------------------------------------------------------------------------------
-
-
-def test_visit_written_the_same_by_two_is_written_once(
-    under_review: Assessment, reviewer: Officer, second_reviewer: Officer
-) -> None:
-    words = {
-        "held_on": dt.date(2019, 11, 20), "place": "Nhà văn hóa", "office_people": "Bà A", "ward_people": "Ông B",
-        "findings": "Đủ", "conclusion": "",
-    }  # fmt: skip
-    visit = inspections.write(assessment=under_review, lines=[], by=reviewer, **words)
-    inspections.rewrite(inspection=visit, seen=1, lines=[], by=reviewer, **{**words, "findings": "Đủ hồ sơ"})
-
-    now = inspections.rewrite(
-        inspection=visit, seen=1, lines=[], by=second_reviewer, **{**words, "findings": "Đủ hồ sơ"}
-    )  # fmt: skip
-
-    assert (now.version, now.by) == (2, reviewer)
-    with pytest.raises(inspections.Rewritten):
-        inspections.rewrite(inspection=visit, seen=1, lines=[], by=second_reviewer, **words)
-
-
-def test_record_typed_the_same_by_two_conflicts_with_nobody(
-    assessment: Assessment, reviewer: Officer, second_reviewer: Officer
-) -> None:
-    given = {subject.value: registry.Given(None, "") for subject in registry.Subject}
-    first = registry.Subject.values[0]
-    given[first] = registry.Given(registry.Decimal(120), "Niên giám")
-    seen = registry.fingerprint({})
-    registry.keep(ward=assessment.ward, year=2019, given=given, by=reviewer, seen=seen)
-
-    assert registry.keep(ward=assessment.ward, year=2019, given=given, by=second_reviewer, seen=seen) == 0
-    given[first] = registry.Given(registry.Decimal(121), "Niên giám")
-    with pytest.raises(registry.ChangedMeanwhile):
-        registry.keep(ward=assessment.ward, year=2019, given=given, by=second_reviewer, seen=seen)

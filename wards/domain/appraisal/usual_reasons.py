@@ -55,8 +55,9 @@ def change(*, reason: UsualReason, text: str, by: Officer, seen: str | None = No
 
     Raises ValidationError under "text" for one that is there already, Rewritten or Removed.
     """
-    now, words = _as_seen(reason, seen, by, but=text), text.strip()
-    if words == now.text or digest(words) == seen:
+    words = text.strip()
+    now = _as_seen(reason, seen, by, but=words)
+    if _changes_nothing(now, words, seen):
         return now
     _refuse_twin(now.office, now.kind, words, but=now.pk)
     now.text, now.by, now.at = words, by, timezone.now()
@@ -88,10 +89,15 @@ def _as_seen(reason: UsualReason, seen: str | None, by: Officer, *, but: str | N
     now = UsualReason.objects.select_related("office", "by").filter(pk=reason.pk).first()
     if now is None:
         raise Removed
-    changes_nothing = but is not None and (but.strip() == now.text or digest(but.strip()) == seen)
-    if seen not in {None, fingerprint(now)} and now.by_id != by.pk and not changes_nothing:
+    is_other = seen not in {None, fingerprint(now)} and now.by_id != by.pk
+    if is_other and (but is None or not _changes_nothing(now, but, seen)):
         raise Rewritten(now)
     return now
+
+
+def _changes_nothing(now: UsualReason, words: str, seen: str | None) -> bool:
+    """These words stand there already, or are the very ones the person had before them."""
+    return words == now.text or digest(words) == seen
 
 
 def _held(office: Office) -> Office:
