@@ -2,15 +2,9 @@
 
 import json
 import logging
-import threading
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import connection
 
 from awards.documents import pdf, shelf
-from awards.domain import layouts, papers, visit_facts
+from awards.domain import layouts, leases, papers, visit_facts
 from awards.models import Paper
 
 logger = logging.getLogger(__name__)
@@ -25,7 +19,7 @@ def draw_paper(paper_id: int) -> bool:
     token = papers.claim(paper_id)
     if token is None:
         return False
-    with _lease(paper_id, token):
+    with leases.held(Paper, paper_id, token):
         paper = Paper.objects.get(pk=paper_id)
         try:
             drawn = _draw(paper)
@@ -44,25 +38,3 @@ def _draw(paper: Paper) -> pdf.Drawn:
         html=layouts.html(paper.kind, context), stylesheet=layouts.stylesheet(),
         identifier=bytes.fromhex(paper.digest)[:16], pictures=pictures,
     )  # fmt: skip
-
-
-@contextmanager
-def _lease(paper_id: int, token: uuid.UUID) -> Iterator[None]:
-    """Renew the claim from a thread of its own while the engine works: it answers to nothing until it is done."""
-    done = threading.Event()
-
-    def hold() -> None:
-        try:
-            while not done.wait(papers.LEASE.total_seconds() / 4):
-                if not papers.renew(paper_id=paper_id, token=token):
-                    return
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=hold, name=f"lease-{paper_id}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()

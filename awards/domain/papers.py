@@ -1,21 +1,13 @@
-"""Papers: asked for once per content, drawn under a lease.
+"""Papers: asked for once per content, drawn under a lease (`awards.domain.leases`)."""
 
-A row is claimed when it is queued, or drawing with its lease run out; the result is written only if the claim's token
-still stands. So a repeated, late or killed task is harmless: one row, one file, ready once. Times are the database's
-own, for workers on several machines need not agree on theirs.
-"""
-
-import datetime as dt
-import logging
 import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from awards import rules
-from awards.domain import layouts, minutes
+from awards.domain import layouts, leases, minutes
 from awards.domain.facts import NotAllowed, assessment_facts, require, settled
 from awards.domain.visit_facts import Visit, readable_visits, visit_facts
 from awards.models import Paper
@@ -27,11 +19,7 @@ __all__ = [
     "request_papers", "sweep",
 ]  # fmt: skip
 
-logger = logging.getLogger(__name__)
-
-LEASE = dt.timedelta(seconds=20)  # renewed while drawing; after it a killed worker's paper is taken up by another
-PATIENCE = dt.timedelta(seconds=45)  # how long a task may lie in the queue before the sweep sends another
-ATTEMPTS = 5  # a paper whose workers die this often is given up: it would take down every worker in turn
+ATTEMPTS = leases.ATTEMPTS
 
 State = Paper.State
 Key = tuple[str, int]  # kind, and the visit that minutes are of; 0: the assessment itself
@@ -96,54 +84,29 @@ def outdated(assessment: rules.Assessment, papers: list[Paper], visits: Sequence
 
 def claim(paper_id: int) -> uuid.UUID | None:
     """Take a paper for drawing; None when another worker holds it, or nothing is left to do."""
-    token = uuid.uuid4()
-    free = Q(state=State.QUEUED) | Q(state=State.DRAWING, lease_until__lt=Now())
-    taken = Paper.objects.filter(free, pk=paper_id).update(
-        state=State.DRAWING, token=token, lease_until=Now() + LEASE, attempts=F("attempts") + 1
-    )
-    return token if taken else None
+    return leases.claim(Paper, paper_id)
 
 
 def renew(*, paper_id: int, token: uuid.UUID) -> bool:
     """Hold on to a claim for another lease; False when it was lost."""
-    held = Paper.objects.filter(pk=paper_id, token=token, state=State.DRAWING)
-    return bool(held.update(lease_until=Now() + LEASE))
+    return leases.renew(Paper, paper_id, token)
 
 
 def finish(*, paper_id: int, token: uuid.UUID, name: str, sha256: str, pages: int) -> bool:
     """Write the result of a claim; False (and nothing written) when the claim was lost to another worker."""
-    held = Paper.objects.filter(pk=paper_id, token=token, state=State.DRAWING)
-    return bool(
-        held.update(
-            state=State.READY, file=name, sha256=sha256, pages=pages, drawn_at=Now(), token=None, lease_until=None
-        )
-    )
+    return leases.finish(Paper, paper_id, token, file=name, sha256=sha256, pages=pages)
 
 
 def fail(*, paper_id: int, token: uuid.UUID, reason: str) -> bool:
     """Say that this content cannot be drawn; it stays so until someone asks again."""
-    held = Paper.objects.filter(pk=paper_id, token=token, state=State.DRAWING)
-    return bool(held.update(state=State.FAILED, failure=reason, token=None, lease_until=None))
+    return leases.fail(Paper, paper_id, token, reason)
 
 
 def sweep() -> list[int]:
     """Put back what ran out of its lease, give up what keeps killing its workers; ids to send to the workers again."""
-    lost = Paper.objects.filter(state=State.DRAWING, lease_until__lt=Now())
-    given_up = lost.filter(attempts__gte=ATTEMPTS).update(
-        state=State.FAILED, failure=f"The worker was lost {ATTEMPTS} times.", token=None, lease_until=None
-    )
-    if given_up:
-        logger.error("%d papers given up after %d attempts", given_up, ATTEMPTS)
-    put_back = lost.update(state=State.QUEUED, token=None, lease_until=None, sent_at=Now() - PATIENCE)
-    waiting = Paper.objects.filter(state=State.QUEUED, sent_at__lte=Now() - PATIENCE).order_by("sent_at")
-    ids = list(waiting.values_list("pk", flat=True)[:500])
-    Paper.objects.filter(pk__in=ids).update(sent_at=Now())
-    if ids:
-        logger.info("%d papers lost their worker, %d papers sent to the workers again", put_back, len(ids))
-    return ids
+    return leases.sweep(Paper)
 
 
 def progress() -> dict[str, object]:
     """For the readiness page: papers that wait, and those whose worker was lost."""
-    lost = Count("pk", filter=Q(state=State.DRAWING, lease_until__lt=Now()))
-    return Paper.objects.aggregate(waiting=Count("pk", filter=Q(state=State.QUEUED)), stuck=lost)
+    return leases.progress(Paper)
