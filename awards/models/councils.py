@@ -57,6 +57,25 @@ class Council(models.Model):
             models.UniqueConstraint(fields=["ward"], condition=Q(ended_on=None), name="council_of_ward"),
             models.UniqueConstraint(fields=["office"], condition=Q(ended_on=None), name="council_of_office"),
         ]
+        triggers = [
+            # By which decision they sat is part of every meeting's record; only the end of their term comes later.
+            pgtrigger.Trigger(
+                name="met",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF (NEW.ward_id, NEW.office_id, NEW.name, NEW.decision_number, NEW.decision_date,
+                            NEW.decision_issuer)
+                        IS DISTINCT FROM (OLD.ward_id, OLD.office_id, OLD.name, OLD.decision_number,
+                            OLD.decision_date, OLD.decision_issuer)
+                        AND EXISTS (SELECT 1 FROM awards_meeting m
+                            WHERE m.council_id = OLD.id AND m.closed_at IS NOT NULL)
+                    THEN RAISE EXCEPTION 'this council has met' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -195,8 +214,9 @@ class Ballot(models.Model):
     in_favour = models.PositiveSmallIntegerField(null=True, blank=True)
     against = models.PositiveSmallIntegerField(null=True, blank=True)
     blank = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Why the proposal goes on although the share was missed; the minutes say so.
+    # Where the share was missed: why, and whether the proposal goes on all the same; the minutes say so.
     below_reason = models.TextField(blank=True)
+    goes_on = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["meeting_id", "position", "id"]
