@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from wards.models import MOVES, Action, Assessment, Charge, Entry, Officer, State, Verdict
+from wards.models import MOVES, Action, Assessment, Charge, CriteriaSet, Entry, Officer, State, Verdict
 from wards.queries.assessments import lines_to_complete, unjudged_lines
 
 
@@ -70,6 +71,19 @@ def _needs_every_verdict(assessment: Assessment) -> Ruling:
     return YES
 
 
+def _needs_confirmed_set(assessment: Assessment) -> Ruling:
+    """Nothing leaves for the province on a set nobody compared with the law; invented wards of a demonstration may."""
+    if assessment.period.criteria_set.status == CriteriaSet.Status.CONFIRMED:
+        return YES
+    if settings.DEMO and assessment.illustrative:
+        return YES
+    told = _(
+        "The criteria set of %(ward)s is provisional: the head of the interior office compares it with the official "
+        "text and confirms it, or replaces it by a set made from that text, before anything is forwarded."
+    )
+    return Ruling(False, told % {"ward": assessment.ward})
+
+
 ACTORS = {
     Action.SUBMIT: is_ward_officer,
     Action.TAKE_BACK: is_ward_officer,
@@ -98,7 +112,11 @@ REFUSALS = {
     Action.CLOSE: lambda: _("Only the provincial board or the head of the interior office records the decision."),
     Action.MOVE: lambda: _("Only the head of the interior office moves assessments to another criteria set."),
 }
-NEEDS = {Action.ASK_COMPLETION: _needs_lines_to_complete, Action.COMPLETE: _needs_every_verdict}
+NEEDS = {
+    Action.ASK_COMPLETION: _needs_lines_to_complete,
+    Action.COMPLETE: _needs_every_verdict,
+    Action.FORWARD: _needs_confirmed_set,
+}
 
 
 def may_edit(officer: Officer, entry: Entry, *, assignee_id: int | None, verdict: Verdict | None) -> Ruling:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from pytest_django import Settings
 
 from tests.wards import road
 from tests.wards.desk import desk_url
@@ -19,7 +20,7 @@ from wards.domain.appraisal import desk_line, review
 from wards.domain.sheet import assessment as assessments
 from wards.domain.sheet import scoring
 from wards.domain.sheet.assessment import ChangedMeanwhile, NotAllowed, editable
-from wards.models import Action, Assessment, Decision, Officer, Score, State, Verdict
+from wards.models import Action, Assessment, CriteriaSet, Decision, Officer, Score, State, Verdict
 from wards.queries.assessments import unjudged_lines
 
 FUTURE = _("The deadline must lie in the future.")
@@ -32,7 +33,10 @@ ALLOWED = {
     ("leader", "recall", "handed_in"),
     ("reviewer", "start_review", "handed_in"), ("head", "start_review", "handed_in"),
     ("head", "complete", "under_review"),
-    ("head", "reopen", "reviewed"),
+    ("head", "reopen", "reviewed"), ("head", "reopen", "returned"),
+    ("head", "forward", "reviewed"), ("head", "forward", "returned"),
+    ("province", "return", "forwarded"), ("province", "close", "forwarded"), ("head", "close", "forwarded"),
+    *(("head", "move", state) for state in State.values if state not in {"forwarded", "closed", "moved"}),
 }  # fmt: skip
 
 
@@ -44,6 +48,7 @@ def test_every_step_is_open_to_exactly_one_role_and_state(
 ) -> None:
     road.confirm_all(under_review, by=reviewer)
     people = {name: request.getfixturevalue(name) for name in PEOPLE}
+    under_review.period.criteria_set.status = CriteriaSet.Status.CONFIRMED  # forwarding on another: below
     allowed = set()
     for (name, person), action, state in itertools.product(people.items(), Action.values, State.values):
         under_review.state = state
@@ -53,6 +58,19 @@ def test_every_step_is_open_to_exactly_one_role_and_state(
             allowed.add((name, action, state))
 
     assert allowed == ALLOWED  # asking for completion needs a marked line: below
+
+
+def test_nothing_is_forwarded_on_an_unconfirmed_set(
+    under_review: Assessment, head: Officer, settings: Settings
+) -> None:
+    under_review.state = State.REVIEWED
+    under_review.period.criteria_set.status = CriteriaSet.Status.PUBLISHED
+
+    assert "Phường Điện Biên" in rules.may_move(head, under_review, Action.FORWARD).reason
+    settings.DEMO = True
+    assert not rules.may_move(head, under_review, Action.FORWARD)
+    under_review.illustrative = True
+    assert rules.may_move(head, under_review, Action.FORWARD)
 
 
 def test_asking_needs_a_marked_line_and_completing_none(

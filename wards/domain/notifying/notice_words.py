@@ -3,7 +3,8 @@
 Facts by kind: HANDED_IN, RECALLED {round, completed} · REVIEW_STARTED {reopened} · TO_COMPLETE {codes, due} ·
 DEADLINE, OVERDUE {of: hand_in | completion | appraisal, due, count} · EXTENDED {due, reason} ·
 REVISED {document, codes} · CHARGED {codes} · SUBMITTED {by} · GIVEN_BACK {by, reason} ·
-COMMENTED {codes, text}. Times are ISO 8601.
+COMMENTED {codes, text} · FORWARDED {} to a ward, {count, number, revision} to the province · RECEIVED {on, receiver,
+number} · RETURNED {codes, due, reason}, to the office {letter, count} too · DECIDED {decision}. Times are ISO 8601.
 """
 
 import datetime as dt
@@ -140,6 +141,49 @@ def _commented(facts: Facts, names: dict[str, str]) -> str:
     return told % {**names, "codes": _codes(facts), "text": text}
 
 
+def _forwarded(facts: Facts, names: dict[str, str]) -> str:
+    if "count" not in facts:
+        return _("%(office)s forwarded the dossier of %(ward)s to the province: %(period)s.") % names
+    told = ngettext(
+        "%(office)s forwards dossier round %(number)s with %(count)d unit: %(period)s.",
+        "%(office)s forwards dossier round %(number)s with %(count)d units: %(period)s.",
+        facts["count"],
+    )
+    if facts.get("revision", 1) > 1:
+        told = ngettext(
+            "%(office)s forwards dossier round %(number)s with %(count)d unit again, corrected: %(period)s.",
+            "%(office)s forwards dossier round %(number)s with %(count)d units again, corrected: %(period)s.",
+            facts["count"],
+        )
+    return told % {**names, "number": facts.get("number", 1), "count": facts["count"]}
+
+
+def _received(facts: Facts, names: dict[str, str]) -> str:
+    told = _("The province received the dossier with %(ward)s on %(on)s (received by %(receiver)s): %(period)s.")
+    return told % {**names, "on": facts.get("on", ""), "receiver": facts.get("receiver", "")}
+
+
+def _returned(facts: Facts, names: dict[str, str]) -> str:
+    named = {**names, "reason": Truncator(facts.get("reason", "")).chars(SHOWN_COMMENT)}
+    if facts.get("letter"):
+        told = _("The province returned the dossier by letter %(letter)s; it is to be sent again before %(when)s.")
+        return told % {"letter": facts["letter"], "when": _when(facts)}
+    if facts.get("codes"):
+        told = _("The province returned the dossier of %(ward)s; complete %(codes)s before %(when)s. %(reason)s")
+        return told % {**named, "codes": _codes(facts), "when": _when(facts)}
+    if facts.get("due"):
+        told = _(
+            "The province returned the dossier of %(ward)s; the ward has to correct papers before %(when)s. %(reason)s"
+        )
+        return told % {**named, "when": _when(facts)}
+    return _("The province returned the dossier of %(ward)s to the interior office. %(reason)s") % named
+
+
+def _decided(facts: Facts, names: dict[str, str]) -> str:
+    told = _("The decision on %(ward)s is there: %(decision)s.")
+    return told % {**names, "decision": facts.get("decision", "")}
+
+
 SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.HANDED_IN: _handed_in,
     NoticeKind.RECALLED: _recalled,
@@ -154,4 +198,8 @@ SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.SUBMITTED: _submitted,
     NoticeKind.GIVEN_BACK: _given_back,
     NoticeKind.COMMENTED: _commented,
+    NoticeKind.FORWARDED: _forwarded,
+    NoticeKind.RECEIVED: _received,
+    NoticeKind.RETURNED: _returned,
+    NoticeKind.DECIDED: _decided,
 }

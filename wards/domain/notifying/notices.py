@@ -20,14 +20,16 @@ KEPT = dt.timedelta(days=365)  # how long a notice that was read is kept
 # Which kinds can reach whom; a choice is offered for no others.
 OF_WARD = (
     NoticeKind.TO_COMPLETE, NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.EXTENDED, NoticeKind.REVIEW_STARTED,
-    NoticeKind.COMPLETED, NoticeKind.REVISED, NoticeKind.COMMENTED,
+    NoticeKind.COMPLETED, NoticeKind.REVISED, NoticeKind.COMMENTED, NoticeKind.FORWARDED, NoticeKind.RECEIVED,
+    NoticeKind.RETURNED, NoticeKind.DECIDED,
 )  # fmt: skip
 OF_OFFICE = (
     NoticeKind.HANDED_IN, NoticeKind.RECALLED, NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.CHARGED,
+    NoticeKind.RECEIVED, NoticeKind.RETURNED, NoticeKind.DECIDED,
 )  # fmt: skip
 REACHING: Mapping[str, Sequence[NoticeKind]] = {
     Role.OFFICIAL: (NoticeKind.GIVEN_BACK, *OF_WARD), Role.LEADER: (NoticeKind.SUBMITTED, *OF_WARD),
-    Role.REVIEWER: OF_OFFICE, Role.HEAD: OF_OFFICE,
+    Role.REVIEWER: OF_OFFICE, Role.HEAD: OF_OFFICE, Role.PROVINCE: (NoticeKind.FORWARDED,),
 }  # fmt: skip
 
 
@@ -73,7 +75,7 @@ def tell_all(tellings: Sequence[Telling]) -> int:
             mark = (officer.pk, telling.key)
             if officer.pk not in wanted or mark in told or (telling.by and telling.by.pk == officer.pk):
                 continue
-            if places.get(officer.pk, set()).isdisjoint(_places_of(telling.assessment)):
+            if places.get(officer.pk, set()).isdisjoint(_places_of(telling)):
                 continue
             notice = _notice(telling, officer, choices.get((officer.pk, telling.kind)))
             if notice.on_page or notice.by_mail:
@@ -100,9 +102,15 @@ def _places(officers: Iterable[int]) -> dict[int, set[tuple[str, int]]]:
     return places
 
 
-def _places_of(assessment: Assessment) -> set[tuple[str, int]]:
-    office = assessment.ward.office_id
-    return {("ward", assessment.ward_id), *([("office", office)] if office else [])}
+def _places_of(telling: Telling) -> set[tuple[str, int]]:
+    """The ward and its office; what is forwarded also concerns the board above."""
+    ward = telling.assessment.ward
+    places = {("ward", ward.pk)}
+    if ward.office_id:
+        places.add(("office", ward.office_id))
+    if telling.kind == NoticeKind.FORWARDED and ward.office and ward.office.parent_id:
+        places.add(("office", ward.office.parent_id))
+    return places
 
 
 def ward_people(assessment: Assessment, *, roles: Sequence[str] = (Role.OFFICIAL, Role.LEADER)) -> list[Officer]:
@@ -114,6 +122,12 @@ def office_people(assessment: Assessment, *, roles: Sequence[str] = (Role.REVIEW
     """Who acts today in the office that appraises this ward, in one of these roles."""
     office = assessment.ward.office_id
     return list(_people(Q(office=office), roles)) if office else []
+
+
+def province_people(assessment: Assessment) -> list[Officer]:
+    """Who acts today in the provincial board that this ward's office reports to."""
+    office = assessment.ward.office
+    return list(_people(Q(office=office.parent_id), [Role.PROVINCE])) if office and office.parent_id else []
 
 
 def _people(place: Q, roles: Sequence[str]) -> QuerySet[Officer]:

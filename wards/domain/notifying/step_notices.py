@@ -39,6 +39,7 @@ SETTLES: dict[str, tuple[NoticeKind, ...]] = {
     ),
     Action.RECALL: (NoticeKind.HANDED_IN,),
     Action.START_REVIEW: (NoticeKind.HANDED_IN, NoticeKind.RECALLED),
+    Action.FORWARD: (NoticeKind.RETURNED,),
 }
 
 
@@ -80,10 +81,14 @@ def _to_ward(kind: NoticeKind) -> Callable[[Decision], None]:
     def teller(decision: Decision) -> None:
         assessment = decision.assessment
         facts: dict[str, object] = {"reopened": decision.action == Action.REOPEN}
-        if kind == NoticeKind.TO_COMPLETE:
+        if decision.to_state == State.TO_COMPLETE:
             lines = lines_to_complete(assessment).order_by("indicator__criterion__position", "indicator__position")
             facts = {"codes": list(dict.fromkeys(lines.values_list("indicator__code", flat=True)))}
             facts["due"] = _iso(decision.due)
+        if kind == NoticeKind.RETURNED:
+            facts["reason"] = decision.reason
+        if kind == NoticeKind.DECIDED:
+            facts["decision"] = decision.reason
         notices.tell(
             officers=notices.ward_people(assessment), kind=kind, assessment=assessment, key=f"step:{decision.pk}",
             facts=facts, path=reverse("wards:task_list", args=[assessment.pk]), by=decision.by,
@@ -183,4 +188,7 @@ TELLERS: dict[str, Callable[[Decision], None]] = {
     Action.ASK_COMPLETION: _to_ward(NoticeKind.TO_COMPLETE),
     Action.COMPLETE: _to_ward(NoticeKind.COMPLETED),
     Action.REOPEN: _to_ward(NoticeKind.REVIEW_STARTED),
+    Action.FORWARD: _to_ward(NoticeKind.FORWARDED),
+    Action.RETURN: _to_ward(NoticeKind.RETURNED),
+    Action.CLOSE: _to_ward(NoticeKind.DECIDED),
 }
