@@ -1,5 +1,23 @@
 """Who may do what: a module for each thing. What a person may know of at all is decided by wards."""
 
-from awards.rules.papers import Assessment, Ruling, get_assessment, may_read_papers, may_request_papers
+from awards.rules.papers import (
+    Assessment,
+    Place,
+    Ruling,
+    get_assessment,
+    is_appraised,
+    is_open,
+    may_cancel,
+    may_edit_text,
+    may_finalise,
+    may_read_papers,
+    may_register,
+    may_request_kind,
+    may_request_papers,
+    may_scan,
+)
 
-__all__ = ["Assessment", "Ruling", "get_assessment", "may_read_papers", "may_request_papers"]
+__all__ = [
+    "Assessment", "Place", "Ruling", "get_assessment", "is_appraised", "is_open", "may_cancel", "may_edit_text",
+    "may_finalise", "may_read_papers", "may_register", "may_request_kind", "may_request_papers", "may_scan",
+]  # fmt: skip

@@ -2,11 +2,61 @@
 
 from django.utils.translation import gettext as _
 
-from wards.models import Assessment, Officer
+from awards.models import Dossier, PaperKind
+from awards.queries.places import OFFICE_KINDS, WARD_KINDS, Place
+from wards.models import Assessment, Officer, State
 from wards.queries.assessments import get_assessment
-from wards.rules import YES, Ruling, is_reviewer, is_ward_officer
+from wards.rules import APPRAISED, WRITING, YES, Ruling, is_head, is_leader, is_reviewer, is_ward_officer
 
-__all__ = ["Assessment", "Ruling", "get_assessment", "may_read_papers", "may_request_papers"]
+__all__ = [
+    "Assessment", "Place", "Ruling", "get_assessment", "is_appraised", "is_open", "may_cancel", "may_edit_text",
+    "may_finalise", "may_read_papers", "may_register", "may_request_kind", "may_request_papers", "may_scan",
+]  # fmt: skip
+
+WARD_OPEN = WRITING | {State.RETURNED}  # what the ward signed can still be signed anew
+OFFICE_OPEN = frozenset({State.REVIEWED, State.RETURNED})
+
+
+def is_appraised(assessment: Assessment) -> bool:
+    """Every line has its verdict and nobody is asked for anything."""
+    return assessment.state in APPRAISED
+
+
+def is_open(place: Place, kind: str) -> bool:
+    """Whether papers of this kind can still be signed anew there."""
+    if isinstance(place, Dossier):
+        return place.is_open
+    if kind in WARD_KINDS:
+        return place.state in WARD_OPEN
+    return kind == PaperKind.MINUTES or place.state in OFFICE_OPEN
+
+
+def _signers(officer: Officer, place: Place, kind: str) -> bool:
+    """Of those who answer for the paper: the ward's leader, the head of the office."""
+    if isinstance(place, Dossier):
+        return "head" in officer.roles_in_office(place.office_id)
+    return is_leader(officer, place) if kind in WARD_KINDS else is_head(officer, place)
+
+
+def _writers(officer: Officer, place: Place, kind: str) -> bool:
+    """Of those who write the paper: officials and leaders of the ward, reviewers and heads of the office."""
+    if isinstance(place, Dossier):
+        return bool(officer.roles_in_office(place.office_id) & {"reviewer", "head"})
+    return is_ward_officer(officer, place) if kind in WARD_KINDS else is_reviewer(officer, place)
+
+
+def _registrars(officer: Officer, place: Place, kind: str) -> bool:
+    """Of those who keep the register: the ward's clerk and leader; at the office all who appraise."""
+    if not isinstance(place, Dossier) and kind in WARD_KINDS:
+        return bool(officer.roles_in_ward(place.ward_id) & {"clerk", "leader"})
+    return _writers(officer, place, kind)
+
+
+def _closed(place: Place) -> Ruling:
+    state = place.get_state_display()
+    if isinstance(place, Dossier):
+        return Ruling(False, _("The dossier is now “%(state)s”.") % {"state": state})
+    return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": state})
 
 
 def may_read_papers(officer: Officer, assessment: Assessment) -> Ruling:
@@ -25,3 +75,56 @@ def may_request_papers(officer: Officer, assessment: Assessment) -> Ruling:
     if not is_reviewer(officer, assessment):
         return Ruling(False, _("Only officials of the ward and of its interior office create papers."))
     return may_read_papers(officer, assessment)
+
+
+def may_request_kind(officer: Officer, place: Place, kind: str) -> Ruling:
+    """Whether this person may have a draft of this kind drawn."""
+    if isinstance(place, Dossier):
+        allowed = _writers(officer, place, kind)
+        return YES if allowed else Ruling(False, _("Only the interior office writes the city's papers."))
+    if kind == PaperKind.APPRAISAL and not is_reviewer(officer, place):
+        return Ruling(False, _("Only the interior office of this ward appraises."))
+    if kind in {PaperKind.PROPOSAL, PaperKind.COUNCIL, PaperKind.EXHIBITS} and not is_ward_officer(officer, place):
+        return Ruling(False, _("Only officials of the ward write its papers."))
+    return may_request_papers(officer, place)
+
+
+def may_edit_text(officer: Officer, place: Place, kind: str) -> Ruling:
+    """Whether this person may type texts for a paper of this kind now."""
+    if not _writers(officer, place, kind):
+        if kind in WARD_KINDS:
+            return Ruling(False, _("Only officials of the ward write its papers."))
+        return Ruling(False, _("Only the interior office writes the city's papers."))
+    if not is_open(place, kind) and not (kind in OFFICE_KINDS and not isinstance(place, Dossier) and place.round):
+        return _closed(place)
+    return YES
+
+
+def may_finalise(officer: Officer, place: Place, kind: str) -> Ruling:
+    """Whether this person may have this paper drawn to be signed now."""
+    if not _signers(officer, place, kind):
+        if kind in WARD_KINDS:
+            return Ruling(False, _("Only the ward leader settles its papers for signing."))
+        return Ruling(False, _("Only the head of the interior office settles its papers for signing."))
+    return YES if is_open(place, kind) else _closed(place)
+
+
+def may_register(officer: Officer, place: Place, kind: str) -> Ruling:
+    """Whether this person may enter number and date of this paper; also after it was passed on."""
+    if _registrars(officer, place, kind):
+        return YES
+    if kind in WARD_KINDS:
+        return Ruling(False, _("Only the ward's clerk and leader register its papers."))
+    return Ruling(False, _("Only the interior office registers its papers."))
+
+
+def may_cancel(officer: Officer, place: Place, kind: str) -> Ruling:
+    """Whether this person may take a registration back: not once it was passed on."""
+    ruling = may_register(officer, place, kind)
+    return ruling if not ruling or is_open(place, kind) else _closed(place)
+
+
+def may_scan(officer: Officer, place: Place, kind: str, *, has_scan: bool) -> Ruling:
+    """Whether this person may lay down the signed scan; in place of another only before it was passed on."""
+    ruling = may_register(officer, place, kind)
+    return ruling if not ruling or not has_scan or is_open(place, kind) else _closed(place)
