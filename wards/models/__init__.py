@@ -11,6 +11,7 @@ from wards.models.assessment import (
     State,
 )
 from wards.models.catalogue import Band, CriteriaSet, Criterion, Indicator, Option
+from wards.models.confirming import Confirmation, Draft, Stay
 from wards.models.desk import Charge, ChargeEvent, Opening, Remark, UsualReason
 from wards.models.evidence import Citation, CitationEvent, Content, Evidence, EvidenceEvent, EvidenceFile
 from wards.models.inspections import Inspection, InspectionPhoto
@@ -24,9 +25,9 @@ from wards.models.uploads import Upload
 
 __all__ = [
     "MOVES", "Action", "Answer", "Assessment", "Assignment", "AssignmentEvent", "Band", "Charge", "ChargeEvent",
-    "Citation", "CitationEvent", "Content", "CriteriaSet", "Criterion", "Decision", "Entry", "EntryEvent", "Evidence",
-    "EvidenceEvent", "EvidenceFile", "Extension", "Figure", "HandIn", "Indicator", "Inspection", "InspectionPhoto",
-    "LedgerEntry", "LineScore", "Mailing", "Membership", "Notice", "NoticeChoice", "NoticeKind", "Office", "Officer",
-    "Opening", "Option", "Period", "RegistryFigure", "RegistryFigureEvent", "Remark", "Score", "Side", "State",
-    "Succession", "Upload", "UsualReason", "Verdict", "Ward",
+    "Citation", "CitationEvent", "Confirmation", "Content", "CriteriaSet", "Criterion", "Decision", "Draft", "Entry",
+    "EntryEvent", "Evidence", "EvidenceEvent", "EvidenceFile", "Extension", "Figure", "HandIn", "Indicator",
+    "Inspection", "InspectionPhoto", "LedgerEntry", "LineScore", "Mailing", "Membership", "Notice", "NoticeChoice",
+    "NoticeKind", "Office", "Officer", "Opening", "Option", "Period", "RegistryFigure", "RegistryFigureEvent", "Remark",
+    "Score", "Side", "State", "Stay", "Succession", "Upload", "UsualReason", "Verdict", "Ward",
 ]  # fmt: skip
