@@ -87,6 +87,7 @@ class BinderPart(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
+    contents = models.TextField(default="[]")
 
     class Meta:
         ordering = ["binder_id", "position"]
@@ -105,6 +106,9 @@ class Forwarding(models.Model):
     binder = models.ForeignKey(Binder, models.PROTECT, related_name="+")
     # After a return: only what was replaced, with its list; NULL the first time.
     replaced = models.ForeignKey(Binder, models.PROTECT, null=True, blank=True, related_name="+")
+    # Canonical text: the wards with their results line by line, and every paper with its number and digests, as they
+    # were on that day. The province reads this, and nothing of what changes afterwards.
+    text = models.TextField()
     by = models.ForeignKey(ACTOR, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
