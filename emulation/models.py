@@ -1,4 +1,4 @@
-"""The one record the plumbing keeps, and those of the logins, which axes keeps."""
+"""The records the plumbing keeps, and those of the logins, which axes keeps."""
 
 from axes.models import AccessAttempt, AccessLog
 from django.db import models
@@ -17,6 +17,17 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.worker
+
+
+class Rate(models.Model):
+    """How often one address asked for something in the time that is counted; see `emulation.rates`."""
+
+    key = models.CharField(max_length=64, unique=True)  # a keyed digest: whose address it is cannot be read from it
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key[:12]}: {self.count}"
 
 
 class FailedLogin(AccessAttempt):
