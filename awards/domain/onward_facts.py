@@ -1,0 +1,79 @@
+"""The fifth crossing from wards: steps of assessments to the province and back, and who is told of them."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils import timezone
+
+from awards.models import AwardDecision, Dossier, Forwarding, Receipt, Return
+from wards import rules
+from wards.domain.appraisal import province
+from wards.domain.notifying import notices
+from wards.domain.notifying.deadlines import check_new
+from wards.models import Action, Assessment, Entry, NoticeKind, Officer, State
+
+__all__ = [
+    "Assessment", "Entry", "State", "check_new", "close", "forward", "send_back", "tell_of_decision",
+    "tell_of_forwarding", "tell_of_receipt", "tell_of_return", "why_not_forwarded",
+]  # fmt: skip
+
+forward, send_back, close = province.forward, province.send_back, province.close
+
+
+def why_not_forwarded(officer: Officer, assessment: Assessment) -> str:
+    """Why this assessment cannot go to the province now; empty when it can. Who asks is not the question."""
+    if assessment.state not in {State.REVIEWED, State.RETURNED}:
+        return str(rules.may_move(officer, assessment, Action.FORWARD).reason)
+    needed = rules.NEEDS[Action.FORWARD](assessment)
+    return "" if needed else needed.reason
+
+
+def tell_of_forwarding(forwarding: Forwarding, assessments: list[Assessment]) -> None:
+    """The board has something to receive; each ward learns of its own step."""
+    dossier, first = forwarding.dossier, assessments[0]
+    notices.tell(
+        officers=notices.province_people(first), kind=NoticeKind.FORWARDED, assessment=first,
+        key=f"forwarding:{forwarding.pk}",
+        facts={"count": len(assessments), "number": dossier.number, "revision": forwarding.revision},
+        path=reverse("awards:received", args=[dossier.pk]), by=forwarding.by,
+    )  # fmt: skip
+
+
+def tell_of_receipt(receipt: Receipt, assessments: list[Assessment]) -> None:
+    """The office once, each ward for itself: their dossier has arrived."""
+    facts = {"on": f"{receipt.received_on:%d/%m/%Y}", "receiver": receipt.receiver, "number": receipt.number}
+    told = [
+        notices.Telling(
+            notices.ward_people(assessment), NoticeKind.RECEIVED, assessment, f"receipt:{receipt.pk}",
+            reverse("wards:task_list", args=[assessment.pk]), facts, receipt.by,
+        )
+        for assessment in assessments
+    ]  # fmt: skip
+    told.append(_to_office(receipt.forwarding.dossier, assessments[0], NoticeKind.RECEIVED, receipt, facts))
+    notices.tell_all(told)
+
+
+def tell_of_return(returned: Return, assessments: list[Assessment]) -> None:
+    """The office: by which letter, until when. Each ward learns of its own step."""
+    facts = {"letter": returned.letter_number, "due": returned.due.isoformat(), "count": len(assessments)}
+    notices.tell_all([_to_office(returned.forwarding.dossier, assessments[0], NoticeKind.RETURNED, returned, facts)])
+
+
+def tell_of_decision(decision: AwardDecision, assessments: list[Assessment]) -> None:
+    """The office; each ward learns of its own step."""
+    facts: Mapping[str, object] = {"decision": f"{decision.number}, {decision.decided_on:%d/%m/%Y}"}
+    notices.tell_all([_to_office(decision.dossier, assessments[0], NoticeKind.DECIDED, decision, facts)])
+
+
+def _to_office(
+    dossier: Dossier, assessment: Assessment, kind: NoticeKind, record: Receipt | Return | AwardDecision,
+    facts: Mapping[str, object],
+) -> notices.Telling:  # fmt: skip
+    path, key = reverse("awards:dossier", args=[dossier.pk]), f"office:{kind}:{record.pk}"
+    return notices.Telling(notices.office_people(assessment), kind, assessment, key, path, facts, record.by)
+
+
+def today() -> dt.date:
+    """In Vietnam."""
+    return timezone.localdate()
