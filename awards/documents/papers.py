@@ -3,7 +3,7 @@
 import json
 import logging
 
-from awards.documents import pdf, shelf
+from awards.documents import pdf, qr, shelf
 from awards.domain import layouts, leases, papers, visit_facts
 from awards.models import Paper
 
@@ -34,7 +34,9 @@ def draw_paper(paper_id: int) -> bool:
 def _draw(paper: Paper) -> pdf.Drawn:
     context = json.loads(paper.context)
     pictures = visit_facts.pictures(photo["sha256"] for photo in context.get("photos", []))
+    if paper.code:
+        pictures["code"] = qr.picture(layouts.check_address(paper.code))
     return pdf.draw(
-        html=layouts.html(paper.kind, context), stylesheet=layouts.stylesheet(),
+        html=layouts.html(paper.kind, context, code=paper.code), stylesheet=layouts.stylesheet(),
         identifier=bytes.fromhex(paper.digest)[:16], pictures=pictures,
     )  # fmt: skip

@@ -88,6 +88,7 @@ class CriterionFacts:
     met: bool
     office_points: Decimal | None
     lines: tuple[Line, ...]
+    office_met: bool | None = None  # likewise
 
 
 @dataclass(frozen=True)
@@ -154,15 +155,16 @@ def _criteria(
 ) -> Iterable[CriterionFacts]:
     criteria_set = assessment.period.criteria_set
     points = {score.criterion_id: score for score in own}
-    office_points = {score.criterion_id: score.points for score in office}
+    of_office = {score.criterion_id: score for score in office}
     lines = _Lines(assessment, handed, appraised=bool(office))
     for criterion in criteria_set.criteria.prefetch_related("indicators__options"):
-        score = points[criterion.pk]
+        score, judged = points[criterion.pk], of_office.get(criterion.pk)
         yield CriterionFacts(
             number=criterion.number, name=criterion.short, points=score.points,
             max_points=sum((indicator.points for indicator in criterion.indicators.all()), Decimal(0)),
             provided=score.provided, of=score.of, met=score.met,
-            office_points=office_points.get(criterion.pk), lines=tuple(lines.of(criterion)),
+            office_points=judged.points if judged else None, office_met=judged.met if judged else None,
+            lines=tuple(lines.of(criterion)),
         )  # fmt: skip
 
 

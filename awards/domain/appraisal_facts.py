@@ -1,0 +1,66 @@
+"""The fourth crossing from wards: how an appraisal went, round by round, frozen into plain values."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from wards.models import Action, Assessment
+
+
+@dataclass(frozen=True)
+class Round:
+    """One hand-in, and what the office then asked to be completed: codes of lines, empty when nothing."""
+
+    number: int
+    handed_in_on: dt.date
+    asked: str  # "1.2, 5.3"
+    asked_on: dt.date | None
+    due_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A closed inspection."""
+
+    held_on: dt.date
+    place: str
+    conclusion: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """All rounds, visits, and the day the appraisal was completed (None while it goes on)."""
+
+    rounds: tuple[Round, ...]
+    visits: tuple[Visited, ...]
+    completed_on: dt.date | None
+
+
+def course(assessment: Assessment) -> Course:
+    """How the appraisal of one ward went, with a fixed number of queries."""
+    steps = list(assessment.decisions.order_by("id"))
+    asked = {step.round: step for step in steps if step.action == Action.ASK_COMPLETION}
+    done = [step for step in steps if step.action == Action.COMPLETE]
+    rounds = tuple(
+        Round(
+            number=handed.round, handed_in_on=_day(handed.at),
+            asked=step.reason.partition(" · ")[0] if (step := asked.get(handed.round)) else "",
+            asked_on=_day(step.at) if step else None, due_on=_day(step.due) if step and step.due else None,
+        )
+        for handed in assessment.hand_ins.defer("text").order_by("round")
+    )  # fmt: skip
+    closed = assessment.inspections.filter(closed_at__isnull=False).prefetch_related("lines__indicator")
+    visits = tuple(
+        Visited(
+            held_on=visit.held_on, place=visit.place, conclusion=visit.conclusion,
+            codes=tuple(sorted({line.indicator.code for line in visit.lines.all()})),
+        )
+        for visit in closed.order_by("held_on", "id")
+    )  # fmt: skip
+    return Course(rounds, visits, _day(done[-1].at) if done else None)
+
+
+def _day(at: dt.datetime) -> dt.date:
+    return timezone.localtime(at).date()
