@@ -1,8 +1,8 @@
 """Hội đồng Thi đua - Khen thưởng: who sits in it, by which decision, until another one takes its place."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -101,7 +101,7 @@ def _rows(council: Council) -> list[list[object]]:
 
 
 @transaction.atomic
-def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: int | None, **fields: object) -> Council:
+def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: int | None, **fields: Any) -> Council:
     """Enter a decision (`FIELDS`); the council there was ends on its date. Sent twice, it is entered once.
 
     `seen` is the id of the council the person had before them. Raises NotAllowed, ValidationError by field, or
@@ -110,7 +110,7 @@ def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: in
     kind = Ward if isinstance(place, Ward) else Office
     place = kind.objects.select_for_update(no_key=True).get(pk=place.pk)  # one new council at a time
     of = {"ward": place} if isinstance(place, Ward) else {"office": place}
-    require(rules.may_set_up_council(by, **of))
+    require(rules.may_set_up_council(by, place))
     former = current_council(place)
     _check(fields, seats, former)
     if former and former.pk != seen:
@@ -126,7 +126,7 @@ def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: in
 
 
 @transaction.atomic
-def correct(*, council: Council, seats: Sequence[Seat], by: Officer, seen: str, **fields: object) -> Council:
+def correct(*, council: Council, seats: Sequence[Seat], by: Officer, seen: str, **fields: Any) -> Council:
     """Correct the decision and the members of a council that has not met; its open meetings follow.
 
     Raises NotAllowed, ValidationError by field, or Rewritten.
@@ -148,10 +148,9 @@ def correct(*, council: Council, seats: Sequence[Seat], by: Officer, seen: str, 
     return now
 
 
-def _check(fields: dict[str, object], seats: Sequence[Seat], former: Council | None) -> None:
+def _check(fields: dict[str, Any], seats: Sequence[Seat], former: Council | None) -> None:
     errors: dict[str, list[str]] = {}
     day = fields["decision_date"]
-    assert isinstance(day, dt.date)
     if day > timezone.localdate():
         errors["decision_date"] = [_("The decision's date %(day)s lies after today.") % {"day": f"{day:%d/%m/%Y}"}]
     elif former and day < former.decision_date:

@@ -1,10 +1,14 @@
 """Councils and their meetings as a person may read them, each with everything it says in a fixed number of queries."""
 
-from django.db.models import Prefetch, Q, QuerySet
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from awards.models import Ballot, Council, Meeting, Member
-from wards.models import Assessment, Office, Officer, State, Ward
+from wards.models import Assessment, Membership, Office, Officer, State, Ward
 from wards.queries.assessments import SET_TEXTS
 
 WARD_ROLES, OFFICE_ROLES = frozenset({"official", "leader", "clerk"}), frozenset({"reviewer", "head"})
@@ -41,6 +45,35 @@ def visible_councils(officer: Officer) -> QuerySet[Council]:
     return found.select_related("ward__office", "office", "by")
 
 
+def councils_of(officer: Officer) -> QuerySet[Council]:
+    """Those of the person's own ward or office, with `member_count`; the one in office first."""
+    found = Council.objects.filter(_own(officer)).select_related("ward", "office")
+    return found.annotate(member_count=Count("members")).order_by("-decision_date", "-id")
+
+
+def accounts(place: Ward | Office) -> QuerySet[Officer]:
+    """Who has a role there today and so may be a member with an account."""
+    here = Q(ward=place) if isinstance(place, Ward) else Q(office=place)
+    roles = Membership.objects.on(dt.date.today()).filter(here, officer=OuterRef("pk"))
+    return Officer.objects.filter(Exists(roles), is_active=True).order_by("full_name", "pk")
+
+
+def get_place(officer: Officer, *, ward: int | None = None, office: int | None = None) -> Ward | Office:
+    """The person's own ward or office, or a ward of that office; any other is a 404."""
+    wards, offices = places(officer)
+    if office:
+        return _only(one for one in offices if one.pk == office)
+    own = [one for one in wards if one.pk == ward]
+    return own[0] if own else _only(Ward.objects.filter(pk=ward or 0, office__in=offices).select_related("office"))
+
+
+def _only(found: Iterable[Any]) -> Any:
+    first = next(iter(found), None)
+    if first is None:
+        raise Http404
+    return first
+
+
 def get_council(officer: Officer, pk: int) -> Council:
     """One of them with its members; any other is a 404."""
     members = Prefetch("members", Member.objects.select_related("officer").order_by("position", "id"))
@@ -55,6 +88,21 @@ def visible_meetings(officer: Officer) -> QuerySet[Meeting]:
     _wards, offices = places(officer)
     closed = Q(council__ward__office__in=offices, closed_at__isnull=False)
     return whole().filter(_own(officer, "council__") | closed)
+
+
+def listed(council: Council, officer: Officer) -> QuerySet[Meeting]:
+    """The meetings of a council this person may read, newest first, with what they voted on and nothing else."""
+    seen = visible_meetings(officer).filter(council=council).prefetch_related(None).select_related(None)
+    ballots = Ballot.objects.select_related("assessment__ward").only(
+        "meeting_id", "position", "assessment__ward__name", "assessment__ward__kind"
+    )
+    return seen.prefetch_related(Prefetch("ballots", ballots)).order_by("-held_at", "-id")
+
+
+def open_meetings(officer: Officer) -> QuerySet[Meeting]:
+    """Meetings of the person's own councils that are not closed yet."""
+    found = Meeting.objects.filter(_own(officer, "council__"), closed_at=None)
+    return found.select_related("council").order_by("-held_at", "-id")
 
 
 def whole() -> QuerySet[Meeting]:

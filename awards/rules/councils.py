@@ -4,24 +4,34 @@ from django.utils.translation import gettext as _
 
 from awards.models import Council, Meeting
 from awards.queries.councils import OFFICE_ROLES, WARD_ROLES
-from wards.models import Office, Officer, Ward
+from wards.models import CriteriaSet, Office, Officer, Ward
 from wards.rules import YES, Ruling
 
-__all__ = ["Ruling", "may_close_meeting", "may_keep_council", "may_set_up_council", "may_write_meeting"]
+TITLES = dict(CriteriaSet.Kind.choices)  # the titles there are provisions for, by the kind of their criteria sets
+
+__all__ = [
+    "TITLES",
+    "Ruling",
+    "may_close_meeting",
+    "may_keep_council",
+    "may_record_provisions",
+    "may_set_up_council",
+    "may_write_meeting",
+]
 
 
-def may_set_up_council(officer: Officer, *, ward: Ward | None = None, office: Office | None = None) -> Ruling:
+def may_set_up_council(officer: Officer, place: Ward | Office | None) -> Ruling:
     """Whether this person may enter the decision that sets up the council of this ward or office."""
-    if ward and officer.roles_in_ward(ward.pk) & WARD_ROLES:
+    if isinstance(place, Ward) and officer.roles_in_ward(place.pk) & WARD_ROLES:
         return YES
-    if office and officer.roles_in_office(office.pk) & OFFICE_ROLES:
+    if isinstance(place, Office) and officer.roles_in_office(place.pk) & OFFICE_ROLES:
         return YES
     return Ruling(False, _("Only people of the ward or of the office it is of keep a council's records."))
 
 
 def may_keep_council(officer: Officer, council: Council) -> Ruling:
     """Whether this person works on the records of this council."""
-    return may_set_up_council(officer, ward=council.ward, office=council.office)
+    return may_set_up_council(officer, council.ward or council.office)
 
 
 def may_write_meeting(officer: Officer, meeting: Meeting) -> Ruling:
@@ -42,3 +52,8 @@ def may_close_meeting(officer: Officer, meeting: Meeting) -> Ruling:
     if roles & {"leader", "head"} or (meeting.chair and meeting.chair.officer_id == officer.pk):
         return YES
     return Ruling(False, _("Only the chairman of the meeting, the ward leader or the head of the office closes it."))
+
+
+def may_record_provisions(officer: Officer) -> bool:
+    """The head of an interior office."""
+    return any(membership.role == "head" for membership in officer.current_memberships)
