@@ -156,9 +156,15 @@ LEDGER_PROOFS = [
     "wards.domain.sheet.proofs.unproven_records",
     "wards.domain.sheet.proofs.misstated_assessments",
     "wards.domain.criteria.catalogue_sealed.unproven_sets",
+    "wards.domain.criteria.confirming.unproven_confirmations",
+    "wards.domain.appraisal.moving.unproven_stays",
     "wards.domain.files.contents.unproven_contents",
     "awards.domain.history.unproven_grants",
+    "awards.domain.issuing.unproven_issues",
+    "awards.domain.onward_sealed.unproven_forwardings",
 ]
+# The signed papers a hand-in takes along: asked with the assessment, tells `papers` (plain values) and what they lack.
+SIGNED_PAPERS = "awards.domain.issuing.for_hand_in"
 ROOT_URLCONF = "emulation.urls"
 WSGI_APPLICATION = "emulation.wsgi.application"
 
@@ -213,6 +219,8 @@ UPLOAD_MAX_BYTES = whole("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024, least=1)
 REQUEST_MAX_BYTES = whole("REQUEST_MAX_BYTES", default=3 * UPLOAD_MAX_BYTES + 1024 * 1024, least=1)
 # Of one person's files that are on their way, piece by piece, and belong to no document yet.
 WAITING_MAX_BYTES = whole("WAITING_MAX_BYTES", default=10 * UPLOAD_MAX_BYTES, least=1)
+# LibreOffice, where Word and Excel files are to be bound as pages: "/usr/bin/soffice". Without, they get a title sheet.
+OFFICE_CONVERTER = text("OFFICE_CONVERTER", "")
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -162,7 +162,8 @@ def may_remark(officer: Officer, assessment: Assessment) -> Ruling:
     """Whether this person may note or comment something on lines that were handed in."""
     if not is_reviewer(officer, assessment):
         return Ruling(False, REFUSALS[Action.START_REVIEW]())
-    if not assessment.round or (assessment.state in WRITING and not assessment.is_completing):
+    over = assessment.state == State.MOVED or (assessment.state in WRITING and not assessment.is_completing)
+    if not assessment.round or over:
         return Ruling(False, _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()})
     return YES
 

@@ -64,7 +64,7 @@ class Confirmation(models.Model):
 
 
 class Stay(models.Model):
-    """Ở lại bộ cũ: the head decided that an assessment is finished under its set, though a confirmed one replaced it."""
+    """Ở lại bộ cũ: by decision an assessment is finished under its set, though a confirmed one replaced that."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="stays")
     criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="+")  # the one it does not move to

@@ -19,7 +19,7 @@ from wards.queries.assessments import visible_assessments
 STATES = [
     State.REVIEWED, State.UNDER_REVIEW, State.HANDED_IN, State.TO_COMPLETE, State.WITH_LEADER, State.DRAFTING,
 ]  # fmt: skip
-LATER_STATES = [State.FORWARDED, State.RETURNED, State.CLOSED]  # shown once a ward has come so far
+LATER_STATES = [State.FORWARDED, State.RETURNED, State.CLOSED, State.MOVED]  # shown once a ward has come so far
 TAGS = {State.REVIEWED: "good", State.FORWARDED: "good", State.TO_COMPLETE: "warn", State.RETURNED: "warn"}
 STATE_CHOICES = [(state.value, state.label) for state in [*STATES, *LATER_STATES]] + [(OVERDUE, _("Overdue"))]
 SORTS = {"name": pgettext_lazy("sort by", "Name"), "points": pgettext_lazy("sort by", "Points, highest first")}

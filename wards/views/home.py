@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from wards.models import State
 from wards.queries.assessments import visible_assessments
 from wards.requests import OfficerRequest
 from wards.views.returned import read_returned
@@ -27,7 +28,7 @@ def my_work(request: OfficerRequest) -> HttpResponse:
     wards = {m.ward_id for m in request.user.current_memberships if m.ward_id}
     if not wards:
         return redirect("wards:home")
-    own = visible_assessments(request.user).filter(ward__in=wards)
+    own = visible_assessments(request.user).filter(ward__in=wards).exclude(state=State.MOVED)  # read from the new one
     assessments = list(own.order_by("-period__last_year", "-pk"))
     if len(assessments) == 1:
         return redirect("wards:task_list", assessments[0].pk)

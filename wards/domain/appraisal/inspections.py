@@ -26,7 +26,7 @@ PHOTOS = 20  # of one visit: its minutes stay a paper that can be printed
 CAPTION = 200  # characters
 VISITED = frozenset({State.UNDER_REVIEW, State.TO_COMPLETE})
 AGAIN = dt.timedelta(minutes=1)  # within which the same words from the same person are the same form sent twice
-GONE = frozenset({State.FORWARDED, State.RETURNED, State.CLOSED})
+GONE = frozenset({State.FORWARDED, State.RETURNED, State.CLOSED, State.MOVED})
 
 
 class Rewritten(Exception):

@@ -89,6 +89,9 @@ def _prove_among(others: list[SetDraft], draft: SetDraft, published: dict[str, C
     prove(draft, before)
     if code and code in together:
         draft.table.fault("code", _("another file of this load has the code “%(code)s” too") % {"code": code})
+    if code and CriteriaSet.objects.filter(code=code, status=Status.DRAFT).exists():
+        message = _("an office is writing a draft under the code “%(code)s”; load the file under another code")
+        draft.table.fault("code", message % {"code": code})
     if sound_so_far and code in published and published[code].digest != digest(draft.text):
         message = _("“%(code)s” is published with other content; publish a new version under another code")
         draft.table.fault("code", message % {"code": code})
@@ -109,9 +112,15 @@ def _publish(source: Source, draft: SetDraft, published: dict[str, CriteriaSet],
     record = draft.record
     if record.code in published:
         return Loaded(source, published[record.code], is_new=False)
-    text = draft.text
-    CriteriaSet.objects.filter(code=record.code, status=Status.DRAFT).delete()
     record.supersedes = published.get(draft.supersedes)
+    publish(record, draft, by=by)
+    published[record.code] = record
+    return Loaded(source, record, is_new=True)
+
+
+def publish(record: CriteriaSet, draft: SetDraft, *, by: Officer | None) -> None:
+    """Write a proved set with all its rows and seal it; the set it replaces ends. Inside the caller's transaction."""
+    text = draft.text
     record.save()
     _save_content(draft)
     record.status, record.published_at, record.digest = Status.PUBLISHED, timezone.now(), digest(text)
@@ -119,8 +128,6 @@ def _publish(source: Source, draft: SetDraft, published: dict[str, CriteriaSet],
     ledger.append(kind="criteria_set_published", subject=record.code, text=text, by=by)
     if record.supersedes:
         _end(record.supersedes, successor=record, by=by)
-    published[record.code] = record
-    return Loaded(source, record, is_new=True)
 
 
 def _save_content(draft: SetDraft) -> None:

@@ -58,8 +58,11 @@ class SetDraft:
 def read_set(text: str) -> tuple[SetDraft | None, Faults]:
     """The set in this text with every fault of form; None when it is not TOML."""
     data, faults = parse(text)
-    if faults.found:
-        return None, faults
+    return (None if faults.found else read_data(data, faults, text)), faults
+
+
+def read_data(data: dict[str, Any], faults: Faults, text: str) -> SetDraft:
+    """The set in this data, wherever it comes from; `text` is kept as what it was written in."""
     table = Table(data, faults)
     record = CriteriaSet(
         code=table.text("code", longest=60, form=CODE, hint=_("lower-case letters, digits and hyphens")),
@@ -79,7 +82,7 @@ def read_set(text: str) -> tuple[SetDraft | None, Faults]:
     criteria = [_read_criterion(item, position, record) for position, item in enumerate(table.tables("criteria"), 1)]
     supersedes = _read_succession(table, record)
     table.close()
-    return SetDraft(table, record, criteria, supersedes), faults
+    return SetDraft(table, record, criteria, supersedes)
 
 
 def _read_points(table: Table, record: CriteriaSet) -> None:

@@ -4,7 +4,8 @@ Facts by kind: HANDED_IN, RECALLED {round, completed} · REVIEW_STARTED {reopene
 DEADLINE, OVERDUE {of: hand_in | completion | appraisal, due, count} · EXTENDED {due, reason} ·
 REVISED {document, codes} · CHARGED {codes} · SUBMITTED {by} · GIVEN_BACK {by, reason} ·
 COMMENTED {codes, text} · FORWARDED {} to a ward, {count, number, revision} to the province · RECEIVED {on, receiver,
-number} · RETURNED {codes, due, reason}, to the office {letter, count} too · DECIDED {decision}. Times are ISO 8601.
+number} · RETURNED {codes, due, reason}, to the office {letter, count} too · DECIDED {decision} ·
+SET_MOVED {set, reason, again}. Times are ISO 8601.
 """
 
 import datetime as dt
@@ -184,6 +185,21 @@ def _decided(facts: Facts, names: dict[str, str]) -> str:
     return told % {**names, "decision": facts.get("decision", "")}
 
 
+def _set_moved(facts: Facts, names: dict[str, str]) -> str:
+    if facts.get("again"):
+        told = _(
+            "%(office)s moved the assessment of %(ward)s to the criteria set “%(set)s”; check the figures and hand in "
+            "again: %(period)s. Reason: %(reason)s"
+        )
+    else:
+        told = _(
+            "%(office)s moved the assessment of %(ward)s to the criteria set “%(set)s” with its figures: %(period)s. "
+            "Reason: %(reason)s"
+        )
+    reason = Truncator(facts.get("reason", "")).chars(SHOWN_COMMENT)
+    return told % {**names, "set": facts.get("set", ""), "reason": reason}
+
+
 SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.HANDED_IN: _handed_in,
     NoticeKind.RECALLED: _recalled,
@@ -202,4 +218,5 @@ SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.RECEIVED: _received,
     NoticeKind.RETURNED: _returned,
     NoticeKind.DECIDED: _decided,
+    NoticeKind.SET_MOVED: _set_moved,
 }

@@ -21,7 +21,7 @@ KEPT = dt.timedelta(days=365)  # how long a notice that was read is kept
 OF_WARD = (
     NoticeKind.TO_COMPLETE, NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.EXTENDED, NoticeKind.REVIEW_STARTED,
     NoticeKind.COMPLETED, NoticeKind.REVISED, NoticeKind.COMMENTED, NoticeKind.FORWARDED, NoticeKind.RECEIVED,
-    NoticeKind.RETURNED, NoticeKind.DECIDED,
+    NoticeKind.RETURNED, NoticeKind.DECIDED, NoticeKind.SET_MOVED,
 )  # fmt: skip
 OF_OFFICE = (
     NoticeKind.HANDED_IN, NoticeKind.RECALLED, NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.CHARGED,

@@ -40,6 +40,7 @@ SETTLES: dict[str, tuple[NoticeKind, ...]] = {
     Action.RECALL: (NoticeKind.HANDED_IN,),
     Action.START_REVIEW: (NoticeKind.HANDED_IN, NoticeKind.RECALLED),
     Action.FORWARD: (NoticeKind.RETURNED,),
+    Action.MOVE: tuple(NoticeKind),
 }
 
 
@@ -95,6 +96,16 @@ def _to_ward(kind: NoticeKind) -> Callable[[Decision], None]:
         )  # fmt: skip
 
     return teller
+
+
+def _to_new_set(decision: Decision) -> None:
+    """The ward goes on where its figures went, and has to hand in again what it had handed in."""
+    new = Assessment.objects.select_related("ward", "period__criteria_set").get(moved_from=decision.assessment)
+    facts = {"set": new.period.criteria_set.title, "reason": decision.reason, "again": decision.round > 0}
+    notices.tell(
+        officers=notices.ward_people(new), kind=NoticeKind.SET_MOVED, assessment=new, key=f"step:{decision.pk}",
+        facts=facts, path=reverse("wards:task_list", args=[new.pk]), by=decision.by,
+    )  # fmt: skip
 
 
 def _to_leader(decision: Decision) -> None:
@@ -191,4 +202,5 @@ TELLERS: dict[str, Callable[[Decision], None]] = {
     Action.FORWARD: _to_ward(NoticeKind.FORWARDED),
     Action.RETURN: _to_ward(NoticeKind.RETURNED),
     Action.CLOSE: _to_ward(NoticeKind.DECIDED),
+    Action.MOVE: _to_new_set,
 }

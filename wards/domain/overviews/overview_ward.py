@@ -185,6 +185,7 @@ def years(*, assessment: Assessment, officer: Officer) -> list[Year]:
     stood = FORWARDED if _is_province(officer) else rules.APPRAISED
     found = Assessment.objects.filter(
         Q(ward=assessment.ward_id, pk__in=visible.values("pk")) | Q(ward__in=list(former), state__in=stood),
+        Q(pk=assessment.pk) | ~Q(state=State.MOVED),  # else the same figures would stand there twice
         period__criteria_set__kind=period.criteria_set.kind, period__last_year__lte=period.last_year,
     ).select_related("ward", "period__criteria_set")  # fmt: skip
     listed = list(found.order_by("-period__last_year", "ward__sort_key", "pk"))

@@ -1,0 +1,189 @@
+"""A confirmed set has replaced another: assessments under way move to it with their figures, or stay, by decision."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from emulation.text import canonical, digest
+from wards import rules
+from wards.domain import ledger
+from wards.domain.appraisal.review import move
+from wards.domain.exhibits import carrying as exhibits
+from wards.domain.sheet import carrying
+from wards.domain.sheet.assessment import NotAllowed, locked, open_assessments, open_period, require
+from wards.domain.sheet.carrying import Left, Partners
+from wards.models import (
+    MOVES,
+    Action,
+    Assessment,
+    CriteriaSet,
+    Entry,
+    LedgerEntry,
+    Officer,
+    Period,
+    Stay,
+)  # fmt: skip
+
+KIND = "assessment_stays"  # of the ledger's entries
+LONGEST_REASON = 1000
+
+
+@dataclass
+class Candidate:
+    """An assessment under the old set: whether it may move, what would stay behind, what was decided so far."""
+
+    assessment: Assessment
+    ruling: rules.Ruling
+    figures: int
+    left: list[Left]
+    stay: Stay | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a choice: the new assessments, and those of the old ones that could not move, each with why."""
+
+    moved: list[Assessment]
+    refused: list[tuple[Assessment, str]]
+
+
+def of_office(officer: Officer, old: CriteriaSet) -> QuerySet[Assessment]:
+    """The assessments under this set of the wards this person leads the office of."""
+    offices = [m.office_id for m in officer.current_memberships if m.role == "head"]
+    found = Assessment.objects.filter(period__criteria_set=old, ward__office__in=offices)
+    return found.select_related("ward__office", "period__criteria_set")
+
+
+def candidates(officer: Officer, new: CriteriaSet) -> list[Candidate]:
+    """Every one of them in the order of periods and wards; a fixed number of queries."""
+    old = new.supersedes
+    if old is None:
+        return []
+    of = carrying.partners(old, new)
+    lines = Prefetch("entries", Entry.objects.select_related("option").order_by("indicator", "year"))
+    rows = of_office(officer, old).prefetch_related(lines).select_related("moved_to")
+    stays = {row.assessment_id: row for row in Stay.objects.filter(criteria_set=new).select_related("by")}
+    ordered = rows.order_by("-period__last_year", "period", "ward__sort_key", "pk")
+    return [_candidate(one, officer, of, stays.get(one.pk)) for one in ordered]
+
+
+def _candidate(one: Assessment, officer: Officer, of: Partners, stay: Stay | None) -> Candidate:
+    lines = list(one.entries.all())
+    ruling = rules.may_move(officer, one, Action.MOVE)
+    provided = sum(line.is_answered for line in lines)
+    return Candidate(one, ruling, provided, carrying.left(lines, of) if ruling else [], stay)
+
+
+def may_decide(officer: Officer, new: CriteriaSet) -> rules.Ruling:
+    """Whether this person decides which assessments move to this set."""
+    if not any(m.role == "head" for m in officer.current_memberships):
+        return rules.Ruling(False, rules.REFUSALS[Action.MOVE]())
+    if new.status != CriteriaSet.Status.CONFIRMED or new.supersedes_id is None:
+        return rules.Ruling(False, _("Assessments move only to a confirmed set that replaces theirs."))
+    return rules.YES
+
+
+def move_all(*, assessments: Iterable[Assessment], to: CriteriaSet, reason: str, by: Officer) -> Done:
+    """Move these, each whole or not at all; what moved or went on meanwhile is left and named. Raises NotAllowed."""
+    require(may_decide(by, to))
+    reason = _checked(reason)
+    old = to.supersedes
+    assert old is not None
+    of, done = carrying.partners(old, to), Done([], [])
+    for assessment in assessments:
+        try:
+            done.moved.append(_move(assessment, to, reason, by, of))
+        except NotAllowed as refusal:
+            done.refused.append((assessment, str(refusal)))
+    return done
+
+
+@transaction.atomic
+def _move(assessment: Assessment, to: CriteriaSet, reason: str, by: Officer, of: Partners) -> Assessment:
+    CriteriaSet.objects.select_for_update().get(pk=to.pk)  # one period of it a year, whoever comes first
+    now = locked(assessment)
+    require(rules.may_move(by, now, Action.MOVE))
+    if now.period.criteria_set_id != to.supersedes_id:
+        raise NotAllowed(_("This assessment is not under the set that was replaced."))
+    period = _period(now.period, to)
+    try:
+        opened = open_assessments(period=period, wards=[now.ward], illustrative=now.illustrative)
+    except ValidationError as error:
+        raise NotAllowed(" ".join(error.messages)) from error
+    if not opened:
+        raise NotAllowed(_("The ward has an assessment under the new set already."))
+    new = opened[0]
+    new.moved_from, new.extended_until = now, now.extended_until
+    new.save(update_fields=["moved_from", "extended_until"])
+    carrying.carry(old=now, new=new, of=of)
+    exhibits.carry(old=now, new=new, of=of)
+    now.completion_due = None
+    move(assessment=now, action=Action.MOVE, by=by, reason=reason)
+    return new
+
+
+def _period(old: Period, to: CriteriaSet) -> Period:
+    """The new set's period of the same years and days, opened when the first assessment moves."""
+    found = Period.objects.filter(criteria_set=to, last_year=old.last_year).first()
+    return found or open_period(
+        criteria_set=to, title=old.title, first_year=old.first_year, last_year=old.last_year,
+        reference_date=old.reference_date, ward_deadline=old.ward_deadline, office_deadline=old.office_deadline,
+        needs_papers=old.needs_papers,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stay_all(*, assessments: Iterable[Assessment], under: CriteriaSet, reason: str, by: Officer) -> list[Stay]:
+    """Put on record that these are finished under their set, though `under` replaced it. Raises NotAllowed."""
+    require(may_decide(by, under))
+    reason, made = _checked(reason), []
+    for assessment in sorted(assessments, key=lambda one: one.pk):
+        now = locked(assessment)
+        if not rules.is_head(by, now) or now.state not in MOVES[Action.MOVE][0]:
+            continue
+        last = now.stays.filter(criteria_set=under).order_by("-id").first()
+        if last and last.reason == reason:
+            continue
+        stay = Stay.objects.create(assessment=now, criteria_set=under, reason=reason, by=by)
+        ledger.append(kind=KIND, subject=str(now), text=stay_text(stay), by=by)
+        made.append(stay)
+    return made
+
+
+def _checked(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give a reason.")})
+    return reason.strip()[:LONGEST_REASON]
+
+
+def stay_text(stay: Stay) -> str:
+    """What the ledger seals of the decision that an assessment stays."""
+    return canonical(
+        {
+            "assessment": stay.assessment_id, "set": stay.criteria_set.code, "reason": stay.reason, "by": stay.by_id,
+            "at": stay.at,
+        }
+    )  # fmt: skip
+
+
+def unproven_stays() -> Iterator[Stay]:
+    """Such decisions that are not what the ledger says of them, or of which it says nothing."""
+    sealed = set(LedgerEntry.objects.filter(kind=KIND).values_list("digest", "actor"))
+    for stay in Stay.objects.select_related("criteria_set", "assessment__ward", "assessment__period"):
+        if (digest(stay_text(stay)), stay.by_id) not in sealed:
+            yield stay
+
+
+def taken_from(assessment: Assessment) -> Assessment | None:
+    """The assessment under the set before, to be linked to."""
+    before = Assessment.objects.filter(moved_to=assessment).select_related("period__criteria_set")
+    return before.first() if assessment.moved_from_id else None
+
+
+def gone_to(assessment: Assessment) -> Assessment | None:
+    """Where this one went on, with its set."""
+    return Assessment.objects.filter(moved_from=assessment).select_related("period__criteria_set").first()

@@ -1,0 +1,137 @@
+"""Take the figures of an assessment over to another criteria set, as far as they fit; the rest is told, with why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from wards.domain.criteria.pairing import pairs
+from wards.domain.sheet.assessment import check_figure
+from wards.domain.sheet.explain import describe_figure
+from wards.models import Assessment, Assignment, CriteriaSet, Criterion, Entry, Indicator
+
+FIELDS = ("number", "met", "of", "yes", "option", "text", "explanation", "no_data_reason")
+
+
+@dataclass(frozen=True)
+class Left:
+    """A figure that stays behind: of which line under the old set, what it says, and why it does not fit."""
+
+    entry: Entry
+    figure: str
+    why: str
+    became: Indicator | None  # its line under the new set, if there is one
+
+
+@dataclass(frozen=True)
+class Partners:
+    """Which line of the old set is which of the new one. Old indicators and new ones by the old one's id."""
+
+    old: Mapping[int, Indicator]
+    new: Mapping[int, Indicator]
+    criteria: Mapping[int, Criterion]  # new ones by the old one's id
+
+
+def partners(old: CriteriaSet, new: CriteriaSet) -> Partners:
+    """Pair the lines of two sets: by their words where they have moved, else by their code. Six queries."""
+    olds, news = _indicators(old), _indicators(new)
+    found = pairs({code: one.text for code, one in olds.items()}, {code: one.text for code, one in news.items()})
+    before = {one.number: one for one in old.criteria.all()}
+    after = {one.number: one for one in new.criteria.all()}
+    same = pairs({n: one.short for n, one in before.items()}, {n: one.short for n, one in after.items()})
+    return Partners(
+        {one.pk: one for one in olds.values()},
+        {olds[source].pk: news[code] for code, source in found.items()},
+        {before[source].pk: after[number] for number, source in same.items()},
+    )
+
+
+def _indicators(criteria_set: CriteriaSet) -> dict[str, Indicator]:
+    rows = Indicator.objects.filter(criterion__criteria_set=criteria_set).select_related("criterion")
+    return {one.code: one for one in rows.order_by("criterion__position", "position").prefetch_related("options")}
+
+
+def unfit(entry: Entry, old: Indicator, new: Indicator | None) -> str:
+    """Why the figure of this line cannot stand under the other indicator; empty when it can."""
+    if new is None:
+        return _("The new set has no such indicator.")
+    if old.value != new.value:
+        words = {"old": old.get_value_display(), "new": new.get_value_display()}
+        return _("The new set asks for another kind of figure: %(new)s instead of %(old)s.") % words
+    if old.value in ("number", "share") and old.unit != new.unit:
+        return _("The new set counts in another unit: “%(new)s” instead of “%(old)s”.") % {
+            "new": new.unit, "old": old.unit
+        }  # fmt: skip
+    if entry.option_id is not None:
+        return "" if _level(entry, old, new) else _("The new set has no such level.")
+    if not entry.is_provided:
+        return ""
+    try:
+        check_figure(new, entry.shape)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def _level(entry: Entry, old: Indicator, new: Indicator) -> Any:
+    """The level of the new indicator with the name of the one chosen."""
+    name = next((level.name for level in old.options.all() if level.pk == entry.option_id), None)
+    return next((level for level in new.options.all() if level.name == name), None)
+
+
+def left(entries: Iterable[Entry], of: Partners) -> list[Left]:
+    """The figures that stay behind, in the order of the lines."""
+    found = []
+    for entry in entries:
+        old, new = of.old[entry.indicator_id], of.new.get(entry.indicator_id)
+        why = unfit(entry, old, new) if entry.is_answered else ""
+        if why:
+            found.append(Left(entry, told(entry, old), why, new))
+    return found
+
+
+def told(entry: Entry, indicator: Indicator) -> str:
+    """The figure in words, or the reason for having none."""
+    if entry.no_data_reason:
+        return _("No figure: %(reason)s") % {"reason": entry.no_data_reason}
+    return describe_figure(entry, indicator)
+
+
+def carry(*, old: Assessment, new: Assessment, of: Partners) -> None:
+    """Copy what fits into the empty lines of `new`, with its authors and times, and who looks after which criterion."""
+    to = {(entry.indicator_id, entry.year): entry for entry in new.entries.all()}
+    written = []
+    for entry in old.entries.select_related("option"):
+        before, after = of.old[entry.indicator_id], of.new.get(entry.indicator_id)
+        line = to.get((after.pk, entry.year)) if after else None
+        is_empty = not (entry.is_answered or entry.explanation)
+        if line is None or after is None or is_empty or unfit(entry, before, after):
+            continue
+        for name in FIELDS:
+            setattr(line, name, getattr(entry, name))
+        line.option = _level(entry, before, after) if entry.option_id else None
+        line.version, line.updated_by_id, line.updated_at = 1, entry.updated_by_id, entry.updated_at
+        written.append(line)
+    Entry.objects.bulk_update(written, [*FIELDS, "version", "updated_by", "updated_at"])
+    Assignment.objects.bulk_create(
+        Assignment(assessment=new, criterion=of.criteria[row.criterion_id], officer_id=row.officer_id, by_id=row.by_id)
+        for row in old.assignments.all()
+        if row.criterion_id in of.criteria
+    )
+
+
+def beside(entry_lines: Iterable[Entry], assessment: Assessment) -> dict[int, Left]:
+    """What the set before had to say of these lines and could not be carried over, by id of the line as it is now."""
+    if assessment.moved_from is None:
+        return {}
+    before = assessment.moved_from
+    of = partners(before.period.criteria_set, assessment.period.criteria_set)
+    lines = {(line.indicator_id, line.year): line.pk for line in entry_lines}
+    found = left(before.entries.select_related("option"), of)
+    return {
+        lines[one.became.pk, one.entry.year]: one
+        for one in found
+        if one.became is not None and (one.became.pk, one.entry.year) in lines
+    }
