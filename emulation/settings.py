@@ -160,6 +160,8 @@ LEDGER_PROOFS = [
     "wards.domain.appraisal.moving.unproven_stays",
     "wards.domain.files.contents.unproven_contents",
     "awards.domain.history.unproven_grants",
+    "awards.domain.councils_closing.unproven_meetings",
+    "awards.domain.provisions.unproven_provisions",
     "awards.domain.issuing.unproven_issues",
     "awards.domain.onward_sealed.unproven_forwardings",
 ]

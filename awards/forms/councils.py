@@ -110,6 +110,8 @@ class CouncilForm(forms.Form):
         pasted = "" if "paste" in data else data.get("pasted", "")
         self.initial, self.is_bound = {**{name: data.get(name, "") for name in self.fields}, "pasted": pasted}, False
         self.lay(rows, checked=False)
+        if "add" in data and self.rows:
+            self.rows[-1].fields["full_name"].widget.attrs["autofocus"] = True
         return True
 
     def is_valid(self) -> bool:
