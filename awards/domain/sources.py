@@ -4,7 +4,7 @@ Each source knows the words that usual texts are filled with (`parts.usual`) and
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -108,7 +108,7 @@ class DossierSource:
     @cached_property
     def words(self) -> Mapping[str, str]:
         parent, names = self.office.parent, [result.ward.name_in_text for result in self.wards]
-        many = f"{len(names):02d} đơn vị (danh sách trong Phụ lục)" if len(names) > 3 else _listed(names)
+        many = f"{len(names):02d} đơn vị nêu tại Phụ lục" if len(names) > 3 else say.listed(names)
         return {
             **_common(self.matter),
             "authority": self.office.authority, "superior": parent.authority if parent else "",
@@ -171,8 +171,3 @@ def _common(matter: say.Matter) -> dict[str, str]:
 def authority_over(ward: Ward) -> str:
     """The body above a ward: that of its office, else of the district or province it lies in."""
     return ward.office.authority if ward.office else f"Ủy ban nhân dân {say.in_text(ward.area)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """ "phường A, phường B và phường C"."""
-    return " và ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

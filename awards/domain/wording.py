@@ -1,6 +1,7 @@
 """How papers write dates, numbers, names and shares: Nghị định 30/2020/NĐ-CP, Phụ lục I, and Vietnamese digits."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -69,9 +70,15 @@ def in_text(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: "phường A, phường B và phường C"."""
+    return " và ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def cited(rule: Any) -> str:
-    """Where a number comes from, in brackets after it, with what must be said beside it."""
-    return f"({'; '.join(part for part in (rule['citation'].strip().rstrip('.'), rule['caveat']) if part)})"
+    """Where a number comes from, in brackets after it; what the citation says of the number was just said."""
+    where = rule["citation"].partition(":")[0].strip().rstrip(".")
+    return f"({'; '.join(part for part in (where, rule['caveat']) if part)})"
 
 
 def short_body(name: str) -> str:

@@ -55,7 +55,7 @@ def _round(found: Round, facts: Facts) -> str:
     told = f"Lần {found.number}: {kind} {what} ngày {say.long_date(found.handed_in_on)}"
     if not found.asked or not found.asked_on:
         return told
-    due = f", hoàn thành trước ngày {say.long_date(found.due_on)}" if found.due_on else ""
+    due = f", hạn đến ngày {say.long_date(found.due_on)}" if found.due_on else ""
     codes = found.asked.split(", ")
     asked = f"yêu cầu bổ sung {say.number(len(codes))} chỉ tiêu ({found.asked})"
     return f"{told}; ngày {say.long_date(found.asked_on)} {asked}{due}"

@@ -1,6 +1,6 @@
 """Biên bản họp Hội đồng of a ward or of a city, in the form of Nghị định 30/2020/NĐ-CP, mẫu 1.9."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from awards.domain import wording as say
@@ -37,7 +37,7 @@ def minutes(source: CouncilSource, *, final: bool, texts: Texts) -> dict[str, An
         "discussion": held["discussion"],
         "vote": _vote(held),
         "ballots": [_ballot(ballot) for ballot in ballots],
-        "conclusion": [_conclusion(ballot, council["name"], award, period) for ballot in ballots if ballot["counted"]],
+        "conclusion": _conclusions(ballots, council["name"], f"danh hiệu “{award}” {period}"),
         "closing": ended(blocks(texts["closing"])),
     }
 
@@ -47,7 +47,7 @@ def _attendance(held: Mapping[str, Any]) -> dict[str, Any]:
     reached = "bảo đảm" if quorum["reached"] else "thấp hơn"
     return {
         "members": say.number(held["members"]),
-        "present": [_person(person) for person in held["present"]],
+        "others": [_person(person) for person in held["present"] if person not in (held["chair"], held["secretary"])],
         "absent": [
             {"who": _person(person), "reason": person["reason"].strip().rstrip(".")} for person in held["absent"]
         ],
@@ -92,19 +92,28 @@ def _ballot(ballot: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _conclusion(ballot: Mapping[str, Any], council: str, award: str, period: str) -> str:
-    what = f"công nhận danh hiệu “{award}” {period} đối với {ballot['ward']}"
-    if ballot["reached"]:
-        return f"{council} thống nhất đề nghị cấp có thẩm quyền xem xét, {what}."
-    if ballot["goes_on"]:
-        return f"{council} đề nghị cấp có thẩm quyền xem xét, {what}; tỷ lệ tán thành và lý do đã nêu tại mục III."
-    return f"{council} không đề nghị {what} do không đủ tỷ lệ tán thành."
+def _conclusions(ballots: Sequence[Mapping[str, Any]], council: str, title: str) -> list[str]:
+    """What the votes come to, wards with the same outcome in one sentence."""
+    counted = [ballot for ballot in ballots if ballot["counted"]]
+    said = {
+        f"{council} thống nhất đề nghị cấp có thẩm quyền xem xét, công nhận {title} đối với {{}}.":
+            [ballot for ballot in counted if ballot["reached"]],
+        f"{council} đề nghị cấp có thẩm quyền xem xét, công nhận {title} đối với {{}}; tỷ lệ tán thành và lý do đã nêu "
+        "tại mục III.": [ballot for ballot in counted if not ballot["reached"] and ballot["goes_on"]],
+        f"{council} không đề nghị công nhận {title} đối với {{}}, do không đủ tỷ lệ tán thành.":
+            [ballot for ballot in counted if not ballot["reached"] and not ballot["goes_on"]],
+    }  # fmt: skip
+    return [sentence.format(_wards(found)) for sentence, found in said.items() if found]
+
+
+def _wards(ballots: Sequence[Mapping[str, Any]]) -> str:
+    names = say.listed([ballot["ward"] for ballot in ballots])
+    return names if len(ballots) == 1 else f"{say.number(len(ballots))} đơn vị: {names}"
 
 
 def _person(person: Mapping[str, str]) -> str:
-    """ "Nguyễn Văn A, Chủ tịch UBND phường - Chủ tịch Hội đồng"; dots for a chair nobody is named as yet."""
-    words = ", ".join(part for part in (person["name"], person["job"]) if part)
-    return (f"{words} - {person['role']}" if person["role"] else words) or "…"
+    """Name, job and role, as minutes list people; dots for a chair nobody is named as yet."""
+    return ", ".join(part for part in (person["name"], person["job"], person["role"]) if part) or "…"
 
 
 def _count(number: int | None) -> str:

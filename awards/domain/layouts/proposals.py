@@ -61,10 +61,9 @@ def _shared(matter: say.Matter, head: Mapping[str, Any], whom: str, *, final: bo
 
 def _grounds(basis: str, council: str, vote: Vote | None) -> list[str]:
     """One a line, each a semicolon, the last a full stop; the minutes of the council are always the last."""
-    day = f"ngày {say.long_date(vote['held_on'])}" if vote else "ngày … tháng … năm …"
+    day = f"ngày {say.long_date(vote['held_on'])}." if vote else "ngày … tháng … năm …"
     cited = [row if row.startswith("Căn cứ") else f"Căn cứ {row}" for row in rows(basis)]
-    last = f"Căn cứ Biên bản họp {council} {day}"
-    return [*(f"{row};" for row in cited), f"{last}."]
+    return [*(f"{row};" for row in cited), f"Căn cứ Biên bản họp {council} {day}"]
 
 
 def _voted(council: str, vote: Vote | None) -> str:
