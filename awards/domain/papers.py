@@ -1,43 +1,66 @@
-"""Papers: asked for once per content, drawn under a lease (`awards.domain.leases`)."""
+"""Papers: drafts asked for once per content, settled for signing, drawn under a lease (`awards.domain.leases`)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from awards import rules
-from awards.domain import layouts, leases, minutes
-from awards.domain.facts import NotAllowed, assessment_facts, require, settled
-from awards.domain.visit_facts import Visit, readable_visits, visit_facts
-from awards.models import Paper
-from emulation.text import canonical
+from awards.domain import layouts, leases, ledger_texts
+from awards.domain.codes import new_code
+from awards.domain.facts import NotAllowed, enter_in_ledger, require, settled
+from awards.domain.present import Key, Present
+from awards.domain.visit_facts import Visit, readable_visits
+from awards.models import Dossier, Paper
+from awards.queries.papers import current_papers
+from awards.queries.places import ANNEXES, Place, of_place
 from wards.models.units import Officer
 
 __all__ = [
-    "Key", "NotAllowed", "claim", "fail", "finish", "outdated", "progress", "renew", "request_minutes",
-    "request_papers", "sweep",
+    "Key", "NotAllowed", "claim", "fail", "finalise", "finish", "present_to", "progress", "renew", "request_drafts",
+    "request_minutes", "request_papers", "sweep",
 ]  # fmt: skip
 
 ATTEMPTS = leases.ATTEMPTS
 
 State = Paper.State
-Key = tuple[str, int]  # kind, and the visit that minutes are of; 0: the assessment itself
+Kind = Paper.Kind
+SETTLED_ALONE = frozenset(Kind) - {Kind.MINUTES, *ANNEXES}  # minutes of a visit are signed on the spot
+
+
+def request_papers(*, assessment: rules.Assessment, by: Officer) -> list[Paper]:
+    """Ask for every draft of a ward's papers that this person may have drawn; see `request_drafts`."""
+    return request_drafts(place=assessment, by=by)
 
 
 @transaction.atomic
-def request_papers(*, assessment: rules.Assessment, by: Officer) -> list[Paper]:
-    """Ask for every paper as the records stand now, minutes of visits included; raises NotAllowed.
+def request_drafts(*, place: Place, by: Officer, only: Collection[Key] | None = None) -> list[Paper]:
+    """Ask for drafts as the records stand now (`only` these); raises NotAllowed, or ValidationError for what lacks.
 
-    A paper whose content, templates and engine have not changed is returned as it is (a failed one queued again);
-    otherwise a new revision is queued. The caller gives the queued ones to the workers.
+    A draft whose content, templates and engine have not changed is returned as it is (a failed one queued again);
+    otherwise a new revision is queued. What stands settled for signing and still says what the records say needs no
+    draft. The caller gives the queued ones to the workers.
     """
-    now = settled(assessment)
-    require(rules.may_request_papers(by, now))
-    facts = assessment_facts(now)
-    texts: dict[Key, str] = {(kind, 0): canonical(layouts.context(kind, facts)) for kind in layouts.OF_ASSESSMENT}
-    texts |= _minutes(now, readable_visits(by, now))
-    return [_request(assessment=now, key=key, text=text, by=by) for key, text in texts.items()]
+    now = _locked(place)
+    if not isinstance(now, Dossier):
+        require(rules.may_request_papers(by, now))
+    present = present_to(by, now)
+    keys = [key for key in present.keys if only is None or key in only]
+    wanted = [key for key in keys if _may_draft(present, key, by, strictly=only is not None)]
+    newest = _newest(now)
+    return [
+        _request(present, key, newest=newest, by=by) for key in wanted if only or not _is_signed(present, key, newest)
+    ]
+
+
+def present_to(officer: Officer, place: Place, *, light: bool = False) -> Present:
+    """The records of a place with the visits whose minutes this person may read."""
+    visits = () if isinstance(place, Dossier) else readable_visits(officer, place)
+    return Present(place, visits=visits, light=light)
 
 
 @transaction.atomic
@@ -45,41 +68,109 @@ def request_minutes(*, assessment: rules.Assessment, visit: Visit, by: Officer) 
     """Ask for the minutes of one visit alone; raises NotAllowed."""
     now = settled(assessment)
     require(rules.may_request_papers(by, now))
-    ((key, text),) = _minutes(now, [visit]).items()
-    return _request(assessment=now, key=key, text=text, by=by)
+    return _request(Present(now, visits=[visit]), (Kind.MINUTES, visit.pk), newest=_newest(now), by=by)
 
 
-def _minutes(assessment: rules.Assessment, visits: Sequence[Visit]) -> dict[Key, str]:
-    facts = visit_facts(assessment, visits) if visits else {}
-    return {(Paper.Kind.MINUTES, pk): canonical(minutes.context(found)) for pk, found in facts.items()}
+@transaction.atomic
+def finalise(*, place: Place, by: Officer, only: Collection[Key] | None = None) -> list[Paper]:
+    """Chốt để ký: have papers drawn to be signed, exactly as the records stand; a report with its annexes.
+
+    Without `only`, all that can be settled now. One that says what the records say is returned as it is. Each new one
+    has a code and an entry in the ledger. Raises NotAllowed, or ValidationError naming what lacks.
+    """
+    now = _locked(place)
+    present = present_to(by, now)
+    keys = [key for key in present.keys if key[0] in SETTLED_ALONE and (only is None or key in only)]
+    chosen = [key for key in keys if _may_settle(present, key, by, strictly=only is not None)]
+    if not chosen:
+        require(rules.may_finalise(by, now, present.keys[0][0]))
+        raise ValidationError(_("No paper can be settled for signing now."))
+    newest = _newest(now)
+    return [_settle(present, key, newest=newest, by=by) for key in _with_annexes(present, chosen)]
 
 
-def _request(*, assessment: rules.Assessment, key: Key, text: str, by: Officer) -> Paper:
+def _may_settle(present: Present, key: Key, by: Officer, *, strictly: bool) -> bool:
+    ruling, lack = rules.may_finalise(by, present.place, key[0]), present.lacks(key, final=True)
+    if strictly:
+        require(ruling)
+        if lack:
+            raise ValidationError(lack)
+    return bool(ruling) and not lack
+
+
+def _with_annexes(present: Present, keys: list[Key]) -> list[Key]:
+    added = [
+        (kind, 0)
+        for kind, bearer in ANNEXES.items()
+        if (bearer, 0) in keys and not present.lacks((kind, 0), final=True)
+    ]
+    return [*keys, *added]
+
+
+def _locked(place: Place) -> Place:
+    """The place as it is now; nobody else asks for its papers until the transaction ends."""
+    if isinstance(place, Dossier):
+        found = Dossier.objects.select_for_update(of=("self",))
+        return found.select_related("office__parent", "period__criteria_set", "meeting").get(pk=place.pk)
+    return settled(place)
+
+
+def _may_draft(present: Present, key: Key, by: Officer, *, strictly: bool) -> bool:
+    ruling, lack = rules.may_request_kind(by, present.place, key[0]), present.lacks(key)
+    if strictly:
+        require(ruling)
+        if lack:
+            raise ValidationError(lack)
+    return bool(ruling) and not lack
+
+
+Newest = dict[tuple[str, int, bool], Paper]  # kind, subject, whether to be signed → the newest such version
+
+
+def _newest(place: Place) -> Newest:
+    return {(row.kind, row.subject, row.is_final): row for row in current_papers(place)}
+
+
+def _is_signed(present: Present, key: Key, newest: Newest) -> bool:
+    """Whether a version to be signed stands and says what the records say."""
+    final = newest.get((*key, True))
+    return final is not None and final.context == present.says(key, final=True)
+
+
+def _request(present: Present, key: Key, *, newest: Newest, by: Officer) -> Paper:
+    last = newest.get((*key, False))
+    if last is None or last.digest != present.fingerprint(key):
+        return _new(present, key, newest=newest, by=by, is_final=False)
+    return _again(last)
+
+
+def _settle(present: Present, key: Key, *, newest: Newest, by: Officer) -> Paper:
+    final = newest.get((*key, True))
+    if final is not None and final.context == present.says(key, final=True):
+        return _again(final)
+    paper = _new(present, key, newest=newest, by=by, is_final=True)
+    subject = f"{present.place}, {paper}"
+    enter_in_ledger(kind=ledger_texts.FINAL, subject=subject, text=ledger_texts.of_final(paper), by=by)
+    return paper
+
+
+def _new(present: Present, key: Key, *, newest: Newest, by: Officer, is_final: bool) -> Paper:
     kind, subject = key
-    fingerprint = layouts.fingerprint(kind, text)
-    last = Paper.objects.filter(assessment=assessment, kind=kind, subject=subject).order_by("-revision").first()
-    if last is None or last.digest != fingerprint:
-        return Paper.objects.create(
-            assessment=assessment, kind=kind, subject=subject, revision=last.revision + 1 if last else 1, context=text,
-            digest=fingerprint, requested_by=by,
-        )  # fmt: skip
-    again = Paper.objects.filter(pk=last.pk, state=State.FAILED)
-    if again.update(state=State.QUEUED, failure="", attempts=0, sent_at=Now()):
-        last.refresh_from_db()
-    return last
+    last = max((newest[found].revision for found in newest if found[:2] == key), default=0)
+    text = present.says(key, final=is_final)
+    coded: dict[str, Any] = {"is_final": True, "code": new_code()} if is_final else {}
+    return Paper.objects.create(
+        **of_place(present.place), kind=kind, subject=subject, revision=last + 1, context=text,
+        digest=layouts.fingerprint(kind, text), requested_by=by, **coded,
+    )  # fmt: skip
 
 
-def outdated(assessment: rules.Assessment, papers: list[Paper], visits: Sequence[Visit] = ()) -> list[Key]:
-    """Papers (kind and subject) whose newest revision does not say what the records say now, or that are not there."""
-    newest = {(paper.kind, paper.subject): paper.digest for paper in papers}
-    texts = _minutes(assessment, visits)
-    if any((kind, 0) in newest for kind in layouts.OF_ASSESSMENT):
-        facts = assessment_facts(assessment)
-        texts |= {(kind, 0): canonical(layouts.context(kind, facts)) for kind in layouts.OF_ASSESSMENT}
-        missing: list[Key] = []
-    else:  # and perhaps no score yet to draw facts from: asking for papers settles them
-        missing = [(kind, 0) for kind in layouts.OF_ASSESSMENT]
-    return missing + [key for key, text in texts.items() if newest.get(key) != layouts.fingerprint(key[0], text)]
+def _again(paper: Paper) -> Paper:
+    """The same paper, queued once more if it failed."""
+    failed = Paper.objects.filter(pk=paper.pk, state=State.FAILED)
+    if failed.update(state=State.QUEUED, failure="", attempts=0, sent_at=Now()):
+        paper.refresh_from_db()
+    return paper
 
 
 def claim(paper_id: int) -> uuid.UUID | None:

@@ -70,6 +70,12 @@ def readable_visits(officer: Officer, assessment: Assessment) -> list[Visit]:
     return sorted(found, key=lambda visit: (visit.held_on, visit.pk))
 
 
+def all_visits(assessment: Assessment) -> list[Visit]:
+    """Every closed visit, oldest first: whoever asks may read them."""
+    found = Inspection.objects.filter(assessment=assessment, closed_at__isnull=False)
+    return list(found.prefetch_related(LINES, PHOTOS).order_by("held_on", "pk"))
+
+
 def get_visit(officer: Officer, pk: int) -> Visit:
     """One such visit; any other is a 404."""
     return get_inspection(officer, pk)

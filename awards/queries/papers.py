@@ -1,29 +1,33 @@
 """What can be read of papers: scoped to the person, newest first."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from awards.models import Paper
+from awards.models import Dossier, Forwarding, Issue, Paper, Scan
+from awards.queries.places import Place, of_place
 from wards.models import Assessment, Officer
 from wards.queries.assessments import get_assessment
-from wards.rules import is_reviewer
+from wards.rules import is_province, is_reviewer
 
 # Canonical text marks closed minutes so; what people typed cannot, for its quotation marks are escaped there.
 FINAL = ~Q(kind=Paper.Kind.MINUTES) | Q(context__contains='"closed":true')
+# The office's report is the ward's to read once it has its number.
+ISSUED = ~Q(kind=Paper.Kind.APPRAISAL) | Q(pk__in=Issue.objects.filter(cancelled_at=None).values("paper"))
 
 
-def papers_of(assessment: Assessment, *, drafts: bool) -> QuerySet[Paper]:
+def papers_of(place: Place, *, drafts: bool) -> QuerySet[Paper]:
     """All revisions, newest first within their kind; without the texts they were drawn from.
 
-    Minutes that were drawn before their visit was closed are for the office alone (`drafts`).
+    Minutes drawn before their visit was closed, and reports without a number, are for the office alone (`drafts`).
     """
-    found = (
-        Paper.objects.filter(assessment=assessment) if drafts else Paper.objects.filter(FINAL, assessment=assessment)
-    )
+    found = Paper.objects.filter(**of_place(place))
+    found = found if drafts else found.filter(FINAL, ISSUED)
     return found.defer("context", "failure").order_by("kind", "subject", "-revision")
 
 
-def newest(papers: list[Paper]) -> list[Paper]:
+def newest(papers: Iterable[Paper]) -> list[Paper]:
     """The newest revision of each kind and visit, in the order of the kinds."""
     first: dict[tuple[str, int], Paper] = {}
     for paper in papers:
@@ -31,13 +35,87 @@ def newest(papers: list[Paper]) -> list[Paper]:
     return [paper for kind in Paper.Kind for paper in first.values() if paper.kind == kind]
 
 
+def current_papers(place: Place) -> QuerySet[Paper]:
+    """Of each kind and subject the newest draft and the newest one to be signed, however many there were."""
+    found = Paper.objects.filter(**of_place(place)).defer("context", "failure")
+    return found.order_by("kind", "subject", "is_final", "-revision").distinct("kind", "subject", "is_final")
+
+
+def newest_final(paper: Paper) -> int | None:
+    """The id of the newest revision to be signed of the same paper."""
+    same = Paper.objects.filter(
+        assessment=paper.assessment_id, dossier=paper.dossier_id, kind=paper.kind, subject=paper.subject, is_final=True
+    )
+    return same.order_by("-revision").values_list("pk", flat=True).first()
+
+
 def get_paper(officer: Officer, pk: int) -> Paper:
-    """A finished paper of an assessment this person may know of; anything else is a 404."""
-    paper = Paper.objects.filter(pk=pk, state=Paper.State.READY).defer("context").annotate(final=FINAL).first()
-    if paper is None or paper.assessment_id is None:
+    """A finished paper of a place this person may know of; anything else is a 404."""
+    found = Paper.objects.filter(pk=pk, state=Paper.State.READY).defer("context")
+    paper = found.annotate(final=FINAL, issued=ISSUED).select_related("dossier__office", "dossier__period").first()
+    if paper is None or not (_in_dossier(officer, paper) if paper.dossier else _in_assessment(officer, paper)):
         raise Http404
-    assessment = get_assessment(officer, paper.assessment_id)
-    if not paper.final and not is_reviewer(officer, assessment):
-        raise Http404
-    paper.assessment = assessment
     return paper
+
+
+def _in_dossier(officer: Officer, paper: Paper) -> bool:
+    """Whether a person may read a city's paper: its office, and the province what was settled when it was sent."""
+    dossier = paper.dossier
+    if dossier is None:
+        return False
+    if officer.roles_in_office(dossier.office_id) & {"reviewer", "head"}:
+        return True
+    if not paper.is_final or "province" not in officer.roles_in_office(dossier.office.parent_id):
+        return False
+    return Forwarding.objects.filter(dossier=dossier, at__gte=paper.requested_at).exists()
+
+
+def _in_assessment(officer: Officer, paper: Paper) -> bool:
+    """Whether a person may read a ward's paper; 404 for those who may not know of the ward."""
+    assessment = get_assessment(officer, paper.assessment_id or 0)
+    paper.assessment = assessment
+    if is_reviewer(officer, assessment):
+        return True
+    if is_province(officer, assessment):
+        return paper.is_final
+    return bool(paper.final and paper.issued)  # type: ignore[attr-defined]  # annotated above
+
+
+def get_final(officer: Officer, pk: int) -> Paper:
+    """A drawn paper to be signed, with its context."""
+    paper = get_paper(officer, pk)
+    if not paper.is_final:
+        raise Http404
+    return paper
+
+
+def get_issue(officer: Officer, pk: int) -> Issue:
+    """A registration of such a paper."""
+    issue = Issue.objects.filter(pk=pk).select_related("by").first()
+    if issue is None:
+        raise Http404
+    issue.paper = get_final(officer, issue.paper_id)
+    return issue
+
+
+def get_scan(officer: Officer, pk: int) -> Scan:
+    """A signed scan of such a paper."""
+    scan = Scan.objects.filter(pk=pk).select_related("by").first()
+    if scan is None:
+        raise Http404
+    scan.paper = get_final(officer, scan.paper_id)
+    return scan
+
+
+def get_own_dossier(officer: Officer, pk: int) -> Dossier:
+    """A dossier of the person's own office; any other is a 404."""
+    dossier = Dossier.objects.filter(pk=pk).select_related("office__parent", "period__criteria_set", "meeting").first()
+    if dossier is None or not officer.roles_in_office(dossier.office_id) & {"reviewer", "head"}:
+        raise Http404
+    return dossier
+
+
+__all__ = [
+    "Assessment", "current_papers", "get_final", "get_issue", "get_own_dossier", "get_paper", "get_scan", "newest",
+    "newest_final", "papers_of",
+]  # fmt: skip

@@ -8,9 +8,7 @@ from wards.models import Assessment
 Place: TypeAlias = Assessment | Dossier
 
 # Kinds by who makes and signs them.
-WARD_KINDS = frozenset(
-    {PaperKind.PROPOSAL, PaperKind.REPORT, PaperKind.COUNCIL, PaperKind.SUMMARY, PaperKind.EXHIBITS}
-)
+WARD_KINDS = frozenset({PaperKind.PROPOSAL, PaperKind.REPORT, PaperKind.COUNCIL, PaperKind.SUMMARY, PaperKind.EXHIBITS})
 OFFICE_KINDS = frozenset({PaperKind.MINUTES, PaperKind.APPRAISAL})
 DOSSIER_KINDS = frozenset({PaperKind.CITY_COUNCIL, PaperKind.CITY_PROPOSAL})
 ANNEXES = {PaperKind.SUMMARY: PaperKind.REPORT, PaperKind.EXHIBITS: PaperKind.REPORT}  # signed with that paper

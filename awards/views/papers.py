@@ -1,61 +1,80 @@
-"""The papers of an assessment: ask for them, watch them being drawn, open them."""
+"""The papers of an assessment or a dossier: drafts asked for, settled for signing, watched being drawn, opened."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from awards import rules, tasks
-from awards.domain import layouts, papers
-from awards.domain.visit_facts import Visit, get_visit, readable_visits, sees_drafts
-from awards.models import Paper
-from awards.queries import get_paper, newest, papers_of
+from awards.domain import papers
+from awards.domain.standings import of_present
+from awards.domain.visit_facts import get_visit, sees_drafts
+from awards.models import Dossier, Paper
+from awards.queries.papers import current_papers, get_own_dossier, get_paper, papers_of
+from awards.queries.places import Place, place_of
+from awards.views import paper_rows
 from emulation.htmx import go, page_or_part, stop_polling, wants_part
 from emulation.queue import enqueue
-from emulation.templatetags.vietnamese import day
 from emulation.text import search_key
 from wards.models.units import Officer
 from wards.requests import OfficerRequest
 
+Kind = Paper.Kind
 FILE_NAMES = {
-    Paper.Kind.REPORT: "bao-cao-thanh-tich", Paper.Kind.SUMMARY: "bang-tong-hop-tieu-chi",
-    Paper.Kind.MINUTES: "bien-ban-kiem-tra",
+    Kind.PROPOSAL: "to-trinh", Kind.REPORT: "bao-cao-thanh-tich", Kind.COUNCIL: "bien-ban-hop-hoi-dong",
+    Kind.SUMMARY: "bang-tong-hop-tieu-chi", Kind.EXHIBITS: "danh-muc-tai-lieu", Kind.MINUTES: "bien-ban-kiem-tra",
+    Kind.APPRAISAL: "bao-cao-tham-dinh", Kind.CITY_COUNCIL: "bien-ban-hop-hoi-dong-thanh-pho",
+    Kind.CITY_PROPOSAL: "to-trinh-thanh-pho",
 }  # fmt: skip
+EARLIER = 30  # versions listed
 
 
 @login_required
 @require_GET
 def paper_list(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The papers with their state; while some are being drawn the page asks again by itself."""
-    assessment = _readable(request, pk)
-    context = _listed(request.user, assessment)
-    response = page_or_part(request, "awards/papers.html", "papers", context)
-    return stop_polling(response) if wants_part(request) and not context["unfinished"] else response
+    """The papers with where each stands; while some are being drawn the page asks again by itself."""
+    return _page(request, readable(request, pk))
+
+
+@login_required
+@require_GET
+def dossier_papers(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The same of a dossier's own papers."""
+    return _page(request, get_own_dossier(request.user, pk))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_request(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Have what is missing or out of date drawn. By GET (a refusal reloaded) it leads to the list of papers."""
-    assessment = _readable(request, pk)
-    if request.method != "POST":
-        return go(request, reverse("awards:papers", args=[pk]))
-    try:
-        asked = papers.request_papers(assessment=assessment, by=request.user)
-    except papers.NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    for paper in asked:
-        if paper.state == Paper.State.QUEUED:
-            enqueue(tasks.draw_paper, paper.pk)
-    if wants_part(request):
-        return page_or_part(request, "awards/papers.html", "papers", _listed(request.user, assessment))
-    return go(request, reverse("awards:papers", args=[pk]))
+    """Have drafts drawn: of what is missing or out of date, or of the paper that is named."""
+    return _ask(request, readable(request, pk), papers.request_drafts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def dossier_request(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The same for a dossier."""
+    return _ask(request, get_own_dossier(request.user, pk), papers.request_drafts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_finalise(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Have papers drawn to be signed: all that can be settled, or the one that is named."""
+    return _ask(request, readable(request, pk), papers.finalise)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def dossier_finalise(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The same for a dossier."""
+    return _ask(request, get_own_dossier(request.user, pk), papers.finalise)
 
 
 @login_required
@@ -63,14 +82,13 @@ def paper_request(request: OfficerRequest, pk: int) -> HttpResponse:
 def minutes_request(request: OfficerRequest, visit: int) -> HttpResponse:
     """Have the minutes of one visit drawn, and show them being drawn among the papers."""
     found = get_visit(request.user, visit)
-    assessment = _readable(request, found.assessment_id)
+    assessment = readable(request, found.assessment_id)
     if request.method == "POST":
         try:
             paper = papers.request_minutes(assessment=assessment, visit=found, by=request.user)
         except papers.NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
-        if paper.state == Paper.State.QUEUED:
-            enqueue(tasks.draw_paper, paper.pk)
+        send_to_workers([paper])
     return go(request, reverse("awards:papers", args=[assessment.pk]))
 
 
@@ -79,81 +97,103 @@ def minutes_request(request: OfficerRequest, visit: int) -> HttpResponse:
 def paper_file(request: OfficerRequest, pk: int) -> FileResponse:
     """The PDF itself, shown in the browser; `?tai=1` saves it."""
     paper = get_paper(request.user, pk)
-    _require_readable(request.user, paper.assessment)
-    response = FileResponse(
-        paper.file.open("rb"), as_attachment="tai" in request.GET, filename=_file_name(paper),
-        content_type="application/pdf",
-    )  # fmt: skip
+    require_readable(request.user, place_of(paper))
+    return private_file(paper.file.open("rb"), name=file_name(paper, "pdf"), saved="tai" in request.GET)
+
+
+def private_file(file: Any, *, name: str, saved: bool) -> FileResponse:
+    """A PDF for this person's eyes: no cache keeps it."""
+    response = FileResponse(file, as_attachment=saved, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _readable(request: OfficerRequest, pk: int) -> rules.Assessment:
+def readable(request: OfficerRequest, pk: int) -> rules.Assessment:
+    """An assessment whose papers the person may read: strangers get 404, colleagues who may not 403."""
     assessment = rules.get_assessment(request.user, pk)
-    _require_readable(request.user, assessment)
+    require_readable(request.user, assessment)
     return assessment
 
 
-def _require_readable(officer: Officer, assessment: rules.Assessment) -> None:
-    ruling = rules.may_read_papers(officer, assessment)
+def require_readable(officer: Officer, place: Place) -> None:
+    """403 for an office before its ward has handed in; of a dossier the query has decided."""
+    if isinstance(place, Dossier):
+        return
+    ruling = rules.may_read_papers(officer, place)
     if not ruling:
         raise PermissionDenied(ruling.reason)
 
 
-def _listed(officer: Officer, assessment: rules.Assessment) -> dict[str, Any]:
-    visits = {visit.pk: visit for visit in readable_visits(officer, assessment)}
-    revisions = list(papers_of(assessment, drafts=sees_drafts(officer, assessment)))
-    revisions = [paper for paper in revisions if paper.kind != Paper.Kind.MINUTES or paper.subject in visits]
-    current = newest(revisions)
-    unfinished = [paper for paper in current if paper.is_unfinished]
-    may_request = rules.may_request_papers(officer, assessment)
+def _page(request: OfficerRequest, place: Place, *, refused: str = "", status: int = 200) -> HttpResponse:
+    context = {**_listed(request.user, place), "refused": refused}
+    response = page_or_part(request, "awards/papers.html", "papers", context, status=status)
+    return stop_polling(response) if wants_part(request) and not context["unfinished"] and status == 200 else response
+
+
+def _listed(officer: Officer, place: Place) -> dict[str, Any]:
     # While papers are drawn the page polls: what is out of date is worked out when they are done.
-    is_idle = may_request and not unfinished
-    outdated = papers.outdated(assessment, current, list(visits.values())) if is_idle else []
+    is_drawing = any(paper.is_unfinished for paper in current_papers(place))
+    present = papers.present_to(officer, place, light=is_drawing)
+    found = paper_rows.rows(officer, present, of_present(present))
+    begun = [row for row in found if row.standing.paper or row.standing.draft]
+    shown = {row.shown.pk for row in begun if row.shown}
+    is_dossier = isinstance(place, Dossier)
+    earlier = papers_of(place, drafts=is_dossier or sees_drafts(officer, place)).filter(state=Paper.State.READY)
     return {
-        "assessment": assessment,
-        "papers": [_row(paper, visits, outdated) for paper in current],
-        "earlier": [
-            _row(paper, visits, []) for paper in revisions if paper.state == Paper.State.READY and paper not in current
-        ],
-        "unfinished": unfinished,
-        "done": len(current) - len(unfinished),
-        "failed": [paper for paper in current if paper.state == Paper.State.FAILED],
-        "outdated": outdated,
-        "request_label": _request_label(current, outdated),
-        "may_request": may_request,
-        "of_ward": bool(officer.roles_in_ward(assessment.ward_id)),
-    }
+        "place": place, "is_dossier": is_dossier, "rows": found, "begun": begun,
+        "unfinished": [row for row in found if row.is_unfinished] if is_drawing else [],
+        "failed": [row for row in found if row.state == "failed"],
+        "together": [] if is_drawing else paper_rows.together(officer, place, found),
+        "earlier": list(earlier.exclude(pk__in=shown).order_by("-pk")[:EARLIER]), "here": paper_rows.url_of(place),
+        "of_ward": not is_dossier and bool(officer.roles_in_ward(place.ward_id)),
+        "may_request": is_dossier or rules.may_request_papers(officer, place),
+    }  # fmt: skip
 
 
-def _row(paper: Paper, visits: dict[int, Visit], outdated: list[papers.Key]) -> dict[str, Any]:
-    """A paper with its name as it is told, and whether the records say something else by now."""
-    name = str(paper.get_kind_display())
-    if paper.subject in visits:
-        name = _("%(minutes)s on %(day)s") % {"minutes": name, "day": day(visits[paper.subject].held_on)}
-    return {"paper": paper, "name": name, "is_outdated": (paper.kind, paper.subject) in outdated}
+def _ask(request: OfficerRequest, place: Place, act: Any) -> HttpResponse:
+    """Do what the button asks for and show the papers. By GET (a refusal reloaded) it leads to them."""
+    here = paper_rows.url_of(place)
+    if request.method != "POST":
+        return go(request, here)
+    try:
+        asked = act(place=place, by=request.user, only=_named(request))
+    except papers.NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except ValidationError as error:
+        return _page(request, place, refused=" ".join(error.messages), status=409)
+    send_to_workers(asked)
+    if wants_part(request):
+        return page_or_part(request, "awards/papers.html", "papers", _listed(request.user, place))
+    if act is papers.finalise:
+        n = len(asked)
+        done = ngettext("%(n)d paper is settled for signing.", "%(n)d papers are settled for signing.", n)
+        messages.success(request, done % {"n": n})
+    return go(request, here)
 
 
-def _request_label(current: list[Paper], outdated: list[papers.Key]) -> str:
-    """What the button does, by name or by count."""
-    there = {(paper.kind, paper.subject) for paper in current}
-    again = {*outdated, *((paper.kind, paper.subject) for paper in current if paper.state == Paper.State.FAILED)}
-    kinds = {kind for kind, _subject in again}
-    if not again & there:
-        if kinds == set(layouts.OF_ASSESSMENT):
-            return _("Create the achievement report and the summary")
-        return ngettext("Create %(count)d paper", "Create %(count)d papers", len(again)) % {"count": len(again)}
-    if len(again) == 1:
-        kind = str(Paper.Kind(kinds.pop()).label)
-        return _("Create the %(paper)s again") % {"paper": kind[:1].lower() + kind[1:]}
-    return ngettext("Create %(count)d paper again", "Create %(count)d papers again", len(again)) % {"count": len(again)}
+def _named(request: OfficerRequest) -> list[papers.Key] | None:
+    """The paper a button is about ("report-0"); None: all of them."""
+    text = request.POST.get("paper", "")
+    kind, _dash, subject = text.partition("-")
+    if not text:
+        return None
+    if kind not in Kind.values or not subject.isdecimal() or len(subject) > 18:
+        raise Http404
+    return [(kind, int(subject))]
 
 
-def _file_name(paper: Paper) -> str:
+def send_to_workers(asked: list[Paper]) -> None:
+    """Hand over what waits to be drawn."""
+    for paper in asked:
+        if paper.state == Paper.State.QUEUED:
+            enqueue(tasks.draw_paper, paper.pk)
+
+
+def file_name(paper: Paper, ending: str) -> str:
     """No diacritics, for drives and mail programs: "bao-cao-thanh-tich-phuong-dien-bien-2019-ban-1.pdf"."""
-    assessment = paper.assessment
-    ward = slugify(search_key(assessment.ward.name))
+    place = place_of(paper)
+    unit = place.office.authority.removeprefix("Ủy ban nhân dân ") if isinstance(place, Dossier) else place.ward.name
     which = f"-{paper.subject}" if paper.subject else ""
-    name = f"{FILE_NAMES[Paper.Kind(paper.kind)]}{which}-{ward}"
-    return f"{name}-{assessment.period.last_year}-ban-{paper.revision}.pdf"
+    name = f"{FILE_NAMES[Kind(paper.kind)]}{which}-{slugify(search_key(unit))}"
+    return f"{name}-{place.period.last_year}-ban-{paper.revision}.{ending}"

@@ -16,6 +16,7 @@ from emulation.text import digest
 from wards import rules
 from wards.domain.appraisal import history as story
 from wards.domain.appraisal import meanwhile, review
+from wards.domain.appraisal.signed import signed_papers
 from wards.domain.sheet import answers, sealed
 from wards.domain.sheet.assessment import NotAllowed
 from wards.domain.sheet.changes import figure_or_reason
@@ -83,7 +84,7 @@ def _check_page(
 ) -> HttpResponse:
     """The page with a fresh fingerprint, whatever the refused form carried."""
     officer = request.user
-    groups = answers.gather(assessment, by=officer)
+    groups, signed = answers.gather(assessment, by=officer), signed_papers(assessment)
     shown = form.cleaned_data.get("shown_at") if form and form.is_bound and form.is_valid() else None
     every = [answer for group in groups for answer in group.answers]
     is_open = assessment.state in rules.WRITING
@@ -94,7 +95,8 @@ def _check_page(
         "asked_for": [answer for answer in every if answer.is_asked_for],
         "remarked": [answer for answer in every if answer.remarks],
         "points": sum(group.points for group in groups), "provided": sum(a.entry.is_provided for a in every),
-        "of": len(every), "seen": review.fingerprint(assessment), "shown_at": timezone.now(), "changed_since": shown,
+        "of": len(every), "seen": review.fingerprint(assessment, signed), "shown_at": timezone.now(),
+        "changed_since": shown, "papers_lack": signed.lacks if is_open else [],
         "since": meanwhile.since(assessment, moment=shown) if shown and status == 409 else [],
         "may_hand_in": rules.may_move(officer, assessment, Action.HAND_IN),
         "may_submit": rules.may_move(officer, assessment, Action.SUBMIT),
@@ -131,7 +133,7 @@ def hand_in(request: OfficerRequest, pk: int) -> HttpResponse:
             by=request.user,
             seen=form.cleaned_data["seen"] or "nothing",
         )
-    except review.Holes:
+    except (review.Holes, review.PapersLack):
         return _check_page(request, assessment, form=form, status=422)
     except review.NotAsSeen:
         notice = _("Something has changed since you opened this page. Nothing was handed in; check it again below.")
@@ -186,6 +188,7 @@ def hand_in_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": assessment, "handed": handed, "groups": _handed_groups(assessment, handed),
         "is_true": digest(handed.text) == handed.digest, "is_last": handed.round == assessment.round,
+        "papers": sealed.signed_papers(handed),
         "may_recall": rules.may_move(request.user, assessment, Action.RECALL),
         "is_ward": rules.is_ward_officer(request.user, assessment),
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from emulation.text import digest
 from wards import rules
 from wards.domain import ledger
+from wards.domain.appraisal.signed import Lack, Signed, signed_papers
 from wards.domain.notifying import deadlines, step_notices
 from wards.domain.sheet.assessment import EMPTY, ChangedMeanwhile, check_figure, locked, require
 from wards.domain.sheet.sealed import decision_text, handed_in_text, verdict_text
@@ -28,6 +29,14 @@ class Holes(Exception):
     def __init__(self, entries: list[Entry]) -> None:
         super().__init__(f"{len(entries)} required lines without an answer")
         self.entries = entries
+
+
+class PapersLack(Exception):
+    """A hand-in whose signed papers are not complete; carries what they lack."""
+
+    def __init__(self, lacks: list[Lack]) -> None:
+        super().__init__(" ".join(lack.sentence for lack in lacks))
+        self.lacks = lacks
 
 
 class NotAsSeen(Exception):
@@ -95,9 +104,10 @@ def holes(assessment: Assessment) -> list[Entry]:
     ]
 
 
-def fingerprint(assessment: Assessment) -> str:
+def fingerprint(assessment: Assessment, signed: Signed | None = None) -> str:
     """The digest the next hand-in would carry: a page shows it, and hands in only what still has it."""
-    return digest(handed_in_text(assessment, round=assessment.round + 1))
+    papers = (signed or signed_papers(assessment)).papers
+    return digest(handed_in_text(assessment, round=assessment.round + 1, papers=papers))
 
 
 @transaction.atomic
@@ -105,17 +115,20 @@ def hand_in(*, assessment: Assessment, by: Officer, seen: str = "") -> HandIn:
     """Freeze everything as a new round and pass it to the office.
 
     `seen` is the fingerprint of what the leader had before them (empty: not checked, for commands and imports).
-    Raises NotAllowed, NotAsSeen or Holes.
+    Raises NotAllowed, NotAsSeen, Holes or PapersLack.
     """
     now = locked(assessment)
     require(rules.may_move(by, now, Action.HAND_IN))
+    signed = signed_papers(now)
     now.round += 1
-    text = handed_in_text(now)
+    text = handed_in_text(now, papers=signed.papers)
     if seen and seen != digest(text):
         raise NotAsSeen
     missing = holes(now)
     if missing:
         raise Holes(missing)
+    if signed.lacks:
+        raise PapersLack(signed.lacks)
     handed = HandIn.objects.create(assessment=now, round=now.round, text=text, digest=digest(text), by=by)
     ledger.append(kind="hand_in", subject=f"{now}, {now.round}", text=text, by=by)
     move(assessment=now, action=Action.HAND_IN, by=by)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -81,8 +82,13 @@ def _told_as(then: tuple[HandedEvidence, ...], papers: tuple[HandedEvidence, ...
     )
 
 
-def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:
-    """Everything that is (or would be) handed in: each line's figure, words and evidence down to file digests."""
+def handed_in_text(
+    assessment: Assessment, *, round: int | None = None, papers: Sequence[Mapping[str, Any]] = ()
+) -> str:  # fmt: skip
+    """Everything that is (or would be) handed in: each line's figure, words and evidence down to file digests.
+
+    `papers` are the signed papers that go with it, as plain values; without any the text says nothing of them.
+    """
     entries = assessment.entries.select_related("indicator", "option").order_by("indicator__code", "year")
     cited, answered = _cited(assessment), _answered(assessment)
     worth = scoring.line_scores(assessment)
@@ -91,6 +97,7 @@ def handed_in_text(assessment: Assessment, *, round: int | None = None) -> str:
         {
             "ward": assessment.ward.code, "set": period.criteria_set.code,
             "years": [period.first_year, period.last_year], "round": assessment.round if round is None else round,
+            **({"papers": list(papers)} if papers else {}),
             "entries": [
                 {
                     "id": entry.pk, "code": entry.indicator.code, "year": entry.year, "version": entry.version,
@@ -133,6 +140,12 @@ def _answered(assessment: Assessment) -> dict[int, dict[str, list[dict[str, Any]
 def read(hand_in: HandIn) -> dict[int, HandedLine]:
     """The lines of a hand-in by entry id, as they were then whatever has become of them."""
     return _lines(hand_in.text)
+
+
+def signed_papers(hand_in: HandIn) -> list[dict[str, Any]]:
+    """The signed papers that went with a hand-in, their dates read; none with those before papers were handed in."""
+    rows = json.loads(hand_in.text).get("papers", [])
+    return [{**row, "date": _day(row.get("date"))} for row in rows]
 
 
 def as_it_stands(assessment: Assessment) -> dict[int, HandedLine]:

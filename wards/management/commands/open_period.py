@@ -28,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--reference-date", required=True, metavar="DD/MM/YYYY", help="day the figures are of")
         parser.add_argument("--ward-deadline", required=True, metavar="'HH:MM DD/MM/YYYY'", help="for the wards")
         parser.add_argument("--office-deadline", required=True, metavar="'HH:MM DD/MM/YYYY'", help="for the office")
+        parser.add_argument(
+            "--without-papers", action="store_true", help="figures and evidence are handed in without signed papers"
+        )
         parser.add_argument("--kind", choices=Ward.Kind.values, default=Ward.Kind.WARD, help="which units take part")
 
     @transaction.atomic
@@ -58,6 +61,7 @@ class Command(BaseCommand):
                 criteria_set=chosen, title=options["title"] or f"{chosen.title} {options['years']}", first_year=first,
                 last_year=last, reference_date=read(options["reference_date"], "%d/%m/%Y").date(),
                 ward_deadline=ward_deadline, office_deadline=office_deadline,
+                needs_papers=not options["without_papers"],
             )  # fmt: skip
         except ValidationError as refused:
             raise CommandError(" ".join(refused.messages)) from None

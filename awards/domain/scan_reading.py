@@ -1,0 +1,52 @@
+"""Read a scanned paper: run in bounds, away from the web server, over a file that a stranger may have made.
+
+Reads a PDF from standard input and writes JSON: {"codes": [what QR codes say], "text": "words of its pages"}. Pages are
+drawn one after the other from the last one on, where a paper has its code, until the time allowed is used up.
+"""
+
+import json
+import sys
+import time
+
+import pypdfium2
+import zxingcpp
+
+DOTS = 150 / 72  # per point: a QR code of 18 mm has 3 to 4 dots a square then
+LARGEST = 2600  # dots along a page's longer side, however large it says it is
+SECONDS = 4.0  # of the processor, for reading codes
+LETTERS = 200_000  # of text
+
+
+def codes(document: pypdfium2.PdfDocument) -> list[str]:
+    """What the QR codes on its pages say, each once, the last page first."""
+    found: dict[str, None] = {}
+    for number in reversed(range(len(document))):
+        if time.process_time() > SECONDS:
+            break
+        page = document[number]
+        scale = min(DOTS, LARGEST / max(*page.get_size(), 1))
+        picture = page.render(scale=scale, grayscale=True).to_pil()
+        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+            found[code.text] = None
+        page.close()
+    return list(found)
+
+
+def text(document: pypdfium2.PdfDocument) -> str:
+    """The words of its pages, where it has any: scanners that recognise letters lay them beneath the picture."""
+    pieces: list[str] = []
+    for number in range(len(document)):
+        pieces.append(document[number].get_textpage().get_text_bounded())
+        if sum(map(len, pieces)) > LETTERS:
+            break
+    return "\n".join(pieces)[:LETTERS]
+
+
+def main(what: str) -> None:
+    document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
+    found = {"text": text(document), "codes": codes(document) if what == "codes" else []}
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,128 @@
+"""What the clerk types: number, date and signer; and the scan of the signed paper."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from awards.domain.paper_facts import CheckedScan, checked_scan
+from emulation import shelf
+from emulation.templatetags.vietnamese import filesize
+from wards.forms.entry import WordsField
+from wards.forms.evidence import DayField
+from wards.forms.review import RequiredReason
+
+ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,.pdf,.jpg,.jpeg,.png,.heic,.heif"
+SALT = "awards.scan"
+WAITING_SECONDS = 60 * 60
+
+
+class RegisterForm(forms.Form):
+    """One line of the register."""
+
+    number = forms.IntegerField(
+        label=pgettext_lazy("register", "Number"), min_value=1, max_value=99_999,
+        widget=forms.TextInput({"class": "fig", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": gettext_lazy("Enter the number."), "invalid": gettext_lazy("Write a whole number, such as 15."),
+        },
+    )  # fmt: skip
+    issued_on = DayField(
+        label=pgettext_lazy("register", "Date"), help_text=gettext_lazy("Day, month, year, for example: 05/03/2020"),
+        error_messages={"required": gettext_lazy("Enter the date of the paper.")},
+    )  # fmt: skip
+    signer = forms.CharField(
+        label=gettext_lazy("Signed by"), max_length=120, help_text=gettext_lazy("The full name, without titles."),
+        error_messages={"required": gettext_lazy("Enter who signed.")},
+    )  # fmt: skip
+    signer_office = forms.CharField(
+        label=gettext_lazy("Office of the signer"), max_length=160,
+        help_text=gettext_lazy("As it stands above the signature, for example: KT. Chủ tịch, Phó Chủ tịch"),
+        error_messages={"required": gettext_lazy("Enter the office of the signer.")},
+    )  # fmt: skip
+
+    use_required_attribute = False
+
+
+class CancelForm(forms.Form):
+    """Why a registration is wrong."""
+
+    reason = RequiredReason(label=gettext_lazy("Reason"))
+
+    use_required_attribute = False
+
+
+class SeveralFiles(forms.FileInput):
+    """The files of a plain form, in the order chosen."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class SeveralFilesField(forms.FileField):
+    """One PDF, or photographs of the pages; what it returns is one PDF that was proven to be one."""
+
+    widget = SeveralFiles(attrs={"accept": ACCEPT, "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> CheckedScan | None:
+        if not data:
+            return None
+        try:
+            return checked_scan(data)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+
+
+class ScanForm(forms.Form):
+    """The signed scan. A doubtful one waits under `kept` until its reason is given: it is not sent twice."""
+
+    files = SeveralFilesField(label=gettext_lazy("Scan of the signed, stamped paper"), required=False)
+    reason = WordsField(label=gettext_lazy("Why this is the right scan all the same"))
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = filesize(settings.UPLOAD_MAX_BYTES)
+        self.fields["files"].help_text = _(
+            "One PDF of all pages (at most %(limit)s), or photographs of the pages in their order."
+        ) % {"limit": limit}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "files" in cleaned and not cleaned["files"]:
+            cleaned["files"] = _waiting(cleaned.get("kept", ""))
+            if not cleaned["files"]:
+                self.add_error("files", _("Choose the scan of the signed paper."))
+        return cleaned
+
+    @staticmethod
+    def keep(scan: CheckedScan) -> str:
+        """Let a scan wait for its reason; what finds it again."""
+        shelf.put(_place(scan.sha256), scan.content)
+        return signing.dumps([scan.sha256, scan.name, scan.pages], salt=SALT)
+
+    @staticmethod
+    def forget(scan: CheckedScan) -> None:
+        """It waits no longer."""
+        shelf.forget(f"scans/waiting/{scan.sha256}")
+
+
+def _place(sha256: str) -> str:
+    return f"scans/waiting/{sha256}/scan.pdf"
+
+
+def _waiting(token: str) -> CheckedScan | None:
+    try:
+        sha256, name, pages = signing.loads(token, salt=SALT, max_age=WAITING_SECONDS)
+    except signing.BadSignature:
+        return None
+    content = shelf.get(_place(sha256))
+    return CheckedScan(name, content, sha256, pages) if content else None
