@@ -1,9 +1,10 @@
-"""What workers do for awards: draw papers, and find those whose task or worker was lost."""
+"""What workers do for awards: draw papers and bind binders, and find those whose task or worker was lost."""
 
 from celery import shared_task
 
+from awards.documents import binders as binding
 from awards.documents import papers as drawing
-from awards.domain import papers
+from awards.domain import binders, papers
 from emulation.queue import enqueue
 
 
@@ -14,7 +15,15 @@ def draw_paper(paper_id: int) -> None:
 
 
 @shared_task
+def draw_binder(binder_id: int) -> None:
+    """Bind one binder; harmless when repeated, late, or gone."""
+    binding.draw_binder(binder_id)
+
+
+@shared_task
 def sweep_papers() -> None:
     """Send again what a dead broker or a killed worker lost."""
     for paper_id in papers.sweep():
         enqueue(draw_paper, paper_id)
+    for binder_id in binders.sweep():
+        enqueue(draw_binder, binder_id)

@@ -1,10 +1,15 @@
 """Files made by the program, kept in the storage under names of its own choosing, whole or not at all."""
 
+import io
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 
@@ -21,7 +26,39 @@ def put(name: str, content: bytes) -> None:
     except NotImplementedError:
         default_storage.save(name, ContentFile(content))
         return
-    _write_whole(path, content)
+    _write_whole(path, io.BytesIO(content))
+
+
+def take(name: str, path: Path) -> None:
+    """Keep a finished file under this name, read piece by piece: it may be larger than the memory."""
+    if default_storage.exists(name):
+        return
+    with path.open("rb") as file:
+        try:
+            target = Path(default_storage.path(name))
+        except NotImplementedError:
+            default_storage.save(name, File(file))
+            return
+        _write_whole(target, file)
+
+
+@contextmanager
+def local(name: str, folder: Path) -> Iterator[Path]:
+    """The kept file as one on this machine's disk; fetched into `folder` first where the storage is none.
+
+    Raises FileNotFoundError.
+    """
+    try:
+        path = Path(default_storage.path(name))
+    except NotImplementedError:
+        with default_storage.open(name) as kept, tempfile.NamedTemporaryFile(dir=folder) as copy:
+            shutil.copyfileobj(kept, copy)
+            copy.flush()
+            yield Path(copy.name)
+        return
+    if not path.exists():
+        raise FileNotFoundError(name)
+    yield path
 
 
 def replace(name: str, content: bytes) -> None:
@@ -30,12 +67,16 @@ def replace(name: str, content: bytes) -> None:
     put(name, content)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def _write_whole(path: Path, content: IO[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            shutil.copyfileobj(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            Path(file.name).unlink()  # of a full disk, too: what is left of a volume would fill it
+            raise
     Path(file.name).replace(path)
 
 

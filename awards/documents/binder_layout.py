@@ -1,0 +1,130 @@
+"""Where everything stands in the volumes of a binder: which part, which page. Plain sums, no files.
+
+Page numbers count the sheets of one part from its cover on, so that they are those a PDF viewer tells.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Section = Mapping[str, Any]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section in its part (from 1), on pages `first` to `last` (from 1); without pages `last` is below `first`."""
+
+    part: int
+    first: int
+    last: int
+
+
+def bundles(sections: Sequence[Section]) -> list[list[int]]:
+    """Sections that stay in one part: headings and dividers with the first paper or exhibit behind them."""
+    found: list[list[int]] = [[]]
+    for index in range(len(sections)):
+        if found[-1] and not _is_open(sections, found[-1]):
+            found.append([])
+        found[-1].append(index)
+    return [bundle for bundle in found if bundle]
+
+
+def _is_open(sections: Sequence[Section], bundle: Sequence[int]) -> bool:
+    """Nothing with pages of its own has followed its headings yet."""
+    return sections[bundle[-1]]["kind"] in {"group", "divider"}
+
+
+def split(bundled: Sequence[Sequence[int]], sizes: Sequence[int], budget: int | None) -> list[list[int]]:
+    """The sections of each part, so that the sizes of a part stay within the budget where a single bundle allows."""
+    if budget is None:
+        return [[index for bundle in bundled for index in bundle]]
+    parts: list[list[int]] = [[]]
+    filled = 0
+    for bundle in bundled:
+        size = sum(sizes[index] for index in bundle)
+        if parts[-1] and filled + size > budget:
+            parts.append([])
+            filled = 0
+        parts[-1] += bundle
+        filled += size
+    return parts
+
+
+def placed(parts: Sequence[Sequence[int]], lengths: Sequence[int], *, contents: int, duplex: bool) -> dict[int, Place]:
+    """The place of every section, by its index; `contents` is how many pages the contents take in each part."""
+    places: dict[int, Place] = {}
+    for number, indexes in enumerate(parts, start=1):
+        page = contents_at(duplex) + contents
+        for index in indexes:
+            if duplex and lengths[index] and page % 2 == 0:
+                page += 1
+            places[index] = Place(number, page, page + lengths[index] - 1)
+            page += lengths[index]
+    return places
+
+
+def contents_at(duplex: bool) -> int:
+    """The page the contents begin on: behind the cover, in duplex behind its empty back."""
+    return 3 if duplex else 2
+
+
+def rows(sections: Sequence[Section], places: Mapping[int, Place]) -> list[Row]:
+    """What the contents pages say: a row for each section, and for each further number of a document bound already."""
+    by_key = {section["key"]: places[index] for index, section in enumerate(sections) if "key" in section}
+    found: list[Row] = []
+    for index, section in enumerate(sections):
+        place = places[index]
+        row: Row = {"kind": section["kind"], "level": section["level"], "title": title(section)}
+        if section["kind"] != "group":
+            row |= {"part": place.part, "page": place.first, "last": place.last}
+        if "key" in section:
+            row |= {"key": section["key"], "note": _note(section)}
+        found.append(row)
+        found += [_also(row, section, by_key) for row in section.get("rows", []) if _is_also(row, by_key)]
+    return found
+
+
+def title(section: Section) -> str:
+    """How a section is called in contents and bookmarks."""
+    over = section.get("over", "")
+    return f"{over}. {section['title']}" if over.startswith("Tiêu chí") else section["title"]
+
+
+def _note(section: Section) -> str:
+    if section["kind"] != "paper" or section["scan"]:
+        return ""
+    return "bản vẽ, chưa có bản ký" if section["final"] else "dự thảo"
+
+
+def _is_also(row: Mapping[str, Any], by_key: Mapping[str, Place]) -> bool:
+    return "number" in row and (row["number"] != row["first"] or row["key"] not in by_key)
+
+
+def _also(row: Mapping[str, Any], section: Section, by_key: Mapping[str, Place]) -> Row:
+    """A number under which nothing is bound: its document stands under another one, or has no files."""
+    place = by_key.get(row["key"])
+    shown: Row = {"kind": "also", "level": section["level"] + 1, "title": f"{row['number']}. {row['title']}"}
+    if place is None:
+        return {**shown, "see": "", "note": "chưa có tệp kèm theo"}
+    return {**shown, "see": row["first"], "part": place.part, "page": place.first}
+
+
+def told_rows(section: Section, by_key: Mapping[str, Place], *, parts: int) -> list[Row]:
+    """The rows of a divider or a list of replaced pages, each with `where` its document is: "12 - 14"."""
+    return [{**row, "where": _where(row, by_key, parts)} for row in section["rows"]]
+
+
+def _where(row: Mapping[str, Any], by_key: Mapping[str, Place], parts: int) -> str:
+    place = by_key.get(row["key"])
+    if place is None:
+        return "chưa có tệp" if "number" in row else ""
+    if row.get("number", "") != row.get("first", ""):
+        return f"xem {row['first']},\ntrang {told(place, parts=parts)}"
+    return told(place, parts=parts)
+
+
+def told(place: Place, *, parts: int) -> str:
+    """The pages of a place: "12", "12 - 14", "12 - 14 (tập 2)"."""
+    pages = f"{place.first} - {place.last}" if place.last > place.first else f"{place.first}"
+    return f"{pages} (tập {place.part})" if parts > 1 else pages

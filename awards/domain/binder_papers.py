@@ -1,0 +1,119 @@
+"""Which papers a binder holds: of each kind the one to be signed, else its newest draft; its signed scan if any."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from awards.models import Dossier, Issue, Paper, PaperKind, Scan
+from awards.queries.papers import FINAL
+from awards.queries.places import ANNEXES
+
+Order = tuple[PaperKind, ...]
+WARD_ORDER: Order = (
+    PaperKind.PROPOSAL, PaperKind.REPORT, PaperKind.SUMMARY, PaperKind.EXHIBITS, PaperKind.COUNCIL, PaperKind.MINUTES,
+)  # fmt: skip
+IN_DOSSIER: Order = (PaperKind.APPRAISAL, *WARD_ORDER)
+DOSSIER_ORDER: Order = (PaperKind.CITY_PROPOSAL, PaperKind.CITY_COUNCIL)
+UNASKED = frozenset({PaperKind.MINUTES, PaperKind.EXHIBITS})  # bound where they are, missed by nobody where not
+NAMES = {
+    PaperKind.PROPOSAL: "Tờ trình", PaperKind.REPORT: "Báo cáo thành tích",
+    PaperKind.SUMMARY: "Bảng tổng hợp kết quả thực hiện tiêu chí", PaperKind.EXHIBITS: "Danh mục tài liệu minh chứng",
+    PaperKind.COUNCIL: "Biên bản họp Hội đồng Thi đua - Khen thưởng", PaperKind.MINUTES: "Biên bản kiểm tra thực tế",
+    PaperKind.APPRAISAL: "Báo cáo thẩm định", PaperKind.CITY_PROPOSAL: "Tờ trình của Ủy ban nhân dân thành phố",
+    PaperKind.CITY_COUNCIL: "Biên bản họp Hội đồng Thi đua - Khen thưởng thành phố",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A paper as it is bound: drawn, or scanned once it was signed."""
+
+    paper: Paper
+    issue: Issue | None
+    scan: Scan | None
+
+    @property
+    def kind(self) -> PaperKind:
+        return PaperKind(self.paper.kind)
+
+    @property
+    def name(self) -> str:
+        """ "Tờ trình số 15/TTr-UBND ngày 05/01/2020"."""
+        name = NAMES[self.kind]
+        if self.kind == PaperKind.MINUTES:
+            name += f" ngày {json.loads(self.paper.context)['day']}"
+        if self.issue:
+            name += f" số {self.issue} ngày {self.issue.issued_on:%d/%m/%Y}"
+        return name
+
+    @property
+    def is_final(self) -> bool:
+        """Drawn to be signed; of inspections only closed ones are bound."""
+        return self.paper.is_final or self.kind == PaperKind.MINUTES
+
+    @property
+    def wants_scan(self) -> bool:
+        """Annexes are signed with their paper."""
+        return self.kind not in ANNEXES and self.kind != PaperKind.MINUTES
+
+
+def bound_papers(*, assessments: Iterable[int] = (), dossier: Dossier | None = None) -> dict[int, list[Bound]]:
+    """What is bound for each assessment, by id; a dossier's own papers under 0. Six queries."""
+    ready = Paper.objects.filter(state=Paper.State.READY).order_by("-is_final", "-revision")
+    ready = ready.filter(dossier=dossier) if dossier else ready.filter(assessment__in=list(assessments))
+    issues = Prefetch("issues", Issue.objects.filter(cancelled_at=None), to_attr="standing_issues")
+    scans = Prefetch("scans", Scan.objects.order_by("-id"), to_attr="newest_scans")
+    # Minutes alone are named by what they say; those of a visit still being written down are the office's own.
+    minutes = ready.filter(FINAL, kind=PaperKind.MINUTES)
+    others = ready.exclude(kind=PaperKind.MINUTES).defer("context")
+    chosen: dict[tuple[int, str, int], Any] = {}
+    for papers in (others, minutes):
+        for paper in papers.prefetch_related(issues, scans):
+            chosen.setdefault((paper.assessment_id or 0, paper.kind, paper.subject), paper)
+    found: dict[int, list[Bound]] = {}
+    for (place, _kind, _subject), paper in chosen.items():
+        found.setdefault(place, []).append(_bound(paper))
+    return found
+
+
+def _bound(paper: Any) -> Bound:
+    return Bound(paper, next(iter(paper.standing_issues), None), next(iter(paper.newest_scans), None))
+
+
+def in_order(found: Sequence[Bound], order: Sequence[PaperKind]) -> list[Bound]:
+    """Sorted by kind and day; of the council's minutes those of its last meeting alone."""
+    council = max(
+        (bound for bound in found if bound.kind == PaperKind.COUNCIL),
+        key=lambda bound: (bound.paper.is_final, bound.paper.subject), default=None,
+    )  # fmt: skip
+    kept = [bound for bound in found if bound.kind in order and bound.kind != PaperKind.COUNCIL]
+    kept += [council] if council and PaperKind.COUNCIL in order else []
+    return sorted(kept, key=lambda bound: (order.index(bound.kind), bound.paper.subject))
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is still missing before the papers may go: `what` is a key of the page's sentences."""
+
+    what: str  # "missing", "draft", "unregistered", "unsigned"
+    name: str
+
+
+def lacks(found: Sequence[Bound], order: Sequence[PaperKind]) -> list[Lack]:
+    """Papers that are not there, not settled for signing, not registered, or whose signed scan is missing."""
+    by_kind: Mapping[PaperKind, Bound] = {bound.kind: bound for bound in found}
+    rows = []
+    for kind in order:
+        bound = by_kind.get(kind)
+        if bound is None:
+            rows += [] if kind in UNASKED else [Lack("missing", NAMES[kind])]
+        elif not bound.is_final:
+            rows.append(Lack("draft", NAMES[kind]))
+        elif bound.wants_scan and bound.issue is None:
+            rows.append(Lack("unregistered", NAMES[kind]))
+        elif bound.wants_scan and bound.scan is None:
+            rows.append(Lack("unsigned", NAMES[kind]))
+    return rows
