@@ -63,8 +63,14 @@ class MeetingForm(forms.Form):
         label=pgettext_lazy("meeting", "Place"), max_length=200,
         error_messages={"required": gettext_lazy("Enter where the meeting took place.")},
     )  # fmt: skip
-    chair = forms.ChoiceField(label=gettext_lazy("Chaired by"), required=False)
-    secretary = forms.ChoiceField(label=gettext_lazy("Minutes kept by"), required=False)
+    chair = forms.ChoiceField(
+        label=gettext_lazy("Chaired by"),
+        error_messages={"required": gettext_lazy("Choose who chaired the meeting.")},
+    )  # fmt: skip
+    secretary = forms.ChoiceField(
+        label=gettext_lazy("Minutes kept by"),
+        error_messages={"required": gettext_lazy("Choose who kept the minutes.")},
+    )  # fmt: skip
     vote = forms.ChoiceField(label=gettext_lazy("Kind of vote"), choices=Meeting.Vote, widget=forms.RadioSelect)
     guests = WordsField(
         label=gettext_lazy("Guests"), rows=2,
