@@ -1,7 +1,7 @@
 """How far a dossier has come: each step with what it still lacks, in words; forwarding needs all of them done."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from awards.domain.binder_papers import DOSSIER_ORDER, Bound, Lack, bound_papers, in_order, lacks
 from awards.domain.councils_results import Result, result
 from awards.domain.onward_facts import Assessment, State, why_not_forwarded
-from awards.models import Binder, Dossier, Meeting, Paper, ReturnedItem
+from awards.models import Binder, Dossier, Forwarding, Meeting, Paper, ReturnedItem
 from awards.queries.councils import whole
 from awards.queries.dossiers import office_scores
 from wards.models.units import Officer
@@ -95,17 +95,13 @@ class Way:
     @cached_property
     def replaced(self) -> Binder | None:
         """After a return: the newest volume of what was replaced, made since."""
-        if self.dossier.revision == 1:
-            return None
         found = next((binder for binder in self.binders if binder.content == CONTENT.REPLACED), None)
-        sent = self.dossier.forwardings.order_by("-revision").first()
-        return found if found and sent and found.requested_at > sent.at and self._is_newest(found) else None
+        return found if found and self.sent and found.requested_at > self.sent.at else None
 
-    def _is_newest(self, volume: Binder) -> bool:
-        """Every paper it shows is still the one there is."""
-        shown = {file["sha256"] for row in json.loads(volume.plan)["sections"] for file in row.get("files", ())}
-        papers = {row["files"][0]["sha256"] for row in json.loads(volume.plan)["sections"] if row["kind"] == "paper"}
-        return bool(shown) and papers <= self._digests
+    @cached_property
+    def sent(self) -> Forwarding | None:
+        """What the province had last."""
+        return self.dossier.forwardings.order_by("-revision").first()
 
     @cached_property
     def _digests(self) -> set[str]:
@@ -181,9 +177,7 @@ class Way:
             if vote is None:
                 yield Missing(_("%(ward)s: the meeting did not vote on it.") % {"ward": assessment.ward})
             elif not vote.goes_on:
-                told = _(
-                    "%(ward)s: the votes do not reach the share, and no reason to propose it is recorded."
-                )
+                told = _("%(ward)s: the votes do not reach the share, and no reason to propose it is recorded.")
                 yield Missing(told % {"ward": assessment.ward})
 
     def _papers(self) -> Iterator[Missing]:
@@ -196,10 +190,15 @@ class Way:
     def _volumes(self) -> Iterator[Missing]:
         if self.binder is None:
             there = any(binder.content == CONTENT.ALL for binder in self.binders)
-            old = _("The bound volume shows earlier papers or wards: have it made again.")
-            yield Missing(old if there else _("The bound volume is not made yet."))
-        if self.dossier.revision > 1 and self.replaced is None:
-            yield Missing(_("The volume of replaced papers is not made yet."))
+            yield Missing(outdated() if there else _("The bound volume is not made yet."))
+        if self.replaced is None and self._is_anything_replaced():
+            yield Missing(replaced_missing())
+
+    def _is_anything_replaced(self) -> bool:
+        """A paper differs from what the province had; exhibits are compared when it goes (`onward.volumes`)."""
+        if self.sent is None or self.dossier.revision == 1:
+            return False
+        return not self._digests <= {paper["sha256"] for paper in json.loads(self.sent.text)["papers"]}
 
     @cached_property
     def returned_papers(self) -> list[ReturnedItem]:
@@ -237,6 +236,11 @@ def _said(lack: Lack) -> str:
     return told % {"paper": lack.name}
 
 
-def undone(way: Way) -> Sequence[str]:
-    """What stands in the way of forwarding, in sentences."""
-    return [missing.text for missing in way.missing]
+def outdated() -> str:
+    """The volume there is shows something else than the records."""
+    return _("The bound volume shows earlier papers, exhibits or wards: have it made again.")
+
+
+def replaced_missing() -> str:
+    """After a return only what was replaced is printed again."""
+    return _("The volume of replaced papers is not made yet.")

@@ -11,19 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards.domain import onward_facts, onward_sealed, onward_text
+from awards.domain import binder_plan, binders, dossier_steps, onward_facts, onward_sealed, onward_text
 from awards.domain.deciding import decide
 from awards.domain.dossier_steps import Way
 from awards.domain.dossiers import held
 from awards.domain.facts import NotAllowed, require, settled
 from awards.domain.returning import send_back
-from awards.models import Dossier, Forwarding, Receipt
+from awards.models import Binder, Dossier, Forwarding, Receipt
 from awards.queries.dossiers import get_dossier
 from awards.rules import dossiers as rules
 from emulation.text import digest
 from wards.models.units import Officer
 
-__all__ = ["Lacking", "NotAllowed", "NotAsSeen", "contents", "decide", "forward", "receive", "send_back"]
+__all__ = ["Lacking", "NotAllowed", "NotAsSeen", "contents", "decide", "forward", "receive", "send_back", "volumes"]
 
 
 class Lacking(Exception):
@@ -40,11 +40,28 @@ class NotAsSeen(Exception):
 
 def contents(way: Way) -> str:
     """The canonical text of what would be forwarded now. Raises Lacking."""
-    if way.missing or way.binder is None:
-        raise Lacking([missing.text for missing in way.missing])
+    whole, replaced = volumes(way)
     return onward_text.written(
-        dossier=way.dossier, assessments=way.assessments, votes=way.votes, binder=way.binder, replaced=way.replaced
+        dossier=way.dossier, assessments=way.assessments, votes=way.votes, binder=whole, replaced=replaced
     )
+
+
+def volumes(way: Way) -> tuple[Binder, Binder | None]:
+    """The bound volume that goes, and after a return the one of what was replaced. Raises Lacking.
+
+    Compared here with all the records say, exhibits included; the page of a dossier looks at its papers alone.
+    """
+    if way.missing:
+        raise Lacking([missing.text for missing in way.missing])
+    whole = binders.current(dossier=way.dossier)
+    if whole is None:
+        raise Lacking([dossier_steps.outdated()])
+    if way.dossier.revision == 1:
+        return whole, None
+    replaced = binders.current(dossier=way.dossier, content=Binder.Content.REPLACED)
+    if replaced is None and binder_plan.make(dossier=way.dossier, content=Binder.Content.REPLACED)["sections"]:
+        raise Lacking([dossier_steps.replaced_missing()])
+    return whole, replaced
 
 
 @transaction.atomic
@@ -60,14 +77,14 @@ def forward(*, dossier: Dossier, by: Officer, seen: str = "") -> Forwarding:
     way = Way(whole, by)
     for assessment in sorted(way.assessments, key=lambda found: found.pk):
         settled(assessment)
+    volume, replaced = volumes(way)
     text = contents(way)
     if seen and seen != digest(text):
         raise NotAsSeen
     for assessment in sorted(way.assessments, key=lambda found: found.pk):
         onward_facts.forward(assessment=assessment, by=by)
-    assert way.binder is not None  # `contents` asked for it
     forwarding = Forwarding.objects.create(
-        dossier=now, revision=now.revision, binder=way.binder, replaced=way.replaced, text=text, by=by
+        dossier=now, revision=now.revision, binder=volume, replaced=replaced, text=text, by=by
     )
     now.state = Dossier.State.FORWARDED
     now.save(update_fields=["state"])

@@ -1,20 +1,20 @@
 """The fifth crossing from wards: steps of assessments to the province and back, and who is told of them."""
 
-import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 
 from awards.models import AwardDecision, Dossier, Forwarding, Receipt, Return
 from wards import rules
 from wards.domain.appraisal import province
 from wards.domain.notifying import notices
 from wards.domain.notifying.deadlines import check_new
-from wards.models import Action, Assessment, Entry, NoticeKind, Officer, State
+from wards.domain.sheet import scoring
+from wards.models import Action, Assessment, Entry, NoticeKind, Officer, Score, Side, State
 
 __all__ = [
-    "Assessment", "Entry", "State", "check_new", "close", "forward", "send_back", "tell_of_decision",
+    "Assessment", "Entry", "State", "check_new", "close", "forward", "later_results", "send_back", "tell_of_decision",
     "tell_of_forwarding", "tell_of_receipt", "tell_of_return", "why_not_forwarded",
 ]  # fmt: skip
 
@@ -74,6 +74,42 @@ def _to_office(
     return notices.Telling(notices.office_people(assessment), kind, assessment, key, path, facts, record.by)
 
 
-def today() -> dt.date:
-    """In Vietnam."""
-    return timezone.localdate()
+@dataclass(frozen=True)
+class LaterResult:
+    """How a ward did afterwards, by the office once it appraised, else by its own figures."""
+
+    assessment: int
+    period: str
+    by_office: bool
+    passed: bool
+    failed: tuple[str, ...]
+
+
+def later_results(won: list[Assessment]) -> dict[int, LaterResult]:
+    """For each assessment (id) that won a title: the newest later one of its ward for the same title, handed in."""
+    wards = {found.ward_id for found in won}
+    later = Assessment.objects.filter(ward__in=wards, round__gt=0).exclude(state=State.MOVED)
+    rows = list(later.select_related("period__criteria_set").order_by("-period__last_year", "-pk"))
+    scores: dict[tuple[int, str], list[Score]] = {}
+    for score in Score.objects.filter(assessment__in=[row.pk for row in rows]).select_related("criterion"):
+        scores.setdefault((score.assessment_id, score.side), []).append(score)
+    found: dict[int, LaterResult] = {}
+    for first in won:
+        kind, year = first.period.criteria_set.kind, first.period.last_year
+        same = (
+            row for row in rows
+            if row.ward_id == first.ward_id and row.period.criteria_set.kind == kind and row.period.last_year > year
+        )  # fmt: skip
+        newest = next(same, None)
+        if newest:
+            found[first.pk] = _later(newest, scores)
+    return found
+
+
+def _later(assessment: Assessment, scores: Mapping[tuple[int, str], list[Score]]) -> LaterResult:
+    by_office = assessment.state in rules.APPRAISED
+    side = scores.get((assessment.pk, Side.OFFICE if by_office else Side.SELF), [])
+    side.sort(key=lambda score: score.criterion.position)
+    failed = tuple(f"{score.criterion.number}. {score.criterion.short}" for score in side if not score.met)
+    passed = not side or scoring.total(scores=side, period=assessment.period).passed
+    return LaterResult(assessment.pk, str(assessment.period), by_office, passed, failed)

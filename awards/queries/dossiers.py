@@ -6,9 +6,9 @@ from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, QuerySe
 from django.db.models.functions import Replace
 from django.http import Http404
 
-from awards.models import Dossier, DossierWard, Forwarding, Return, ReturnedItem
+from awards.models import AwardDecision, Dossier, DossierWard, Forwarding, Outcome, Return, ReturnedItem
 from emulation.text import search_key
-from wards.models import Assessment, Office, Officer, Period, Score, Side, State
+from wards.models import Assessment, Entry, Office, Officer, Period, Score, Side, State
 from wards.queries.assessments import SET_TEXTS
 
 OFFICE_ROLES = frozenset({"reviewer", "head"})
@@ -147,6 +147,25 @@ def forwardings_of(dossier: Dossier) -> list[Forwarding]:
     )
     items = Prefetch("returned__items", ITEMS.queryset)
     return list(found.defer("binder__plan", "replaced__plan").prefetch_related(items).order_by("-revision"))
+
+
+def decisions_of(dossier: Dossier) -> list[AwardDecision]:
+    """Decisions on it, newest first, with what they say of each ward."""
+    outcomes = Prefetch("outcomes", Outcome.objects.select_related("assessment__ward", "grant"))
+    return list(dossier.decisions.select_related("by").prefetch_related(outcomes))
+
+
+def decisions_known_to(officer: Officer) -> Q:
+    """Which decisions this person may open: of the board, of the office, and those that name their ward."""
+    wards = {m.ward_id for m in officer.current_memberships if m.ward_id}
+    known = Q(dossier__office__in=offices_of(officer)) | Q(dossier__office__parent__in=provinces_of(officer))
+    return known | Q(outcomes__assessment__ward__in=wards)
+
+
+def lines_of(assessments: list[int]) -> QuerySet[Entry]:
+    """Every line of these assessments (ids), as the province names them."""
+    found = Entry.objects.filter(assessment__in=assessments).select_related("assessment__ward", "indicator__criterion")
+    return found.order_by("assessment", "indicator__criterion__position", "indicator__position", "year")
 
 
 def get_forwarding(officer: Officer, pk: int) -> Forwarding:

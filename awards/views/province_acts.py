@@ -1,0 +1,149 @@
+"""What the province does with a dossier: confirm its receipt, return it by letter, record the decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from awards.domain import onward, onward_text
+from awards.domain.facts import NotAllowed
+from awards.forms.onward import DecisionForm, ReceiptForm, ReturnForm
+from awards.models import Dossier, Forwarding, Paper
+from awards.queries import dossiers as queries
+from awards.rules import dossiers as rules
+from awards.views.province import board_dossier
+from emulation import typed
+from emulation.htmx import go, part
+from wards.requests import OfficerRequest
+
+SHOWN_LINES = 120  # more are shown ward by ward, as they are asked for
+
+
+def _newest(dossier: Dossier) -> Forwarding:
+    found: Forwarding = dossier.forwardings.select_related("binder").order_by("-revision")[0]
+    return found
+
+
+def _refuse(form: Any, error: ValidationError, names: dict[str, str]) -> None:
+    """Put what the record says beside the field it is about."""
+    for name, said in error.message_dict.items():
+        field = names.get(name, name)
+        form.add_error(field if field in form.fields else None, said)
+
+
+@typed.kept_through_login
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Tiếp nhận: date, who signed, the number in the board's book."""
+    dossier = board_dossier(request, pk)
+    forwarding = _newest(dossier)
+    today = {"received_on": timezone.localdate(), "receiver": request.user.full_name, "seen": forwarding.pk}
+    form = ReceiptForm(typed.fields(request), initial=today)
+    page = {"dossier": dossier, "forwarding": forwarding, "form": form, "template": "awards/received_receipt.html"}
+    ruling = rules.may_receive(request.user, dossier)
+    if request.method != "POST":
+        return _page(request, {**page, "ruling": ruling})
+    if not form.is_valid():
+        return _page(request, {**page, "ruling": ruling}, status=422)
+    given = {**form.cleaned_data, "seen": form.cleaned_data["seen"] or 0}
+    try:
+        onward.receive(dossier=dossier, by=request.user, **given)
+    except NotAllowed as refusal:
+        return _page(request, {**page, "ruling": ruling, "refused": str(refusal)}, status=409)
+    except ValidationError as error:
+        _refuse(form, error, {})
+        return _page(request, {**page, "ruling": ruling}, status=422)
+    messages.success(request, _("The receipt is recorded; the interior office and the wards have been told."))
+    return go(request, reverse("awards:received", args=[pk]))
+
+
+def _page(request: HttpRequest, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return part(request, page["template"], {**page, "has_errors": status >= 400}, status=status)
+
+
+@typed.kept_through_login
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Trả hồ sơ: the letter, and every line and paper to be corrected. `?phuong=` shows the lines of these wards."""
+    dossier = board_dossier(request, pk)
+    forwarding = _newest(dossier)
+    form, choice = _return_form(request, dossier, forwarding)
+    ruling = rules.may_send_back(request.user, dossier)
+    page = {"dossier": dossier, "forwarding": forwarding, "form": form, "choice": choice, "ruling": ruling,
+            "template": "awards/received_return.html"}  # fmt: skip
+    if request.method != "POST":
+        return _page(request, page)
+    if not form.is_valid():
+        return _page(request, page, status=422)
+    letter = {name: form.cleaned_data[name] for name in ("letter_number", "letter_date", "reasons", "due")}
+    try:
+        onward.send_back(
+            dossier=dossier, items=form.items(), seen=form.cleaned_data["seen"] or 0, by=request.user, **letter
+        )
+    except NotAllowed as refusal:
+        return _page(request, {**page, "refused": str(refusal)}, status=409)
+    except ValidationError as error:
+        _refuse(form, error, {"due": "day"})
+        return _page(request, page, status=422)
+    messages.success(request, _("The dossier was returned; the interior office and the wards have been told."))
+    return go(request, reverse("awards:received", args=[pk]))
+
+
+def _return_form(
+    request: OfficerRequest, dossier: Dossier, forwarding: Forwarding
+) -> tuple[ReturnForm, list[dict[str, Any]]]:
+    """The form with the lines of the chosen wards, and the choice of wards where there are too many for one page."""
+    data = typed.fields(request)
+    there = [row.assessment for row in dossier.wards.all() if row.assessment.state == "forwarded"]
+    lines = list(queries.lines_of([found.pk for found in there]))
+    asked = (data or request.GET).getlist("phuong")
+    choice: list[dict[str, Any]] = []
+    if len(lines) > SHOWN_LINES:
+        chosen = {found.pk for found in there if str(found.pk) in asked}
+        choice = [{"assessment": found, "chosen": found.pk in chosen} for found in there]
+        lines = [entry for entry in lines if entry.assessment_id in chosen]
+    sent = [paper.paper for paper in onward_text.read(forwarding).papers]
+    papers = {
+        paper.pk: paper
+        for paper in Paper.objects.filter(pk__in=sent).select_related("assessment__ward").defer("context")
+    }
+    initial = {"seen": forwarding.pk, "letter_date": timezone.localdate(), "time": "17:00"}
+    form = ReturnForm(lines, [papers[pk] for pk in sent if pk in papers], data, initial=initial)
+    return form, choice
+
+
+@typed.kept_through_login
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Ghi quyết định, with its scan: by the board, or by the head of the office that got the paper."""
+    dossier = queries.get_dossier(request.user, pk)
+    if not (rules.is_province(request.user, dossier) or rules.is_head(request.user, dossier)):
+        raise PermissionDenied
+    ruling = rules.may_decide(request.user, dossier)
+    waiting = [row.assessment for row in dossier.wards.all() if row.assessment.state == "forwarded"]
+    parent = dossier.office.parent
+    initial = {"authority": f"Chủ tịch {parent.authority}" if parent else ""}
+    form = DecisionForm(waiting, typed.fields(request), request.FILES or None, initial=initial)
+    is_board = rules.is_province(request.user, dossier)
+    back = reverse("awards:received" if is_board else "awards:dossier", args=[pk])
+    page = {"dossier": dossier, "form": form, "ruling": ruling, "back": back, "is_board": is_board,
+            "template": "awards/received_decision.html"}  # fmt: skip
+    if request.method != "POST":
+        return _page(request, page)
+    if not form.is_valid():
+        return _page(request, page, status=422)
+    given = {name: form.cleaned_data[name] for name in ("number", "decided_on", "authority", "scan")}
+    try:
+        onward.decide(dossier=dossier, outcomes=form.outcomes(), by=request.user, **given)
+    except NotAllowed as refusal:
+        return _page(request, {**page, "refused": str(refusal)}, status=409)
+    except ValidationError as error:
+        _refuse(form, error, {})
+        return _page(request, page, status=422)
+    messages.success(request, _("The decision is recorded; recognised titles stand in the award history."))
+    return go(request, back)

@@ -1,0 +1,177 @@
+"""A dossier of the city brought to any point of its way, by rows: its papers and volumes are other tests' subject."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import timezone
+
+from awards.domain import binder_plan, codes, dossiers
+from awards.domain.paper_facts import CheckedScan
+from awards.models import (
+    Attendance,
+    Ballot,
+    Binder,
+    BinderPart,
+    Council,
+    Dossier,
+    Issue,
+    Meeting,
+    Member,
+    Paper,
+    Scan,
+)  # fmt: skip
+from emulation.text import canonical, digest
+from tests import papers as files
+from tests.wards import road
+from wards.domain.appraisal import review
+from wards.domain.sheet import assessment as assessments
+from wards.domain.sheet import scoring
+from wards.domain.sheet.sealed import handed_in_text
+from wards.models import Assessment, CriteriaSet, HandIn, Office, Officer, Period, Verdict, Ward
+
+KINDS = {"city_proposal": "TTr-UBND", "city_council": "BB-HĐTĐKT", "appraisal": "BC-PNV"}
+
+
+def confirm(period: Period) -> None:
+    """An office compared the set with the law."""
+    CriteriaSet.objects.filter(pk=period.criteria_set_id).update(status=CriteriaSet.Status.CONFIRMED)
+    period.criteria_set.refresh_from_db()
+
+
+def reviewed(assessment: Assessment, *, official: Officer, leader: Officer, reviewer: Officer, head: Officer) -> None:
+    """Handed in, every line confirmed, the appraisal completed."""
+    road.handed_in(assessment, official=official, leader=leader)
+    review.start_review(assessment=assessment, by=reviewer)
+    road.confirm_all(assessment, by=reviewer)
+    review.complete(assessment=assessment, by=head)
+    scoring.recompute(assessments=[assessment.pk])
+    assessment.refresh_from_db()
+
+
+def another(period: Period, ward: Ward, *, state: str = "reviewed") -> Assessment:
+    """An assessment of another ward that stands in this state, without figures."""
+    found = assessments.open_assessments(period=period, wards=[ward])[0]
+    Assessment.objects.filter(pk=found.pk).update(state=state, round=1)
+    found.refresh_from_db()
+    return found
+
+
+def begun(office: Office, *named: Assessment, by: Officer) -> Dossier:
+    """A round with these wards."""
+    dossier = dossiers.make(office=office, period=named[0].period_id, by=by)
+    return dossiers.choose(dossier=dossier, assessments=[found.pk for found in named], seen=[], by=by)
+
+
+def met(dossier: Dossier, *, by: Officer, in_favour: int = 9, members: int = 9, closed: bool = True) -> Meeting:
+    """The city's council met, all members came, and voted on every ward."""
+    council = Council.objects.filter(office=dossier.office).first() or Council.objects.create(
+        office=dossier.office, name="Hội đồng Thi đua - Khen thưởng thành phố Thanh Hóa",
+        decision_number="12/QĐ-UBND", decision_date=timezone.localdate(), decision_issuer="Chủ tịch", by=by,
+    )  # fmt: skip
+    people = list(council.members.all()) or Member.objects.bulk_create(
+        Member(council=council, position=n, full_name=f"Ủy viên {n}", job="Ủy viên", role="member")
+        for n in range(1, members + 1)
+    )
+    meeting = Meeting.objects.create(
+        council=council, held_at=timezone.now(), place="Phòng họp", chair=people[0], secretary=people[1],
+        agenda="Xét", vote="open", share=Decimal(70), share_citation="Thủ tục 9387", share_confidence="verbatim",
+        quorum=Decimal(67), quorum_citation="Quy chế", quorum_confidence="provisional", by=by,
+    )  # fmt: skip
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for member in people)
+    Ballot.objects.bulk_create(
+        Ballot(meeting=meeting, assessment_id=row.assessment_id, position=n, in_favour=in_favour,
+               against=members - in_favour, blank=0)
+        for n, row in enumerate(dossier.wards.all(), 1)
+    )  # fmt: skip
+    if closed:
+        Meeting.objects.filter(pk=meeting.pk).update(closed_by=by, closed_at=timezone.now())
+    meeting.refresh_from_db()
+    return dossiers.attach_meeting(dossier=dossier, meeting=meeting, by=by).meeting
+
+
+def paper(kind: str, *, by: Officer, dossier: Dossier | None = None, assessment: Assessment | None = None) -> Paper:
+    """One to be signed, drawn, with its number and its signed scan; the next revision of its kind."""
+    of = {"dossier": dossier, "assessment": assessment}
+    before = Paper.objects.filter(**of, kind=kind).count()
+    drawn, signed = (stored("papers", f"{kind} {of} {before} {what}") for what in ("drawn", "signed"))
+    made = Paper.objects.create(
+        **of, kind=kind, revision=before + 1, is_final=True, code=codes.new_code(), context="{}", digest="d" * 64,
+        requested_by=by, state="ready", pages=2, drawn_at=timezone.now(), file=drawn[0], sha256=drawn[1],
+    )  # fmt: skip
+    office = dossier.office if dossier else assessment.ward.office
+    Issue.objects.create(
+        paper=made, office=office, sign=KINDS[kind], year=timezone.localdate().year,
+        number=Issue.objects.count() + 1, issued_on=timezone.localdate(), signer="Nguyễn Văn A",
+        signer_office="Chủ tịch", by=by,
+    )  # fmt: skip
+    Scan.objects.create(
+        paper=made, file=signed[0], name="ban-ky.pdf", sha256=signed[1], size=900, pages=2, match="code", by=by
+    )
+    return made
+
+
+def stored(folder: str, title: str) -> tuple[str, str]:
+    """A PDF of its own: where it lies, and its digest."""
+    content = files.pdf(2, title=title)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return default_storage.save(f"{folder}/{sha256}.pdf", ContentFile(content)), sha256
+
+
+def bind(dossier: Dossier, *, by: Officer, content: str = "all") -> Binder:
+    """A volume of what the records say now."""
+    plan = canonical(binder_plan.make(dossier=dossier, content=content))
+    name, sha256 = stored("binders", f"{content} {Binder.objects.count()}")
+    binder = Binder.objects.create(
+        dossier=dossier, revision=dossier.binders.count() + 1, content=content, plan=plan, digest="b" * 64,
+        code=codes.new_code(), requested_by=by,
+    )  # fmt: skip
+    BinderPart.objects.create(binder=binder, position=1, file=name, sha256=sha256, size=1000, pages=2)
+    Binder.objects.filter(pk=binder.pk).update(state="ready", drawn_at=timezone.now())
+    return binder
+
+
+def prepared(dossier: Dossier, *, by: Officer) -> Dossier:
+    """Everything there that forwarding asks for."""
+    met(dossier, by=by)
+    for row in dossier.wards.select_related("assessment__ward__office"):
+        paper("appraisal", by=by, assessment=row.assessment)
+    paper("city_council", by=by, dossier=dossier)
+    paper("city_proposal", by=by, dossier=dossier)
+    bind(dossier, by=by)
+    return dossier
+
+
+def decision_scan() -> CheckedScan:
+    content = files.pdf(1, title="Quyết định")
+    return CheckedScan("quyet-dinh.pdf", content, hashlib.sha256(content).hexdigest(), 1)
+
+
+def reviewed_beside(first: Assessment, ward: Ward) -> Assessment:
+    """The same for another ward, its lines left without figures: by rows, since its people are nobody's subject."""
+    from_first = first.hand_ins.get()
+    second = another(first.period, ward)
+    text = handed_in_text(second, round=1)
+    handed = HandIn.objects.create(assessment=second, round=1, text=text, digest=digest(text), by=from_first.by)
+    Verdict.objects.bulk_create(
+        Verdict(entry=line, hand_in=handed, entry_version=line.version, kind="confirmed", by=from_first.by)
+        for line in second.entries.all()
+    )
+    scoring.recompute(assessments=[second.pk])
+    second.refresh_from_db()
+    return second
+
+
+@contextmanager
+def past_the_triggers(statement: str) -> Iterator[None]:
+    """Something altered in the database itself, undone afterwards."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        point = transaction.savepoint()
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(statement)
+        yield
+        transaction.savepoint_rollback(point)
