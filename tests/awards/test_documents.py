@@ -169,15 +169,16 @@ def test_evidence_is_listed_in_an_annex_with_its_own_page_numbers(
     Citation.objects.create(entry=entry("5.2"), evidence=evidence, position=1, pages="2-3", by=official)
 
     papers = drawn(filled)
-    reader = read(papers["report"])
+    text = words(read(papers["exhibits"]))
 
-    annex = len(reader.pages)
-    text = page_words(reader, annex)
     assert "Phụ lục II DANH MỤC TÀI LIỆU MINH CHỨNG" in text
+    assert "Tiêu chí 5: " in text
     assert "MC 5.2-01 1234/QĐ-UBND, UBND thành phố Công nhận tổ dân phố kiểu mẫu Bản sao y 2-3" in text
-    assert not [p for p in pieces(reader) if p.page == annex and p.top < 20]
+    assert not [p for p in pieces(read(papers["exhibits"])) if p.page == 1 and p.top < 20]
     assert page_words(read(papers["summary"]), 1).startswith("Phụ lục I BẢNG TỔNG HỢP")  # one of two
-    assert "Chỉ tiêu 5.2: Minh chứng MC 5.2-01." in words(reader)
+    report = words(read(papers["report"]))
+    assert "Chỉ tiêu 5.2: Minh chứng MC 5.2-01." in report
+    assert "(có Bảng tổng hợp kết quả thực hiện các tiêu chí và Danh mục tài liệu minh chứng kèm theo)" in report
 
 
 def test_grants_after_the_period_are_not_listed(filled: Assessment, drawn: Drawn) -> None:
@@ -267,7 +268,7 @@ def test_summary_shows_the_office_points_once_appraised(
 
     after = words(read(drawn(handed_in)["summary"]))
 
-    assert "Cột “Điểm thẩm định” để trống" in before
+    assert "Cột “Điểm thẩm định” để cơ quan thẩm định ghi." in before
     assert "Tổng cộng (có số liệu 9/26 chỉ tiêu; đạt 3/8 tiêu chí) 100 37 35,5" in after
     assert "Chỉ tiêu 5.3: cơ quan thẩm định điều chỉnh số liệu từ 21/25 (84%) thành 15/25 (60%)" in after
     assert Decimal("35.5") == 37 - Decimal(3) + Decimal("1.5")

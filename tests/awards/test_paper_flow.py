@@ -39,6 +39,7 @@ def written(body: str) -> str:
 
 CRITERION = {
     "number": "1", "name": "Kinh tế", "max_points": "9", "points": "9", "provided": "3", "of": "3", "met": True,
+    "place": "1", "in_words": "Tự chấm 9/9 điểm; có số liệu 3/3 chỉ tiêu; đạt tiêu chí.",
     "lines": [
         {"code": f"1.{n}", "text": "Thu nhập bình quân đầu người một năm", "note": "Theo báo cáo."} for n in (1, 2, 3)
     ],
@@ -71,7 +72,7 @@ def test_report_fills_its_pages(filled: Assessment, drawn: Drawn) -> None:
 
 
 def test_signature_has_room_and_is_never_alone_on_a_page() -> None:
-    heading = {"issuer_kind": "Ủy ban nhân dân", "copies": ["Lưu: VT"]}
+    heading = {"signer": ["TM. Ủy ban nhân dân", "Chủ tịch"], "copies": ["Lưu: VT"]}
     end = f"<p class='closing'>Trên đây là {FILLER}</p>" + render_to_string(
         "documents/signature.html", {"heading": heading}
     )

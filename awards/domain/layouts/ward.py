@@ -26,18 +26,27 @@ Texts = Mapping[str, str]
 def report(source: WardSource, *, final: bool, texts: Texts) -> dict[str, Any]:
     """The ward's account of itself: what it is, what it reached, what it was given before."""
     facts = source.facts
-    own, rule = facts.self_total, pass_rule(facts)
-    criteria = [_criterion(c, unseen=REPORT_UNSEEN, notes=True) for c in facts.criteria]
+    own = facts.self_total
+    before = int(bool(texts["leadership"]))  # headings that stand before the criteria
+    criteria = [
+        {
+            **_criterion(criterion, unseen=REPORT_UNSEEN, notes=True), "place": str(before + place),
+            "in_words": _criterion_in_words(criterion),
+        }
+        for place, criterion in enumerate(facts.criteria, start=1)
+    ]  # fmt: skip
     return {
         **_shared(source, "Báo cáo thành tích", final=final, copies=texts["copies"]),
         "totals": _totals(facts),
         "ward": {"name": facts.ward.name, "code": facts.ward.code, "parents": _parents(facts), "kind": facts.ward.kind},
         "basis": _basis(facts),
-        "rule": rule,
-        "reference_date": say.long_date(facts.reference_date),
+        "set_in_words": _set_in_words(facts),
+        "figures_in_words": _figures_in_words(facts, final=final),
         "features": blocks(texts["features"]),
         "leadership": blocks(texts["leadership"]),
         "causes": blocks(texts["causes"]),
+        "lead": f"{facts.ward.get_kind_display()} tự đánh giá theo {own.criteria} tiêu chí "
+        f"“{facts.criteria_set.title}” {say.period(facts)} như sau:",
         "criteria": criteria,
         "numbers": _numbers(len(criteria), texts),
         "overview": f"{facts.ward.get_kind_display()} tự đánh giá {outcome(facts, own)}.",
@@ -125,6 +134,37 @@ def _source(facts: Facts, *, final: bool) -> str:
     return f"Số liệu lấy từ bản tự đánh giá {facts.ward.kind} đang nhập, chưa nộp{before}."
 
 
+def _set_in_words(facts: Facts) -> list[str]:
+    own, most, rule = facts.self_total, facts.criteria_set.max_points, pass_rule(facts)
+    points = f", tổng điểm tối đa {write_number(most)} điểm" if most else ""
+    return [
+        f"Bộ tiêu chí “{facts.criteria_set.title}” gồm {own.criteria} tiêu chí với {own.of} chỉ tiêu{points}."
+        + f" Điều kiện đạt: {rule}." * bool(rule)
+        + " Tiêu chí được tính là đạt khi mọi chỉ tiêu bắt buộc của tiêu chí đều đạt."
+    ]
+
+
+def _figures_in_words(facts: Facts, *, final: bool) -> list[str]:
+    """What the figures are counted to, where they come from, how many there are; made-up ones say so."""
+    own, kind, missing = facts.self_total, facts.ward.kind, facts.self_total.of - facts.self_total.provided
+    there = f"{facts.ward.get_kind_display()} có số liệu của {own.provided}/{own.of} chỉ tiêu"
+    if missing:
+        there += f"; còn {missing} chỉ tiêu chưa có số liệu, được ghi rõ tại từng tiêu chí dưới đây"
+    made_up = f" Số liệu trong báo cáo này là số liệu minh họa, không phải số liệu thật của {kind}."
+    return [
+        f"Kỳ xét: {say.period(facts)}; đơn vị hành chính xác định tại ngày {say.long_date(facts.reference_date)}. "
+        f"{_source(facts, final=final)}",
+        f"{there}.{made_up * facts.illustrative}",
+    ]
+
+
+def _criterion_in_words(criterion: CriterionFacts) -> str:
+    points = f"Tự chấm {write_number(criterion.points)}/{write_number(criterion.max_points)} điểm; "
+    told = f"{points * bool(criterion.max_points)}có số liệu {criterion.provided}/{criterion.of} chỉ tiêu; "
+    told += "đạt tiêu chí." if criterion.met else "chưa đạt tiêu chí."
+    return told[:1].upper() + told[1:]
+
+
 def _totals(facts: Facts) -> dict[str, Any]:
     own = facts.self_total
     return {
@@ -155,13 +195,9 @@ def _criterion(criterion: CriterionFacts, *, unseen: set[str], notes: bool) -> d
 
 
 def _numbers(criteria: int, texts: Texts) -> dict[str, str]:
-    """The numbers of headings, which depend on what was written."""
-    first = 2 + bool(texts["features"])  # after "1. Đơn vị"
-    before = int(bool(texts["leadership"]))
-    return {
-        "basis": str(first), "source": str(first + 1), "before": str(before),
-        "overview": str(before + criteria + 1), "causes": str(before + criteria + 2),
-    }  # fmt: skip
+    """The numbers of headings after what was written, or was not."""
+    first, last = 2 + bool(texts["features"]), bool(texts["leadership"]) + criteria
+    return {"basis": str(first), "source": str(first + 1), "overview": str(last + 1), "causes": str(last + 2)}
 
 
 def _basis(facts: Facts) -> str:
