@@ -12,14 +12,15 @@ from wards.views.returned import read_returned
 
 @login_required
 def home(request: OfficerRequest) -> HttpResponse:
-    """A ward goes to its work, an office to its overview; someone who belongs nowhere is told so."""
+    """A ward goes to its work, an office to its overview, the province to what it received; others are told so."""
     roles = {membership.role for membership in request.user.current_memberships}
     if roles & {"official", "leader", "clerk"}:
         return redirect("wards:my_work")
     if roles & {"reviewer", "head"}:
         return redirect("wards:overview")
-    assessments = visible_assessments(request.user).order_by("-period__last_year", "ward__sort_key")
-    return render(request, "wards/home.html", {"roles": roles, "assessments": assessments})
+    if "province" in roles:
+        return redirect("awards:received_list")
+    return render(request, "wards/home.html")
 
 
 @login_required
