@@ -6,9 +6,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wards.domain.notifying import notices
 from wards.models import Officer
+
+PAPERS = {
+    "awards:papers", "awards:paper_texts", "awards:paper_register", "awards:issue_cancel", "awards:paper_scan",
+    "awards:binders",
+}  # fmt: skip
+COUNCILS = {
+    "awards:councils", "awards:council", "awards:council_edit", "awards:council_new_ward", "awards:council_new_office",
+    "awards:meeting", "awards:meeting_new", "awards:meeting_edit", "awards:meeting_attendance", "awards:meeting_wards",
+    "awards:meeting_remove", "awards:meeting_close", "awards:ballot", "awards:ballot_recuse", "awards:provisions",
+    "awards:provision_new",
+}  # fmt: skip
 
 # The pages inside each section of the menu; what stands in two of them belongs to the first the person has.
 SECTIONS = {
@@ -17,7 +29,7 @@ SECTIONS = {
         "wards:check_answers", "wards:questions", "wards:submit", "wards:take_back", "wards:hand_in", "wards:recall",
         "wards:history", "wards:hand_in_detail", "wards:handed_page", "wards:ward_overview", "wards:cite",
         "wards:evidence_new", "wards:reuse", "wards:citation_view", "wards:citation_edit", "wards:citation_renew",
-        "wards:inspections", "wards:inspection", "awards:papers",
+        "wards:inspections", "wards:inspection", *PAPERS,
     },
     "wards:evidence_list": {
         "wards:evidence_detail", "wards:evidence_remove", "wards:file_remove", "wards:evidence_gaps",
@@ -33,7 +45,15 @@ SECTIONS = {
         "wards:reopen", "wards:extend", "wards:charge_lines", "wards:inspections", "wards:inspection",
         "wards:inspection_new", "wards:inspection_edit", "wards:inspection_close", "wards:inspection_remove",
         "wards:photos_add", "wards:history", "wards:hand_in_detail", "wards:handed_page", "wards:citation_view",
-        "awards:papers",
+        *PAPERS,
+    },
+    "awards:councils": COUNCILS,
+    "awards:dossiers": {
+        "awards:dossier_new", "awards:dossier", "awards:dossier_wards", "awards:dossier_meeting", "awards:dossier_drop",
+        "awards:dossier_forward", "awards:dossier_papers", "awards:dossier_texts", "awards:dossier_binders", *COUNCILS,
+    },
+    "awards:received_list": {
+        "awards:received", "awards:received_receipt", "awards:received_return", "awards:received_decide",
     },
     "wards:registry": {"wards:registry_edit", "wards:registry_import"},
     "wards:catalogue_list": {"wards:catalogue_detail"},
@@ -54,10 +74,14 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     pages = []
     if roles & {"official", "leader", "clerk"}:
         pages += [("wards:my_work", _("My work")), ("wards:evidence_list", _("Evidence library"))]
+        pages.append(("awards:councils", pgettext("navigation", "Council")))
     if roles & {"reviewer", "head"}:
         pages += [("wards:overview", _("Overview")), ("wards:review_queue", _("Appraisal"))]
-        pages.append(("wards:registry", _("Basic figures")))
+        pages += [("awards:dossiers", _("Proposals to the province")), ("wards:registry", _("Basic figures"))]
+    if "province" in roles:
+        pages.append(("awards:received_list", _("Received dossiers")))
     if memberships:
+        pages.append(("awards:grants", pgettext("navigation", "Awards")))
         pages.append(("wards:catalogue_list", _("Criteria sets")))
     if notices.kinds_for(officer):
         pages.append(("wards:notice_list", _("Notices")))
