@@ -122,7 +122,7 @@ def close(*, meeting: Meeting, seen: str, below: Mapping[int, Below], by: Office
 
 def _freeze_votes(meeting: Meeting, below: Mapping[int, Below]) -> None:
     short = {ballot.pk for ballot, _result in missed(meeting)}
-    said = _("%(ward)s: the share was missed; enter why.")
+    said = _("%(ward)s: the share was missed; choose what becomes of it and enter why.")
     without = [
         ballot
         for ballot in meeting.ballots.all()

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from awards.domain.councils import LARGEST, Seat
 from awards.domain.councils_pasting import read_members
@@ -31,7 +31,7 @@ class SeatForm(forms.Form):
         label=gettext_lazy("Position"), max_length=160,
         error_messages={"required": gettext_lazy("Enter the position, for example: Chủ tịch UBND phường.")},
     )  # fmt: skip
-    role = forms.ChoiceField(label=gettext_lazy("Role in the council"), choices=Member.Role.choices)
+    role = forms.ChoiceField(label=pgettext_lazy("council", "Role"), choices=Member.Role.choices)
     officer = forms.ChoiceField(label=gettext_lazy("Account in the system"), required=False)
 
     use_required_attribute = False

@@ -106,7 +106,7 @@ def meeting_close(request: OfficerRequest, pk: int) -> HttpResponse:
     below = {
         vote.pk: closing.Below(data.get(f"goes-on-{vote.pk}") == "1", data.get(f"reason-{vote.pk}", ""))
         for vote in found.ballots.all()
-        if data and f"reason-{vote.pk}" in data
+        if data and f"goes-on-{vote.pk}" in data
     }
     try:
         closing.close(meeting=found, seen=request.POST.get("seen", ""), below=below, by=request.user)
@@ -132,7 +132,7 @@ def _close_page(
     below = [
         {
             "ballot": vote, "result": came, "error": wrong.get(f"reason-{vote.pk}", ""),
-            "reason": data.get(f"reason-{vote.pk}", ""), "goes_on": data.get(f"goes-on-{vote.pk}", "1"),
+            "reason": data.get(f"reason-{vote.pk}", ""), "goes_on": data.get(f"goes-on-{vote.pk}", ""),
         }
         for vote, came in closing.missed(fresh)
     ]  # fmt: skip
