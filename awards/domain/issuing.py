@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from awards import rules
 from awards.domain import ledger_texts
-from awards.domain.facts import enter_in_ledger, require
+from awards.domain.facts import NotAllowed, enter_in_ledger, require
 from awards.domain.handing_in import for_hand_in
 from awards.domain.ledger_texts import unproven_issues
 from awards.domain.standings import PaperStanding, standing
@@ -22,8 +22,8 @@ from awards.queries.places import WARD_KINDS, place_of
 from wards.models.units import Membership, Officer
 
 __all__ = [
-    "PaperStanding", "cancel", "for_hand_in", "next_number", "proposed", "register", "sign_of", "standing",
-    "unproven_issues", "year_of",
+    "NotAllowed", "PaperStanding", "cancel", "for_hand_in", "next_number", "proposed", "register", "sign_of",
+    "standing", "unproven_issues", "year_of",
 ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput({"class": "fig", "inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "required": gettext_lazy("Enter the number."), "invalid": gettext_lazy("Write a whole number, such as 15."),
+            "min_value": gettext_lazy("Numbers begin with 1."), "max_value": gettext_lazy("This number is too large."),
         },
     )  # fmt: skip
     issued_on = DayField(
@@ -82,7 +83,7 @@ class SeveralFilesField(forms.FileField):
 class ScanForm(forms.Form):
     """The signed scan. A doubtful one waits under `kept` until its reason is given: it is not sent twice."""
 
-    files = SeveralFilesField(label=gettext_lazy("Scan of the signed, stamped paper"), required=False)
+    files = SeveralFilesField(label=gettext_lazy("Scan of the signed, stamped paper"))
     reason = WordsField(label=gettext_lazy("Why this is the right scan all the same"))
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
 

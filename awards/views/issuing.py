@@ -122,6 +122,7 @@ def _laid_down(request: OfficerRequest, paper: Paper, form: ScanForm, shown: dic
         if doubts:  # only a reason lacks: the file is not sent twice
             form.data = form.data.copy()
             form.data["kept"] = form.keep(scan)
+            form.fields["reason"].required = True  # from now on
         more = {**shown, "doubts": doubts, "waiting": scan if doubts else None}
         return _page(request, "awards/paper_scan.html", paper, form, status=422, **more)
     form.forget(scan)

@@ -40,6 +40,7 @@ class Row:
     step: Step | None = None
     hints: list[str] = field(default_factory=list)
     links: list[Step] = field(default_factory=list)
+    is_grouped: bool = False  # its step can be taken together with that of others
 
     @property
     def id(self) -> str:
@@ -66,8 +67,8 @@ TAGS = {
     "draft_changed": ("warn", lambda: _("Content has changed since")),
     "draft": ("", lambda: pgettext("paper", "Draft")),
     "minutes": ("good", lambda: pgettext("paper", "Ready")),
-    "blocked": ("", lambda: _("Not possible yet")),
-    "none": ("", lambda: _("Not created yet")),
+    "blocked": ("none", lambda: _("Not possible yet")),
+    "none": ("none", lambda: _("Not created yet")),
 }
 
 
@@ -95,7 +96,7 @@ def rows(officer: Officer, present: Present, found: Sequence[PaperStanding]) -> 
     made = [_row(officer, present, row) for row in shown]
     if present.light:
         for row in made:
-            row.step = None
+            row.step, row.links = None, []
     return made
 
 
@@ -109,11 +110,17 @@ def _is_visible(officer: Officer, place: Place, row: PaperStanding) -> bool:
 
 def _row(officer: Officer, present: Present, standing: PaperStanding) -> Row:
     shown = next((p for p in (standing.paper, standing.draft) if p and p.state == Paper.State.READY), None)
+    if standing.kind == Kind.MINUTES and (standing.is_outdated or present.light) and not _is_office(officer, present):
+        shown = None  # it may be a version drawn before the visit was closed
     row = Row(standing, name_of(present, standing.key), state_of(standing), shown)
     row.step = _step(officer, present.place, row)
     row.hints = _hints(officer, present.place, row)
     row.links = _links(officer, present.place, row)
     return row
+
+
+def _is_office(officer: Officer, present: Present) -> bool:
+    return bool(officer.roles_in_office(present.assessment.ward.office_id) & {"reviewer", "head"})
 
 
 def name_of(present: Present, key: Key) -> str:
@@ -200,6 +207,8 @@ def _links(officer: Officer, place: Place, row: Row) -> list[Step]:
     is_step = row.step is not None and row.step.url == texts_url(place, kind)
     if parts.of(kind) and not standing.lacks and not is_step and rules.may_edit_text(officer, place, kind):
         found.append(Step(_("Edit the text"), texts_url(place, kind)))
+    if kind in IN_WORD and not isinstance(place, Dossier) and (standing.paper or standing.draft):
+        found.append(Step(_("Word file"), reverse("awards:paper_word", args=[place.pk, kind])))
     if standing.issue and rules.may_cancel(officer, place, kind):
         found.append(Step(_("Cancel the registration"), reverse("awards:issue_cancel", args=[standing.issue.pk])))
     if standing.paper and standing.scan and rules.may_scan(officer, place, kind, has_scan=True):
@@ -212,6 +221,8 @@ def together(officer: Officer, place: Place, made: Sequence[Row]) -> list[tuple[
     drafts = [row for row in made if row.step and row.step.value and row.step.url == url_of(place, "request")]
     settled = [row for row in made if row.step and row.step.value and row.step.url == url_of(place, "finalise")]
     found = []
+    for row in [*(drafts if len(drafts) > 1 else []), *(settled if len(settled) > 1 else [])]:
+        row.is_grouped = True
     if len(drafts) > 1:
         label = ngettext("Create %(n)d draft", "Create %(n)d drafts", len(drafts)) % {"n": len(drafts)}
         found.append((Step(label, url_of(place, "request")), "btn"))

@@ -1,5 +1,6 @@
 """The papers of an assessment or a dossier: drafts asked for, settled for signing, watched being drawn, opened."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from awards import rules, tasks
+from awards.documents import word
 from awards.domain import papers
 from awards.domain.standings import of_present
 from awards.domain.visit_facts import get_visit, sees_drafts
@@ -33,6 +35,7 @@ FILE_NAMES = {
     Kind.CITY_PROPOSAL: "to-trinh-thanh-pho",
 }  # fmt: skip
 EARLIER = 30  # versions listed
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
@@ -101,6 +104,20 @@ def paper_file(request: OfficerRequest, pk: int) -> FileResponse:
     return private_file(paper.file.open("rb"), name=file_name(paper, "pdf"), saved="tai" in request.GET)
 
 
+@login_required
+@require_GET
+def paper_word(request: OfficerRequest, pk: int, kind: str) -> HttpResponse:
+    """The newest version of a paper as a Word file, for the leader's own hand."""
+    assessment = readable(request, pk)
+    paper = papers_of(assessment, drafts=sees_drafts(request.user, assessment)).filter(kind=kind).first()
+    if kind not in paper_rows.IN_WORD or paper is None:
+        raise Http404
+    content = word.docx(kind, json.loads(paper.context))
+    paper.assessment = assessment
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(paper, "docx")}"'}
+    return HttpResponse(content, content_type=WORD, headers={**headers, "X-Content-Type-Options": "nosniff"})
+
+
 def private_file(file: Any, *, name: str, saved: bool) -> FileResponse:
     """A PDF for this person's eyes: no cache keeps it."""
     response = FileResponse(file, as_attachment=saved, filename=name, content_type="application/pdf")
@@ -147,7 +164,7 @@ def _listed(officer: Officer, place: Place) -> dict[str, Any]:
         "together": [] if is_drawing else paper_rows.together(officer, place, found),
         "earlier": list(earlier.exclude(pk__in=shown).order_by("-pk")[:EARLIER]), "here": paper_rows.url_of(place),
         "of_ward": not is_dossier and bool(officer.roles_in_ward(place.ward_id)),
-        "may_request": is_dossier or rules.may_request_papers(officer, place),
+        "may_request": any(row.step for row in found) or is_dossier or rules.may_request_papers(officer, place),
     }  # fmt: skip
 
 

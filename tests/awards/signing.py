@@ -7,9 +7,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from awards.documents import papers as drawing
+from awards.documents import shelf
 from awards.domain import issuing, papers, scans
+from awards.domain.codes import new_code
 from awards.domain.paper_facts import CheckedScan
+from awards.domain.present import Present
 from awards.models import Attendance, Ballot, Council, Issue, Meeting, Member, Paper, Scan
+from emulation.text import digest
+from tests import papers as files
 from wards.models import Assessment, Officer
 
 NEEDED = (Paper.Kind.PROPOSAL, Paper.Kind.REPORT, Paper.Kind.COUNCIL)
@@ -90,4 +95,16 @@ def signed(assessment: Assessment, *, leader: Officer, clerk: Officer) -> dict[s
     return found
 
 
-__all__ = ["draw", "registered", "scan_of", "scanned", "settled", "signed", "voted"]
+def made(assessment: Assessment, kind: str, *, by: Officer) -> tuple[Paper, Issue, Scan]:
+    """The same by rows alone, without drawing: for tests of doors and pages."""
+    text = Present(assessment).says((kind, 0), final=True)
+    file, sha256 = shelf.put(files.pdf(2, title=f"{assessment} {kind}"))
+    paper = Paper.objects.create(
+        assessment=assessment, kind=kind, revision=Paper.objects.filter(assessment=assessment, kind=kind).count() + 1,
+        is_final=True, code=new_code(), context=text, digest=digest(text), requested_by=by, state="ready", pages=2,
+        drawn_at=timezone.now(), file=file, sha256=sha256,
+    )  # fmt: skip
+    scan = Scan.objects.create(
+        paper=paper, file=file, name="ban-ky.pdf", sha256=sha256, size=900, pages=2, match="code", by=by
+    )
+    return paper, registered(paper, by=by), scan

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from awards.documents import papers as drawing
 from awards.documents import pdf
-from awards.domain import minutes, papers, visit_facts
+from awards.domain import issuing, minutes, papers, visit_facts
 from awards.models import Paper
 from tests.awards.reading import fonts, page_words, pieces, words
 from tests.wards import visits
@@ -160,7 +160,7 @@ def test_ward_has_no_draft_and_the_page_lists_each_visit(
     listed, opened = reverse("awards:papers", args=[under_review.pk]), reverse("awards:paper_file", args=[draft.pk])
     asked = reverse("awards:minutes_request", args=[visit.pk])
     client.force_login(official)
-    assert client.get(listed).context["papers"] == []
+    assert client.get(listed).context["begun"] == []
     assert [client.get(opened).status_code, client.post(asked).status_code] == [404, 404]
     inspections.close(inspection=visit, seen=inspections.fingerprint(visit), by=reviewer)
     assert client.get(opened).status_code == 404
@@ -168,10 +168,10 @@ def test_ward_has_no_draft_and_the_page_lists_each_visit(
     assert client.post(asked).status_code == 303
     drawing.draw_paper(Paper.objects.get(kind="minutes", revision=2).pk)
 
-    rows = client.get(listed).context["papers"]
-    assert [(row["name"], row["paper"].revision) for row in rows] == [("Biên bản kiểm tra thực tế ngày 05/03/2020", 2)]
+    rows = [row for row in client.get(listed).context["rows"] if row.shown]
+    assert [(row.name, row.shown.revision) for row in rows] == [("Biên bản kiểm tra thực tế ngày 05/03/2020", 2)]
     assert client.get(listed).context["earlier"] == []
-    answer = client.get(reverse("awards:paper_file", args=[rows[0]["paper"].pk]))
+    answer = client.get(reverse("awards:paper_file", args=[rows[0].shown.pk]))
     assert answer["Content-Disposition"].startswith(f'inline; filename="bien-ban-kiem-tra-{visit.pk}-phuong-dien-bien')
     list(answer)
 
@@ -181,12 +181,14 @@ def test_asking_for_all_papers_asks_for_minutes_too(
 ) -> None:
     visits.written(under_review, by=reviewer)
     assert [paper.kind for paper in papers.request_papers(assessment=under_review, by=official)] == [
-        "report", "summary",
+        "proposal", "report", "summary",
     ]  # fmt: skip
     closed = visits.closed(under_review, by=reviewer, place="Trụ sở UBND phường")
 
     asked = papers.request_papers(assessment=under_review, by=official)
 
-    assert [(paper.kind, paper.subject) for paper in asked] == [("report", 0), ("summary", 0), ("minutes", closed.pk)]
-    assert json.loads(asked[2].context)["closed"] is True
-    assert papers.outdated(under_review, asked, visit_facts.readable_visits(official, under_review)) == []
+    assert [(paper.kind, paper.subject) for paper in asked] == [
+        ("proposal", 0), ("report", 0), ("summary", 0), ("minutes", closed.pk),
+    ]  # fmt: skip
+    assert json.loads(asked[3].context)["closed"] is True
+    assert [row.kind for row in issuing.standing(under_review) if row.is_outdated] == []

@@ -7,8 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from awards.documents import papers as drawing
-from awards.models import Paper
+from awards.domain import papers
+from awards.models import Issue, Paper
 from tests import factories
+from tests.awards import signing
+from tests.wards import road
+from wards.domain.appraisal import review
 from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Officer
 
@@ -78,7 +82,8 @@ def test_papers_are_asked_for_by_ward_and_office_only(
     client.force_login(request.getfixturevalue(role))
 
     assert client.post(reverse("awards:papers_request", args=[handed_in.pk])).status_code == answer
-    assert Paper.objects.count() == (2 if answer == 303 else 0)
+    drawn = {"official": 3, "leader": 3, "reviewer": 2, "head": 2}  # the office has no proposal of the ward drawn
+    assert Paper.objects.count() == drawn.get(role, 0)
 
 
 def test_ward_clerk_reads_papers_but_creates_none(client: Client, filled: Assessment, drawn: Drawn) -> None:
@@ -125,48 +130,182 @@ def test_unfinished_paper_has_no_file_yet(client: Client, filled: Assessment, of
 def test_page_follows_the_drawing_and_stops_asking(client: Client, address: str, official: Officer) -> None:
     client.force_login(official)
     client.post(address + "tao/")
-    first, second = Paper.objects.order_by("kind")
+    first, *others = Paper.objects.order_by("kind")
 
     waiting = client.get(address, headers=HTMX)
     drawing.draw_paper(first.pk)
     half = client.get(address, headers=HTMX)
-    drawing.draw_paper(second.pk)
+    for other in others:
+        drawing.draw_paper(other.pk)
     done = client.get(address, headers=HTMX)
 
     assert (waiting.status_code, half.status_code, done.status_code) == (200, 200, 286)
-    assert "Đang tạo 0/2 văn bản…" in waiting.content.decode()
-    assert "Đang tạo 1/2 văn bản…" in half.content.decode()
+    assert "Đang tạo 3 văn bản…" in waiting.content.decode()
+    assert "Đang tạo 2 văn bản…" in half.content.decode()
     assert "hx-trigger" in half.content.decode()
     assert "hx-trigger" not in done.content.decode()
-    assert "Các văn bản đã khớp với số liệu hiện tại." in done.content.decode()
+    assert states(done) == ["draft", "draft", "draft", "blocked", "blocked", "blocked"]
 
 
-def test_button_says_what_it_will_create(
-    client: Client, address: str, official: Officer, filled: Assessment, entry: Callable[[str], Entry], drawn: Drawn
+def states(answer) -> list[str]:
+    """Where the rows of a page stand: proposal, report, summary, list of evidence, council, appraisal."""
+    return [row.state for row in answer.context["rows"]]
+
+
+def steps(answer) -> dict[str, str]:
+    """The next step of every paper that has one."""
+    return {row.standing.kind: row.step.label for row in answer.context["rows"] if row.step}
+
+
+def test_each_person_has_the_one_next_step(
+    client: Client, address: str, official: Officer, leader: Officer, clerk: Officer, filled: Assessment, drawn: Drawn
 ) -> None:
-    client.force_login(official)
-    assert "Tạo báo cáo thành tích và bảng tổng hợp" in client.get(address).content.decode()
+    def seen_by(person: Officer) -> dict[str, str]:
+        client.force_login(person)
+        return steps(client.get(address))
+
+    council = {"council": "Đến trang Hội đồng"}
+    create = dict.fromkeys(["proposal", "report", "summary"], "Tạo dự thảo")
+    assert seen_by(official) == {**create, **council}
+    assert seen_by(clerk) == council
 
     drawn(filled)
-    assert '<button class="btn">Tạo' not in client.get(address).content.decode()
+    assert seen_by(official) == {"proposal": "Sửa lời văn", "report": "Sửa lời văn", **council}
+    assert seen_by(leader) == {"proposal": "Sửa lời văn", "report": "Chốt để ký", **council}
 
+    signing.voted(filled, by=leader)
+    assert seen_by(leader)["proposal"] == "Tạo lại dự thảo"  # it names the vote now
+    found = signing.settled(filled, by=leader)
+    assert seen_by(official) == {}
+    assert seen_by(clerk) == dict.fromkeys(signing.NEEDED, "Vào sổ số, ngày")
+
+    signing.registered(found["report"], by=clerk)
+    assert seen_by(clerk)["report"] == "Tải bản quét đã ký"
+    signing.scanned(found["report"], by=clerk)
+    assert "report" not in seen_by(clerk)
+
+
+def test_changed_figure_offers_a_new_draft_or_a_new_version(
+    client: Client, address: str, official: Officer, leader: Officer, filled: Assessment, entry: Callable[[str], Entry],
+    drawn: Drawn,
+) -> None:  # fmt: skip
+    drawn(filled)
+    client.force_login(official)
     assessments.record(entry=entry("8.1"), figure={}, explanation="Đều trả đúng hạn.", seen=0, by=official)
-    assert "Tạo lại báo cáo thành tích" in client.get(address).content.decode()
+    assert steps(client.get(address))["report"] == "Tạo lại dự thảo"
 
+    signing.settled(filled, by=leader)
     assessments.record(entry=entry("8.1"), figure={"number": 98}, seen=1, by=official)
-    assert "Tạo lại 2 văn bản" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "Nội dung đã thay đổi sau khi chốt" in page
+    assert "Chờ lãnh đạo phường chốt bản mới." in page
+    client.force_login(leader)
+    assert steps(client.get(address))["report"] == "Chốt bản mới"
 
 
-def test_failure_is_told_with_a_way_on(
-    client: Client, address: str, official: Officer, filled: Assessment, drawn: Drawn
+def test_leader_settles_by_button_and_is_told(
+    client: Client, address: str, leader: Officer, filled: Assessment
 ) -> None:
+    client.force_login(leader)
+
+    one = client.post(address + "chot/", {"paper": "report-0"}, follow=True)
+
+    assert "Đã chốt 2 văn bản để ký." in one.content.decode()
+    assert sorted(Paper.objects.values_list("kind", "is_final")) == [("report", True), ("summary", True)]
+    refused = client.post(address + "chot/", {"paper": "proposal-0"})
+    assert refused.status_code == 409
+    assert "Tờ trình nêu kết quả bỏ phiếu" in refused.content.decode()
+
+
+@pytest.mark.parametrize("named", ["bua-0", "report-x", "report-", "report-99999999999999999999"])
+def test_unknown_paper_is_no_page(named: str, client: Client, address: str, leader: Officer) -> None:
+    client.force_login(leader)
+
+    assert client.post(address + "tao/", {"paper": named}).status_code == 404
+
+
+def test_failure_is_told_with_a_way_on(client: Client, address: str, official: Officer, filled: Assessment) -> None:
     client.force_login(official)
     client.post(address + "tao/")
     Paper.objects.filter(kind="report").update(state="failed", failure="IndexError: list index out of range")
-    drawing.draw_paper(Paper.objects.get(kind="summary").pk)
+    for paper in Paper.objects.exclude(kind="report"):
+        drawing.draw_paper(paper.pk)
 
-    shown = client.get(address).content.decode()
+    answer = client.get(address)
 
-    assert "Có văn bản không tạo được; số liệu không bị ảnh hưởng." in shown
-    assert "Tạo lại báo cáo thành tích" in shown
-    assert "IndexError" not in shown
+    assert "Có văn bản không tạo được; số liệu không bị ảnh hưởng." in answer.content.decode()
+    assert steps(answer)["report"] == "Tạo lại"
+    assert "IndexError" not in answer.content.decode()
+
+
+# The clerk's pages ---------------------------------------------------------------------------------------------------
+
+
+def test_clerk_registers_and_is_warned_of_an_odd_date(
+    client: Client, filled: Assessment, leader: Officer, clerk: Officer
+) -> None:
+    report = signing.settled(filled, by=leader)["report"]
+    client.force_login(clerk)
+    page = reverse("awards:paper_register", args=[report.pk])
+    assert 'value="1"' in client.get(page).content.decode()
+
+    typed = {"number": "15", "issued_on": "05/01/2020", "signer": "Trần Thị B", "signer_office": "Chủ tịch"}
+    told = client.post(page, typed, follow=True).content.decode()
+
+    assert "Đã vào sổ số 15/BC-UBND." in told
+    assert "Ngày 05/01/2020 sớm hơn ngày chốt bản này" in told
+    issue = Issue.objects.get()
+    assert (str(issue), issue.year, issue.by) == ("15/BC-UBND", 2020, clerk)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("number", "mười"), ("number", "0"), ("number", "100000"), ("issued_on", "31/02/2020"),
+        ("issued_on", "05/01/2999"), ("signer", ""), ("signer", "A" * 121), ("signer_office", " "),
+    ],
+)  # fmt: skip
+def test_bad_input_stands_beside_its_field(
+    field: str, typed: str, client: Client, filled: Assessment, leader: Officer, clerk: Officer
+) -> None:
+    report = signing.settled(filled, by=leader)["report"]
+    client.force_login(clerk)
+    good = {"number": "15", "issued_on": "05/01/2020", "signer": "Trần Thị B", "signer_office": "Chủ tịch"}
+
+    answer = client.post(reverse("awards:paper_register", args=[report.pk]), {**good, field: typed})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not Issue.objects.exists()
+
+
+def test_registration_is_cancelled_with_a_reason(
+    client: Client, filled: Assessment, leader: Officer, clerk: Officer
+) -> None:
+    issue = signing.registered(signing.settled(filled, by=leader)["report"], by=clerk)
+    client.force_login(clerk)
+    page = reverse("awards:issue_cancel", args=[issue.pk])
+
+    assert client.post(page, {"reason": ""}).status_code == 422
+    assert client.post(page, {"reason": "Ghi nhầm số"}).status_code == 303
+    issue.refresh_from_db()
+    assert (issue.cancel_reason, issue.cancelled_by) == ("Ghi nhầm số", clerk)
+
+
+def test_ward_reads_the_appraisal_report_once_it_is_issued(
+    client: Client, filled: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer
+) -> None:
+    road.handed_in(filled, official=official, leader=leader)
+    review.start_review(assessment=filled, by=reviewer)
+    road.confirm_all(filled, by=reviewer)
+    review.complete(assessment=filled, by=head)
+    filled.refresh_from_db()
+    (report,) = signing.draw(papers.finalise(place=filled, by=head, only=[("appraisal", 0)]))
+    client.force_login(official)
+    page, file = reverse("awards:papers", args=[filled.pk]), reverse("awards:paper_file", args=[report.pk])
+
+    assert "appraisal" not in [row.standing.kind for row in client.get(page).context["rows"]]
+    assert client.get(file).status_code == 404
+    signing.registered(report, by=reviewer)
+    assert "appraisal" in [row.standing.kind for row in client.get(page).context["rows"]]
+    assert status(client, file) == 200

@@ -12,7 +12,7 @@ from django.utils import timezone
 from awards import tasks
 from awards.documents import papers as drawing
 from awards.documents import shelf
-from awards.domain import layouts, papers
+from awards.domain import issuing, layouts, papers
 from awards.domain.facts import NotAllowed
 from awards.models import Paper
 from wards.domain.sheet import assessment as assessments
@@ -24,7 +24,11 @@ EARLIER = dt.timedelta(minutes=10)
 @pytest.fixture
 def paper(filled: Assessment, official: Officer) -> Paper:
     """A report, queued."""
-    return papers.request_papers(assessment=filled, by=official)[0]
+    return papers.request_drafts(place=filled, by=official, only=[("report", 0)])[0]
+
+
+def outdated(assessment: Assessment) -> list[str]:
+    return [row.kind for row in issuing.standing(assessment) if row.is_outdated]
 
 
 def run_out(paper: Paper) -> None:
@@ -38,7 +42,9 @@ def files() -> list[Path]:
 def test_request_queues_one_paper_of_each_kind(filled: Assessment, official: Officer) -> None:
     asked = papers.request_papers(assessment=filled, by=official)
 
-    assert [(p.kind, p.revision, p.state) for p in asked] == [("report", 1, "queued"), ("summary", 1, "queued")]
+    assert [(p.kind, p.revision, p.state) for p in asked] == [
+        ("proposal", 1, "queued"), ("report", 1, "queued"), ("summary", 1, "queued"),
+    ]  # fmt: skip
 
 
 def test_request_by_a_stranger_is_refused(filled: Assessment, stranger: Officer) -> None:
@@ -51,7 +57,7 @@ def test_request_with_stale_scores_computes_them_first(
 ) -> None:
     assessments.record(entry=entry("5.2"), figure={"met": 3, "of": 8}, seen=1, by=official)
 
-    report = papers.request_papers(assessment=filled, by=official)[0]
+    report = papers.request_papers(assessment=filled, by=official)[1]
 
     assert '"points":"35"' in report.context
     filled.refresh_from_db()
@@ -66,9 +72,9 @@ def test_unchanged_paper_is_not_drawn_again(
     again = papers.request_papers(assessment=filled, by=official)
 
     assert [p.pk for p in again] == [p.pk for p in first.values()]
-    assert [p.state for p in again] == ["ready", "ready"]
+    assert [p.state for p in again] == ["ready"] * 3
     assert not drawing.draw_paper(again[0].pk)
-    assert papers.outdated(filled, again) == []
+    assert outdated(filled) == []
 
 
 def test_changed_figure_makes_a_new_revision(
@@ -76,11 +82,11 @@ def test_changed_figure_makes_a_new_revision(
 ) -> None:
     first = drawn(filled)
     assessments.record(entry=entry("5.2"), figure={"met": 8, "of": 8}, seen=1, by=official)
-    assert papers.outdated(filled, list(first.values())) == [("report", 0), ("summary", 0)]
+    assert outdated(filled) == ["proposal", "report", "summary"]
 
     second = drawn(filled)
 
-    assert [p.revision for p in second.values()] == [2, 2]
+    assert [p.revision for p in second.values()] == [2, 2, 2]
     first["report"].refresh_from_db()
     assert first["report"].state == Paper.State.READY
     assert first["report"].sha256 != second["report"].sha256
@@ -202,7 +208,7 @@ def test_paper_that_cannot_be_drawn_fails_and_can_be_asked_for_again(
     assert paper.state == Paper.State.FAILED
     assert paper.failure.startswith("ReachedOut: ")
 
-    again = papers.request_papers(assessment=filled, by=official)[0]
+    again = papers.request_papers(assessment=filled, by=official)[1]
 
     assert (again.pk, again.state, again.failure) == (paper.pk, "queued", "")
     assert drawing.draw_paper(paper.pk)

@@ -57,7 +57,7 @@ def test_a_paper_comes_once_when_its_worker_is_killed_while_drawing(
 ) -> None:
     write_at_length(assessment, leader)  # so that drawing takes seconds, and the kill falls into it
     asked = papers.request_papers(assessment=assessment, by=leader)
-    paper = asked[0]
+    paper = next(paper for paper in asked if paper.kind == Paper.Kind.REPORT)
     doomed = start_worker(processes=1)
     enqueue(tasks.draw_paper, paper.pk)
     wait_for(lambda: Paper.objects.get(pk=paper.pk).state == Paper.State.DRAWING, 20, what=doomed.tail)
