@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from awards.domain.binder_papers import DOSSIER_ORDER, Bound, Lack, bound_papers, in_order, lacks
 from awards.domain.councils_results import Result, result
 from awards.domain.onward_facts import Assessment, State, why_not_forwarded
-from awards.models import Binder, Dossier, Forwarding, Meeting, Paper, ReturnedItem
+from awards.models import Binder, Dossier, Forwarding, Meeting, PaperKind, ReturnedItem
 from awards.queries.councils import whole
 from awards.queries.dossiers import office_scores
 from wards.models.units import Officer
@@ -118,7 +118,7 @@ class Way:
         """Digests of the papers the city must send along."""
         every = [*self.own_papers, *(found for rows in self.bound.values() for found in rows)]
         for found in every:
-            if found.kind in {*DOSSIER_ORDER, Paper.Kind.APPRAISAL}:
+            if found.kind in {*DOSSIER_ORDER, PaperKind.APPRAISAL}:
                 yield (found.scan or found.paper).sha256
 
     @cached_property
@@ -161,9 +161,9 @@ class Way:
 
     def _appraisals(self) -> Iterator[Missing]:
         for assessment in self.assessments:
-            for lack in lacks(self.bound.get(assessment.pk, []), [Paper.Kind.APPRAISAL]):
+            for lack in lacks(self.bound.get(assessment.pk, []), [PaperKind.APPRAISAL]):
                 yield Missing(f"{assessment.ward}: {_said(lack)}", assessment.pk)
-            yield from self._asked(assessment.pk, {Paper.Kind.APPRAISAL})
+            yield from self._asked(assessment.pk, {PaperKind.APPRAISAL})
 
     def _council(self) -> Iterator[Missing]:
         if self.meeting is None:
@@ -185,7 +185,7 @@ class Way:
             yield Missing(_said(lack))
         yield from self._asked(None, set(DOSSIER_ORDER))
         for assessment in self.assessments:
-            yield from self._asked(assessment.pk, set(Paper.Kind) - {*DOSSIER_ORDER, Paper.Kind.APPRAISAL})
+            yield from self._asked(assessment.pk, set(PaperKind) - {*DOSSIER_ORDER, PaperKind.APPRAISAL})
 
     def _volumes(self) -> Iterator[Missing]:
         if self.binder is None:
@@ -211,7 +211,7 @@ class Way:
         )  # fmt: skip
         return list(items.select_related("paper__assessment__ward").defer("paper__context"))
 
-    def _asked(self, assessment: int | None, kinds: set[Paper.Kind]) -> Iterator[Missing]:
+    def _asked(self, assessment: int | None, kinds: set[PaperKind]) -> Iterator[Missing]:
         """Papers named by the province's letter of which no newer version stands."""
         current = self.own_papers if assessment is None else self.bound.get(assessment, [])
         for item in self.returned_papers:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from awards.domain.onward_facts import later_results
 from awards.models import Grant, Outcome
 
@@ -16,6 +18,20 @@ class Fallen:
     period: str
     by_office: bool  # the office's result; else the ward's own
     failed: tuple[str, ...]  # criteria not met: "5. Văn hóa"
+
+    @property
+    def sentence(self) -> str:
+        """What is told wherever it matters."""
+        said = [
+            _("by “%(period)s” the conditions of “%(title)s” are not met any more.")
+            % {"period": self.period, "title": self.grant.title},
+            _("So the office appraised it.") if self.by_office
+            else _("So say the ward's own figures; the office has not appraised them yet."),
+        ]  # fmt: skip
+        if self.failed:
+            said.append(_("Criteria not met: %(names)s.") % {"names": "; ".join(self.failed)})
+        said.append(_("The title stands until somebody decides otherwise."))
+        return f"{self.grant.ward}: {' '.join(said)}"
 
 
 def fallen(grants: Iterable[Grant]) -> dict[int, Fallen]:
@@ -33,3 +49,9 @@ def fallen(grants: Iterable[Grant]) -> dict[int, Fallen]:
                 outcome.grant, later.assessment, later.period, later.by_office, later.failed
             )
     return found
+
+
+def warnings(ward: int) -> list[str]:
+    """Sentences on the titles of a ward (its id) that no longer hold (settings.WARD_WARNINGS)."""
+    won = Grant.objects.filter(ward=ward, outcome__isnull=False).select_related("ward").order_by("-year", "pk")
+    return [found.sentence for found in fallen(won).values()]

@@ -1,7 +1,9 @@
 """What the ledger is told of dossiers: forwarded, received, returned, decided."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from django.db.models import QuerySet
 
 from awards.domain.facts import enter_in_ledger, told_to_ledger
 from awards.models import AwardDecision, Forwarding, Receipt, Return
@@ -64,10 +66,12 @@ def text_of(act: Act) -> str:
 
 def unproven_forwardings() -> Iterator[Act]:
     """Forwardings, receipts, returns and decisions that are not what the ledger was told of them."""
-    for model, kind in KINDS.items():
-        told = told_to_ledger(kind=kind)
-        rows = model.objects.order_by("id")  # type: ignore[attr-defined]  # of a model
-        related = {Return: ["items"], AwardDecision: ["outcomes"]}.get(model, [])
-        for act in rows.prefetch_related(*related).iterator(chunk_size=500):
+    rows: tuple[QuerySet[Any], ...] = (
+        Forwarding.objects.all(), Receipt.objects.all(), Return.objects.prefetch_related("items"),
+        AwardDecision.objects.prefetch_related("outcomes"),
+    )  # fmt: skip
+    for acts in rows:
+        told = told_to_ledger(kind=KINDS[acts.model])
+        for act in acts.order_by("id").iterator(chunk_size=500):
             if text_of(act) not in told:
                 yield act

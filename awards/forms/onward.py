@@ -18,7 +18,6 @@ from wards.forms.review import CompletionForm
 from wards.forms.uploads import SeveralFiles
 
 NOTE = 500
-SEEN = {"widget": forms.HiddenInput, "required": False}
 
 
 class ReceiptForm(forms.Form):
@@ -34,7 +33,7 @@ class ReceiptForm(forms.Form):
     )  # fmt: skip
     number = forms.CharField(label=gettext_lazy("Receipt number"), max_length=60, required=False)
     note = WordsField(rows=2, label=gettext_lazy("Note"))
-    seen = forms.IntegerField(**SEEN)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     use_required_attribute = False
 
@@ -54,7 +53,7 @@ class ReturnForm(CompletionForm):
         label=gettext_lazy("Date of the letter"), error_messages={"required": gettext_lazy("Enter the letter's date.")}
     )
     reasons = WordsField(rows=4, label=gettext_lazy("Reasons of the return"))
-    seen = forms.IntegerField(**SEEN)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, entries: Iterable[Entry], papers: Iterable[Paper], data: Any = None, *, initial: Any = None

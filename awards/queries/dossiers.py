@@ -60,7 +60,7 @@ def own_dossiers(officer: Officer) -> QuerySet[Dossier]:
     return found.prefetch_related(WARDS).annotate(ward_count=Count("wards")).order_by("-period__last_year", "-pk")
 
 
-def periods_to_propose(officer: Officer) -> QuerySet[Period]:
+def periods_to_propose(officer: Officer) -> QuerySet[Any]:
     """Periods in which wards of the person's office were appraised and stand in no dossier yet, with `free`."""
     ready = Q(assessments__ward__office__in=offices_of(officer), assessments__state__in=PROPOSED)
     named = DossierWard.objects.values("assessment")

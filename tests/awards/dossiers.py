@@ -14,11 +14,13 @@ from awards.domain import binder_plan, codes, dossiers
 from awards.domain.paper_facts import CheckedScan
 from awards.models import (
     Attendance,
+    AwardDecision,
     Ballot,
     Binder,
     BinderPart,
     Council,
     Dossier,
+    Forwarding,
     Issue,
     Meeting,
     Member,
@@ -175,3 +177,35 @@ def past_the_triggers(statement: str) -> Iterator[None]:
         cursor.execute(statement)
         yield
         transaction.savepoint_rollback(point)
+
+
+def scene(office: Office, period: Period, drawn: Paper, *, by: Officer) -> dict[str, list[object]]:
+    """A round that is being prepared, and one the province has with a paper, a volume and a decision: arguments."""
+    begun_, sent = (Dossier.objects.create(office=office, period=period, number=n, by=by) for n in (1, 2))
+    name, sha256 = stored("binders", "volume")
+    volume = Binder.objects.create(
+        dossier=sent, revision=1, plan='{"sections":[],"cover":{"wards":[]}}', digest="b" * 64, code=codes.new_code(),
+        requested_by=by,
+    )  # fmt: skip
+    BinderPart.objects.create(binder=volume, position=1, file=name, sha256=sha256, size=1000, pages=2)
+    row = {
+        "paper": drawn.pk, "assessment": drawn.assessment_id, "ward": str(drawn.assessment.ward), "kind": drawn.kind,
+        "subject": 0, "name": "Báo cáo", "number": "", "revision": 1, "pages": 1, "sha256": drawn.sha256, "scan": None,
+    }  # fmt: skip
+    forwarding = Forwarding.objects.create(
+        dossier=sent, revision=1, binder=volume, text=canonical({"wards": [], "papers": [row]}), by=by
+    )
+    decision = AwardDecision.objects.create(
+        dossier=sent, number="1/QĐ-UBND", decided_on=timezone.localdate(), authority="Chủ tịch UBND tỉnh", file=name,
+        name="a.pdf", sha256=sha256, size=1000, pages=2, by=by,
+    )  # fmt: skip
+    Dossier.objects.filter(pk=sent.pk).update(state="forwarded")
+    return {
+        "dossier": [begun_.pk], "sent": [sent.pk], "sent_paper": [forwarding.pk, drawn.pk],
+        "sent_part": [forwarding.pk, 1], "decision": [decision.pk],
+    }  # fmt: skip
+
+
+def scored(period: Period) -> None:
+    """Every assessment of the period has its scores."""
+    scoring.recompute(assessments=list(period.assessments.values_list("pk", flat=True)))

@@ -1,7 +1,9 @@
 """One ward across its criteria, its hand-ins and its years: for its office, for the province, and for itself."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -49,6 +51,7 @@ def ward_overview(request: OfficerRequest, pk: int) -> HttpResponse:
         "several_years": assessment.period.first_year < assessment.period.last_year,
         "is_ward": bool(roles), "is_office": not roles and rules.is_reviewer(request.user, assessment),
         "appraising": told.shows_office and assessment.state not in rules.APPRAISED,
+        "warnings": import_string(settings.WARD_WARNINGS)(assessment.ward_id),
     }  # fmt: skip
     return part(request, "wards/dashboard_ward.html", context)
 
