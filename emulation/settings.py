@@ -167,6 +167,8 @@ LEDGER_PROOFS = [
 ]
 # The signed papers a hand-in takes along: asked with the assessment, tells `papers` (plain values) and what they lack.
 SIGNED_PAPERS = "awards.domain.issuing.for_hand_in"
+# What an overview of one ward warns of: takes the ward's id, gives sentences.
+WARD_WARNINGS = "awards.domain.kept.warnings"
 ROOT_URLCONF = "emulation.urls"
 WSGI_APPLICATION = "emulation.wsgi.application"
 
