@@ -16,7 +16,9 @@ from PIL import Image
 
 from awards.documents import papers as drawing
 from awards.domain import papers
-from tests.wards import visits
+from awards.models import Paper
+from tests.awards import dossiers, signing
+from tests.wards import set_drafts, visits
 from wards.domain.appraisal import review, usual_reasons
 from wards.domain.exhibits import evidence as library
 from wards.domain.files import pieces, uploads
@@ -117,6 +119,17 @@ DOORS = {
     "wards:ward_overview_export": Door(BOTH, url="assessment"),
     "wards:catalogue_list": Door(ALL),
     "wards:catalogue_detail": Door(ALL, url="code"),
+    "wards:draft_new": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}, url="code"),
+    "wards:set_download": Door(OFFICE, url="draft_file"),
+    **{f"wards:{name}": Door(OFFICE, url="draft") for name in ("draft", "draft_differences", "draft_confirm")},
+    **{
+        f"wards:{name}": Door({"head"}, {"reviewer"}, url="draft")
+        for name in ("draft_upload", "draft_discard", "draft_head", "draft_criterion_new")
+    },
+    "wards:draft_criterion": Door({"head"}, {"reviewer"}, url="draft_criterion"),
+    "wards:draft_indicator_new": Door({"head"}, {"reviewer"}, url="draft_criterion"),
+    "wards:draft_indicator": Door({"head"}, {"reviewer"}, url="draft_indicator"),
+    "wards:set_move": Door({"head"}, ALL - {"head"}, url="new_code"),
     "wards:extend": Door({"head"}, WARD | {"reviewer"}, url="assessment"),
     "wards:notice_list": Door(ALL),
     "wards:notice_open": Door({"official"}, url="notice"),
@@ -126,14 +139,41 @@ DOORS = {
     "awards:papers_request": Door(BOTH, url="assessment", post=True),
     "awards:minutes_request": Door(BOTH, url="inspection", post=True),
     "awards:paper_file": Door(BOTH, url="paper"),
+    "awards:papers_finalise": Door({"leader"}, (WARD | OFFICE) - {"leader"}, url="assessment", post=True),
+    "awards:paper_texts": Door(WARD, OFFICE, url="texts"),
+    "awards:paper_word": Door(BOTH, url="texts"),
+    "awards:dossier_papers": Door(OFFICE, url="dossier"),
+    "awards:dossier_papers_request": Door(OFFICE, url="dossier", post=True),
+    "awards:dossier_papers_finalise": Door({"head"}, {"reviewer"}, url="dossier", post=True),
+    "awards:dossier_texts": Door(OFFICE, url="dossier_texts"),
+    "awards:paper_register": Door({"leader"}, (WARD | OFFICE) - {"leader"}, url="signed"),
+    "awards:issue_cancel": Door({"leader"}, (WARD | OFFICE) - {"leader"}, url="issue"),
+    "awards:paper_scan": Door({"leader"}, (WARD | OFFICE) - {"leader"}, url="signed"),
+    "awards:scan_file": Door(BOTH, url="scan"),
+    "awards:dossiers": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}),
+    "awards:dossier_new": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}, post=True),
+    **{f"awards:{name}": Door(OFFICE, url="dossier") for name in ("dossier", "dossier_wards", "dossier_meeting")},
+    "awards:dossier_drop": Door(OFFICE, url="dossier", post=True),
+    "awards:dossier_forward": Door({"head"}, {"reviewer"}, url="dossier"),
+    "awards:received_list": Door({"province"}, ALL - {"province"}),
+    **{
+        f"awards:{name}": Door({"province"}, OFFICE, url="sent")
+        for name in ("received", "received_receipt", "received_return")
+    },
+    "awards:received_decide": Door({"province", "head"}, {"reviewer"}, url="sent"),
+    "awards:forwarded_paper": Door(OFFICE | {"province"}, url="sent_paper"),
+    "awards:forwarded_part": Door(OFFICE | {"province"}, url="sent_part"),
+    "awards:decision_file": Door(OFFICE | {"province"}, url="decision"),
+    "awards:grants": Door(ALL - {"admin"}, {"admin"}),
 }
 OPEN = {"health_live", "health", "login", "logout", "password_change", "password_change_done", "set_language"}
 
 
 @pytest.fixture
 def scene(
-    assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, other_ward: Ward, period: Period
-) -> Scene:
+    assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer, other_ward: Ward,
+    period: Period,
+) -> Scene:  # fmt: skip
     """Điện Biên with one line to complete: a cited document with its file, a hand-in, a verdict, a drawn paper."""
     for entry in assessment.entries.select_related("assessment", "indicator").filter(indicator__required=True):
         assessments.record(entry=entry, figure={}, no_data_reason="Chưa thống kê", seen=0, by=official)
@@ -157,15 +197,23 @@ def scene(
     added = library.attach(evidence=document, checked=uploads.check(more), by=official)
     asked = papers.request_papers(assessment=assessment, by=leader)[0]
     assert drawing.draw_paper(asked.pk)
+    signed, issue, scan = signing.made(assessment, "report", by=leader)
     assessments.open_assessments(period=period, wards=[other_ward])
+    confirmed = set_drafts.confirm(set_drafts.begun(period.criteria_set, head), reviewer, head)
+    draft = set_drafts.begun(confirmed, head).criteria_set.code
+    city = dossiers.scene(assessment.ward.office, period, Paper.objects.get(pk=asked.pk), by=reviewer)
     return {
+        **city, "dossier_texts": [*city["dossier"], "city_proposal"],
         "": [], "assessment": [assessment.pk], "criterion": [assessment.pk, "5"], "entry": [line.pk], "line": [line.pk],
         "notice": [official.notices.get(kind="to_complete").pk],
         "hand_in": [handed.pk], "evidence": [document.pk], "file": [file.pk],
         "added_file": [added.pk], "citation": [line.citations.get().pk],
         "upload": [pieces.begin(by=official, ward=assessment.ward, name="a.pdf", size=9).pk],
         "usual": [reason.pk], "period": [period.pk], "period_criterion": [period.pk, "5"],
-        "code": [period.criteria_set.code], "registry": [assessment.ward_id, 2019], "paper": [asked.pk],
+        "code": [period.criteria_set.code], "new_code": [confirmed.code], "draft": [draft],
+        "draft_file": [draft, "excel"], "draft_criterion": [draft, "5"], "draft_indicator": [draft, "5", "5.2"],
+        "registry": [assessment.ward_id, 2019], "paper": [asked.pk], "texts": [assessment.pk, "report"],
+        "signed": [signed.pk], "issue": [issue.pk], "scan": [scan.pk],
         "inspection": [visit.pk], "photo": [visit.photos.get().pk],
         "page": [file.pk, 1], "handed": [handed.pk, line.pk, 1], "handed_file": [handed.pk, file.content.sha256],
         "handed_image": [handed.pk, file.content.sha256, 1],

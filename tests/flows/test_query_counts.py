@@ -121,6 +121,8 @@ WITHOUT_ROWS = OPEN | {
     *(f"wards:{name}" for name in (
         "hand_in", "citation_renew", "citation_remove", "evidence_upload", "file_download", "file_remove", "uploads",
         "upload", "overview", "file_image", "handed_file", "handed_image", "start_review", "judge", "remark",
+        "draft_new", "set_download", "draft", "draft_upload", "draft_differences", "draft_confirm", "draft_discard",
+        "draft_head", "draft_criterion", "draft_criterion_new", "draft_indicator", "draft_indicator_new", "set_move",
         "confirm_seen", "charge_take", "inspection_remove", "photos_add", "photo_file", "photo_edit", "notice_open",
     )),
     *(f"awards:{name}" for name in ("papers_request", "minutes_request", "paper_file")),

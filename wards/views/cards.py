@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from emulation.text import write_number
 from wards import rules
 from wards.domain.appraisal import meanwhile, remarks
+from wards.domain.sheet.carrying import Left, beside
 from wards.domain.sheet.changes import outdated_words
 from wards.domain.sheet.explain import describe_figure, describe_target, explain
 from wards.forms.entry import EntryForm
@@ -40,6 +41,7 @@ class Card:
     comments: Sequence[Remark] = ()  # what the office said beside its verdict; its notes never come here
     replaced: str = ""  # what the reader had saved here and somebody else changed since
     earlier: str = ""  # what another page of the reader's had saved, replaced by this very save
+    left: Left | None = None  # what the set before said of it and could not be carried over
     outdated: str = ""  # that the explanation is of an earlier figure
     notice: str = ""  # why what was typed is not saved, where no field is to blame
 
@@ -206,7 +208,7 @@ def _sheet(entries: Iterable[Entry], assessment: Assessment, criterion: Criterio
     is_ward = rules.is_ward_officer(officer, assessment)
     replaced = meanwhile.replaced(entries, reader=officer) if is_ward else {}
     outdated = outdated_words(assessment, entries) if is_ward else {}
-    cards = []
+    left, cards = beside(entries, assessment), []
     for entry in entries:
         entry.assessment, entry.indicator.criterion = assessment, criterion
         verdict = verdicts.get(entry.pk)
@@ -216,7 +218,8 @@ def _sheet(entries: Iterable[Entry], assessment: Assessment, criterion: Criterio
                 entry=entry, verdict=verdict, ruling=ruling, form=entry_form(entry), reader=officer,
                 line=by_entry.get((entry.pk, Side.SELF), NO_LINE),
                 office_line=by_entry.get((entry.pk, Side.OFFICE), NO_LINE), comments=comments.get(entry.pk, ()),
-                replaced=replaced.get(entry.pk, ""), outdated=outdated.get(entry.pk, "") if ruling else "",
+                left=left.get(entry.pk), replaced=replaced.get(entry.pk, ""),
+                outdated=outdated.get(entry.pk, "") if ruling else "",
             )
         )  # fmt: skip
     tell_newest([citation for card in cards for citation in card.citations], assessment.ward_id)

@@ -10,9 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from wards.domain.appraisal.moving import may_decide
+from wards.domain.criteria.drafts import may_begin, open_draft
 from wards.domain.criteria.succession import compare
 from wards.domain.sheet.explain import describe_scale, describe_target, points_in_words
-from wards.models import CriteriaSet, Criterion, Indicator
+from wards.models import Confirmation, CriteriaSet, Criterion, Indicator
+from wards.queries.charges import offices_of
+from wards.queries.criteria import visible_drafts
 from wards.requests import OfficerRequest
 
 
@@ -49,7 +53,8 @@ def catalogue_list(request: OfficerRequest) -> HttpResponse:
     for found in CriteriaSet.objects.published().prefetch_related("criteria"):
         counts = Counter(criterion.get_wording_display() for criterion in found.criteria.all())
         rows.append(SetRow(found, list(counts.items()), standing(found), found.review_warning(today)))
-    return render(request, "wards/catalogue_list.html", {"rows": rows})
+    drafts = visible_drafts(request.user)
+    return render(request, "wards/catalogue_list.html", {"rows": rows, "drafts": drafts})
 
 
 @login_required
@@ -67,8 +72,26 @@ def catalogue_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "warning": found.review_warning(timezone.localdate()),
         "rows": [criterion_row(criterion) for criterion in found.criteria.all()],
         "comparisons": compare(found),
+        "confirmations": _confirmations(found),
+        **_ways(request, found),
     }
     return render(request, "wards/catalogue_detail.html", context)
+
+
+def _confirmations(found: CriteriaSet) -> list[Confirmation]:
+    """Those of the version that was published."""
+    rows = list(found.confirmations.select_related("by"))
+    return [row for row in rows if row.version == rows[-1].version]
+
+
+def _ways(request: OfficerRequest, found: CriteriaSet) -> dict[str, object]:
+    """What an office can do from here: replace the set, go on with its draft, move assessments to it."""
+    if not offices_of(request.user):
+        return {}
+    return {
+        "is_office": True, "own_draft": open_draft(request.user, found),
+        "may_begin": may_begin(request.user, found), "may_move": may_decide(request.user, found),
+    }  # fmt: skip
 
 
 def standing(criteria_set: CriteriaSet) -> str:

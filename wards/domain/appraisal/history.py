@@ -25,6 +25,7 @@ def tell(assessment: Assessment, *, entry: Entry | None = None, for_office: bool
     told = [
         *changes, *figure_history.verdicts(assessment, lines, for_office=for_office), *evidence_history.tell(lines),
         *figure_history.remarks(lines, for_office=for_office), *_extensions(assessment),
+        *_moved_here(assessment),
         *(_with_figures(steps, changes) if entry else steps),
     ]  # fmt: skip
     if for_office:
@@ -55,6 +56,16 @@ def _decisions(assessment: Assessment) -> Sequence[Happening]:
         )
         for step in Decision.objects.filter(assessment=assessment).select_related("by")
     ]  # fmt: skip
+
+
+def _moved_here(assessment: Assessment) -> Sequence[Happening]:
+    """How an assessment began whose figures came from one under the set before."""
+    steps = Decision.objects.filter(assessment__moved_to=assessment, action=Action.MOVE).select_related("by")
+    what = pgettext("history", "Opened with the figures of the criteria set before")
+    return [
+        Happening(at=step.at, order=0, kind="decision", what=what, by=step.by, reason=step.reason)
+        for step in (steps if assessment.moved_from_id else ())
+    ]
 
 
 def _extensions(assessment: Assessment) -> Sequence[Happening]:

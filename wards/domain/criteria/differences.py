@@ -85,7 +85,7 @@ def _of_line(
 
 def _summary(item: Data, columns: Sequence[Column], name: str) -> str:
     """What an added or a removed line is: its words, and of an indicator its points."""
-    points = _told(item, next((column for column in columns if column.path == "points"), None))
+    points = told(item, next((column for column in columns if column.path == "points"), None))
     return f"{item[name]} ({_('points')}: {points})" if points else item[name]
 
 
@@ -101,15 +101,15 @@ def _gone(line: str, olds: Mapping[str, Data], kept: Iterable[str], name: str) -
 
 def _changes(line: str, old: Data, new: Data, columns: Sequence[Column]) -> Iterator[Difference]:
     for column in columns:
-        before, after = _told(old, column), _told(new, column)
+        before, after = told(old, column), told(new, column)
         if before != after:
             yield Difference(CHANGED, line, column.heading, before, after)
-    before, after = _levels(old), _levels(new)
+    before, after = levels_told(old), levels_told(new)
     if before != after:
         yield Difference(CHANGED, line, layout.LEVELS, before, after)
 
 
-def _told(item: Data, column: Column | None) -> str:
+def told(item: Data, column: Column | None) -> str:
     """A value as the sheet's column tells it; empty where nothing stands."""
     value = at(item, column.path) if column else None
     match value:
@@ -126,7 +126,7 @@ def _told(item: Data, column: Column | None) -> str:
     return (column.words or {}).get(value, str(value)) if column else ""
 
 
-def _levels(item: Data) -> str:
+def levels_told(item: Data) -> str:
     """The points of a line: "từ 0: 0 điểm; từ 12: 4 điểm"."""
     if "choices" in item:
         return "; ".join(_level(one) for one in item["choices"])

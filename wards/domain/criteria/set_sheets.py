@@ -34,37 +34,38 @@ class Column:
     kind: str = "text"  # text | number | whole | day | flag | word | lines
     width: int = 14
     words: Mapping[str, str] | None = None
+    must: bool = False  # a set lacks something without it
 
 
 HEAD = (
-    Column("Tên bộ tiêu chí", "title"),
-    Column("Số, ký hiệu văn bản", "legal_basis.number"),
-    Column("Tên văn bản", "legal_basis.name"),
-    Column("Cơ quan ban hành", "legal_basis.issuer"),
-    Column("Ngày ban hành", "legal_basis.issued", "day"),
+    Column("Tên bộ tiêu chí", "title", must=True),
+    Column("Số, ký hiệu văn bản", "legal_basis.number", must=True),
+    Column("Tên văn bản", "legal_basis.name", must=True),
+    Column("Cơ quan ban hành", "legal_basis.issuer", must=True),
+    Column("Ngày ban hành", "legal_basis.issued", "day", must=True),
     Column("Điều, khoản, phụ lục", "legal_basis.provision"),
-    Column("Có hiệu lực từ ngày", "effective_from", "day"),
+    Column("Có hiệu lực từ ngày", "effective_from", "day", must=True),
     Column("Hết hiệu lực ngày", "effective_to", "day"),
     Column("Phải rà soát từ ngày", "review_from", "day"),
     Column("Nội dung phải rà soát", "review_notice"),
-    Column("Số năm xét", "window_years", "whole"),
-    Column("Tổng điểm tối đa", "max_points", "number"),
+    Column("Số năm xét", "window_years", "whole", must=True),
+    Column("Tổng điểm tối đa", "max_points", "number", must=True),
     Column("Phải đạt mọi tiêu chí", "pass_rule.every_criterion_met", "flag"),
     Column("Điểm tối thiểu", "pass_rule.min_points", "number"),
     Column("Ghi chú", "notes"),
 )
 OF_CRITERION = (
-    Column("Số", "number", width=8),
-    Column("Tên tiêu chí", "short", width=44),
+    Column("Số", "number", width=8, must=True),
+    Column("Tên tiêu chí", "short", width=44, must=True),
     Column("Lời văn của văn bản", "text", width=60),
-    Column("Nguồn lời văn", "wording", "word", 22, WORDINGS),
+    Column("Nguồn lời văn", "wording", "word", 22, WORDINGS, must=True),
     Column("Từ ngữ có trong nguồn", "attested", width=30),
 )
 OF_INDICATOR = (
-    Column("Mã", "code", width=8),
-    Column("Nội dung chỉ tiêu", "text", width=52),
+    Column("Mã", "code", width=8, must=True),
+    Column("Nội dung chỉ tiêu", "text", width=52, must=True),
     Column("Đơn vị tính", "unit", width=20),
-    Column("Loại số liệu", "value", "word", 22, VALUES),
+    Column("Loại số liệu", "value", "word", 22, VALUES, must=True),
     Column("Nhỏ nhất", "min", "number", 11),
     Column("Lớn nhất", "max", "number", 11),
     Column("Số chữ số thập phân", "decimals", "whole", 12),

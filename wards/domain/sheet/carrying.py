@@ -20,6 +20,7 @@ class Left:
     """A figure that stays behind: of which line under the old set, what it says, and why it does not fit."""
 
     entry: Entry
+    code: str
     figure: str
     why: str
     became: Indicator | None  # its line under the new set, if there is one
@@ -88,7 +89,7 @@ def left(entries: Iterable[Entry], of: Partners) -> list[Left]:
         old, new = of.old[entry.indicator_id], of.new.get(entry.indicator_id)
         why = unfit(entry, old, new) if entry.is_answered else ""
         if why:
-            found.append(Left(entry, told(entry, old), why, new))
+            found.append(Left(entry, old.code, told(entry, old), why, new))
     return found
 
 

@@ -39,8 +39,17 @@ def _change(event: Event, before: Event | None, line: Entry) -> Happening:
         by=event.updated_by if signed else None, old=old, new=new,
         reason=now if now != said and not said else "",
         details=[Change(_("Explanation"), said, now, is_text=True)] if said and now != said else (),
-        note=_in_place_of(event, before) if signed and old != new else "",
+        note=_carried(event, before, line) or (_in_place_of(event, before) if signed and old != new else ""),
     )  # fmt: skip
+
+
+def _carried(event: Event, before: Event | None, line: Entry) -> str:
+    """That the figure was entered under the set before and moved here, with its author and time."""
+    source = line.assessment.moved_from
+    if source is None or before is not None or not event.updated_at or event.updated_at >= line.assessment.opened_at:
+        return ""
+    words = {"set": source.period.criteria_set.code, **clock_and_day(line.assessment.opened_at)}
+    return _("Moved from the criteria set %(set)s at %(time)s on %(day)s.") % words
 
 
 def _in_place_of(event: Event, before: Event | None) -> str:
