@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 
 from awards.domain.editing import EditedPart
 from awards.domain.texts import LONGEST
@@ -43,6 +44,6 @@ def _box(one: EditedPart) -> forms.Field:
     rows = min(14, max(4 if part.is_list else 6, one.plain.count("\n") + len(one.plain) // 90 + 2))
     field = WordsField(label=part.label, help_text=part.help, initial=one.plain, rows=rows)
     field.max_length = LONGEST
-    field.validators = [check for check in field.validators if not hasattr(check, "limit_value")]
+    field.validators = [MaxLengthValidator(LONGEST), ProhibitNullCharactersValidator()]
     field.widget.attrs.update({"maxlength": LONGEST, **({} if part.is_list else {"data-rich": ""})})
     return field

@@ -123,6 +123,10 @@ def _is_office(officer: Officer, present: Present) -> bool:
     return bool(officer.roles_in_office(present.assessment.ward.office_id) & {"reviewer", "head"})
 
 
+def _is_ward(officer: Officer, place: Place) -> bool:
+    return not isinstance(place, Dossier) and bool(officer.roles_in_ward(place.ward_id))
+
+
 def name_of(present: Present, key: Key) -> str:
     """A paper's name with the day of the visit or the meeting it is of."""
     kind, subject = key
@@ -141,7 +145,7 @@ def _step(officer: Officer, place: Place, row: Row) -> Step | None:
         case "none" | "draft_changed" if not standing.lacks and rules.may_request_kind(officer, place, kind):
             again = row.state == "draft_changed"
             return _post(place, "request", row, _("Create the draft again") if again else _("Create the draft"))
-        case "blocked" if kind in {Kind.COUNCIL, Kind.CITY_COUNCIL}:
+        case "blocked" if kind == Kind.CITY_COUNCIL or (kind == Kind.COUNCIL and _is_ward(officer, place)):
             return Step(_("To the council"), reverse("awards:councils"))
         case "failed" if standing.paper and may_settle:
             return _post(place, "finalise", row, _("Try again"))

@@ -82,11 +82,11 @@ def test_changed_figure_makes_a_new_revision(
 ) -> None:
     first = drawn(filled)
     assessments.record(entry=entry("5.2"), figure={"met": 8, "of": 8}, seen=1, by=official)
-    assert outdated(filled) == ["proposal", "report", "summary"]
+    assert outdated(filled) == ["report", "summary"]
 
     second = drawn(filled)
 
-    assert [p.revision for p in second.values()] == [2, 2, 2]
+    assert [p.revision for p in second.values()] == [1, 2, 2]
     first["report"].refresh_from_db()
     assert first["report"].state == Paper.State.READY
     assert first["report"].sha256 != second["report"].sha256
