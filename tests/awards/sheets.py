@@ -21,7 +21,12 @@ from wards.models import CriteriaSet, Office, Ward
 CODE = "7KQ2-M8XD-4RTA"
 PERCENT = Decimal("0.01")
 NAMES = ["Lê Thị Hồng Hạnh", "Nguyễn Văn Bình", "Trịnh Đức Mạnh", "Phạm Thị Thu Trang", "Hoàng Anh Tuấn"]
-JOBS = ["Phó Chủ tịch UBND phường", "Công chức Văn hóa - xã hội", "Chủ tịch Ủy ban MTTQ phường", "Trưởng Công an phường"]
+JOBS = [
+    "Phó Chủ tịch UBND phường",
+    "Công chức Văn hóa - xã hội",
+    "Chủ tịch Ủy ban MTTQ phường",
+    "Trưởng Công an phường",
+]
 CITATION = "Thủ tục hành chính 9387, Cổng Dịch vụ công quốc gia: ít nhất 70% tổng số thành viên Hội đồng tán thành"
 
 
@@ -98,15 +103,22 @@ def _line(number: int, place: int, listed: list[Exhibit], appraised: bool) -> Li
 def _exhibit(number: int) -> Exhibit:
     line = number % 24
     return Exhibit(
-        number=f"MC {line // 3 + 1}.{line % 3 + 1}-{number // 24 + 1:02d}", document="1234/QĐ-UBND, UBND thành phố Thanh Hóa",
+        number=f"MC {line // 3 + 1}.{line % 3 + 1}-{number // 24 + 1:02d}",
+        document="1234/QĐ-UBND, UBND thành phố Thanh Hóa",
         issued_on=dt.date(2019, 11, 5), abstract="Về việc công nhận tổ dân phố đạt chuẩn văn hóa năm 2019",
         copy="Bản sao y", pages="1-3",
     )  # fmt: skip
 
 
 def meeting(
-    *, members: int = 11, absent: int = 1, wards: int = 1, share: str = "70", in_favour: int | None = None,
-    level: str = "ward", **fields: Any,
+    *,
+    members: int = 11,
+    absent: int = 1,
+    wards: int = 1,
+    share: str = "70",
+    in_favour: int | None = None,
+    level: str = "ward",
+    **fields: Any,
 ) -> dict[str, Any]:
     """What `councils_minutes.meeting_facts` says of a closed secret ballot."""
     people = [_member(place) for place in range(members)]
@@ -120,7 +132,8 @@ def meeting(
             "authority": f"Ủy ban nhân dân {place}",
         },
         "place": f"Phòng họp số 1, Trụ sở UBND {place}", "chair": people[0], "secretary": people[1],
-        "members": members, "present": present, "absent": [{**one, "reason": "đi công tác"} for one in people[members - absent :]],
+        "members": members, "present": present,
+        "absent": [{**one, "reason": "đi công tác"} for one in people[members - absent :]],
         "guests": ["Đại diện Phòng Nội vụ thành phố"],
         "agenda": ["Báo cáo kết quả tự đánh giá theo 8 tiêu chí", "Thảo luận", "Bỏ phiếu và công bố kết quả"],
         "discussion": ["Các thành viên nhất trí với kết quả tự đánh giá; đề nghị bổ sung số liệu quý IV."],
@@ -130,7 +143,8 @@ def meeting(
             **_rule(Decimal(70), "Suy ra từ tỷ lệ 70% tổng số thành viên tán thành", "tạm thời, chưa có văn bản"),
             **_share(len(present), members, Decimal(70)),
         },
-        "ballots": [_ballot(n, members, len(present), Decimal(share), in_favour) for n in range(1, wards + 1)], **fields,
+        "ballots": [_ballot(n, members, len(present), Decimal(share), in_favour) for n in range(1, wards + 1)],
+        **fields,
     }  # fmt: skip
 
 
@@ -181,7 +195,9 @@ def appraisal_source(*, rounds: int = 2, visits: int = 1, **fields: Any) -> sour
         Round(n, day, "1.2, 5.3" if n < rounds else "", day if n < rounds else None, day if n < rounds else None)
         for n in range(1, rounds + 1)
     )
-    seen = tuple(Visited(day, "Nhà văn hóa tổ dân phố 3", "Số liệu đúng thực tế", ("4.1", "5.2")) for _n in range(visits))
+    seen = tuple(
+        Visited(day, "Nhà văn hóa tổ dân phố 3", "Số liệu đúng thực tế", ("4.1", "5.2")) for _n in range(visits)
+    )
     return sources.AppraisalSource(facts(**{"appraised": True, **fields}), Course(told, seen, day))
 
 
@@ -207,5 +223,3 @@ def drawn(kind: str, source: Any, *, final: bool = True, code: str = CODE, **tex
 
 def read(content: bytes) -> PdfReader:
     return PdfReader(BytesIO(content))
-
-
