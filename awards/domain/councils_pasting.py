@@ -20,7 +20,7 @@ ROLES = (
 
 def read_members(text: str) -> list[Seat]:
     """The seats in some lines; what a line does not say stays blank, to be filled in by the person."""
-    return [_seat(line) for line in text.splitlines() if search_key(line)]
+    return [_seat(line) for line in text.splitlines() if any(letter.isalpha() for letter in line)]
 
 
 def _seat(line: str) -> Seat:

@@ -1,0 +1,87 @@
+"""Councils and their meetings in tests, made the short way: a council of nine, all of them there, all in favour."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from awards.domain import councils
+from awards.domain import councils_closing as closing
+from awards.domain import councils_counting as counting
+from awards.domain import councils_meetings as meetings
+from awards.models import Ballot, Council, Meeting, Member
+from awards.queries import councils as stored
+from wards.models import Assessment, Office, Officer, Ward
+
+NAMES = ("Nguyễn Văn An", "Lê Thị Bình", "Trần Thị Chi", "Phạm Văn Dũng", "Hoàng Văn Giang", "Vũ Thị Hạnh",
+         "Đỗ Văn Khánh", "Ngô Thị Lan", "Đặng Thị Mai")  # fmt: skip
+DECISION: dict[str, Any] = {
+    "name": "Hội đồng Thi đua - Khen thưởng phường Điện Biên", "decision_number": "15/QĐ-UBND",
+    "decision_date": dt.date(2019, 3, 5), "decision_issuer": "Chủ tịch Ủy ban nhân dân phường Điện Biên",
+}  # fmt: skip
+SAYS: dict[str, Any] = {
+    "ended_at": None, "place": "Trụ sở UBND phường", "guests": "Bà Lê Thị X, Phòng Nội vụ",
+    "agenda": "Nghe báo cáo.\nBỏ phiếu.", "discussion": "Các thành viên nhất trí.", "vote": "secret",
+}  # fmt: skip
+
+
+def seats(count: int = 9) -> list[councils.Seat]:
+    """A chairman, members, and the last one secretary."""
+    roles = [Member.Role.CHAIR, *[Member.Role.MEMBER] * (count - 2), Member.Role.SECRETARY]
+    names = [NAMES[n % len(NAMES)] + ("" if n < len(NAMES) else f" {n}") for n in range(count)]
+    return [councils.Seat(name, "Ủy viên UBND", role) for name, role in zip(names, roles, strict=True)]
+
+
+def council(place: Ward | Office, *, by: Officer, count: int = 9, **decision: object) -> Council:
+    """The first council of a ward or office."""
+    return councils.set_up(place=place, seats=seats(count), by=by, seen=None, **{**DECISION, **decision})
+
+
+def text(of: Council, **other: object) -> dict[str, Any]:
+    """What is written of a meeting yesterday at nine."""
+    members = list(of.members.all())
+    held_at = timezone.now().replace(hour=2, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
+    return {**SAYS, "held_at": held_at, "chair": members[0], "secretary": members[-1], **other}
+
+
+def begun(of: Council, *about: Assessment, by: Officer, **other: object) -> Meeting:
+    """A meeting written down, everyone there, nothing counted."""
+    return meetings.begin(council=of, assessments=[one.pk for one in about], by=by, **text(of, **other))
+
+
+def counted(ballot: Ballot, votes: tuple[int, int, int], *by: Officer) -> councils.Standing:
+    """The same count by each of these people; how it stands then."""
+    in_favour, against, blank = votes
+    for officer in by:
+        stands = counting.count(ballot=ballot, in_favour=in_favour, against=against, blank=blank, by=officer)
+    return stands
+
+
+def closed(
+    of: Council, *about: Assessment, by: Officer, second: Officer, votes: tuple[int, int, int] = (9, 0, 0),
+    below: dict[int, closing.Below] | None = None, **other: object,
+) -> Meeting:  # fmt: skip
+    """A meeting counted by two and closed."""
+    meeting = begun(of, *about, by=by, **other)
+    for ballot in meeting.ballots.all():
+        counted(ballot, votes, by, second)
+    reasons = below if below is not None else dict.fromkeys(pks(meeting), closing.Below(True, "Đã có ý kiến bổ sung."))
+    return close(meeting, by=by, below=reasons)
+
+
+def close(meeting: Meeting, *, by: Officer, below: dict[int, closing.Below] | None = None) -> Meeting:
+    """Close what the person has just read."""
+    seen = closing.fingerprint(stored.whole().get(pk=meeting.pk))
+    return closing.close(meeting=meeting, seen=seen, below=below or {}, by=by)
+
+
+def pks(meeting: Meeting) -> Sequence[int]:
+    return list(meeting.ballots.values_list("pk", flat=True))
+
+
+def absent(meeting: Meeting, count: int, *, by: Officer) -> None:
+    """So many of the members, neither chairman nor secretary, were not there."""
+    members = list(meeting.council.members.all())[1 : count + 1]
+    reasons = {member.pk: "đi công tác" for member in members}
+    meetings.attend(meeting=meeting, absent=reasons, seen=meetings.fingerprint(meeting), by=by)
