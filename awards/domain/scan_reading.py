@@ -13,6 +13,7 @@ import zxingcpp
 
 DOTS = 150 / 72  # per point: a QR code of 18 mm has 3 to 4 dots a square then
 LARGEST = 2600  # dots along a page's longer side, however large it says it is
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 SECONDS = 4.0  # of the processor, for reading codes
 LETTERS = 200_000  # of text
 
@@ -26,7 +27,7 @@ def codes(document: pypdfium2.PdfDocument) -> list[str]:
         page = document[number]
         scale = min(DOTS, LARGEST / max(*page.get_size(), 1))
         picture = page.render(scale=scale, grayscale=True).to_pil()
-        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+        for code in zxingcpp.read_barcodes(picture, formats=QR):
             found[code.text] = None
         page.close()
     return list(found)

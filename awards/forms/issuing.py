@@ -83,7 +83,9 @@ class SeveralFilesField(forms.FileField):
 class ScanForm(forms.Form):
     """The signed scan. A doubtful one waits under `kept` until its reason is given: it is not sent twice."""
 
-    files = SeveralFilesField(label=gettext_lazy("Scan of the signed, stamped paper"))
+    files = SeveralFilesField(  # type: ignore[assignment]  # no attribute: a field
+        label=gettext_lazy("Scan of the signed, stamped paper")
+    )
     reason = WordsField(label=gettext_lazy("Why this is the right scan all the same"))
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -120,8 +120,9 @@ def _laid_down(request: OfficerRequest, paper: Paper, form: ScanForm, shown: dic
         form.add_error(None, error)
         doubts = finding.doubts if finding else []
         if doubts:  # only a reason lacks: the file is not sent twice
-            form.data = form.data.copy()
-            form.data["kept"] = form.keep(scan)
+            again = request.POST.copy()
+            again["kept"] = form.keep(scan)
+            form.data = again
             form.fields["reason"].required = True  # from now on
         more = {**shown, "doubts": doubts, "waiting": scan if doubts else None}
         return _page(request, "awards/paper_scan.html", paper, form, status=422, **more)
@@ -132,7 +133,7 @@ def _laid_down(request: OfficerRequest, paper: Paper, form: ScanForm, shown: dic
 
 @login_required
 @require_GET
-def scan_file(request: OfficerRequest, pk: int) -> HttpResponse:
+def scan_file(request: OfficerRequest, pk: int) -> FileResponse:
     """The scan itself, shown in the browser; `?tai=1` saves it."""
     scan = get_scan(request.user, pk)
     require_readable(request.user, place_of(scan.paper))

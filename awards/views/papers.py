@@ -155,16 +155,16 @@ def _listed(officer: Officer, place: Place) -> dict[str, Any]:
     found = paper_rows.rows(officer, present, of_present(present))
     begun = [row for row in found if row.standing.paper or row.standing.draft]
     shown = {row.shown.pk for row in begun if row.shown}
-    is_dossier = isinstance(place, Dossier)
-    earlier = papers_of(place, drafts=is_dossier or sees_drafts(officer, place)).filter(state=Paper.State.READY)
+    ward = None if isinstance(place, Dossier) else place
+    earlier = papers_of(place, drafts=ward is None or sees_drafts(officer, ward)).filter(state=Paper.State.READY)
+    has_step = any(row.step for row in found)
     return {
-        "place": place, "is_dossier": is_dossier, "rows": found, "begun": begun,
+        "place": place, "is_dossier": ward is None, "rows": found, "begun": begun,
         "unfinished": [row for row in found if row.is_unfinished] if is_drawing else [],
         "failed": [row for row in found if row.state == "failed"],
         "together": [] if is_drawing else paper_rows.together(officer, place, found),
         "earlier": list(earlier.exclude(pk__in=shown).order_by("-pk")[:EARLIER]), "here": paper_rows.url_of(place),
-        "of_ward": not is_dossier and bool(officer.roles_in_ward(place.ward_id)),
-        "may_request": any(row.step for row in found) or is_dossier or rules.may_request_papers(officer, place),
+        "may_request": has_step or ward is None or rules.may_request_papers(officer, ward),
     }  # fmt: skip
 
 
