@@ -1,6 +1,20 @@
 from django.urls import path
 
-from awards.views import ballots, councils, issuing, meetings, papers, provisions, texts
+from awards.views import (
+    ballots,
+    binders,
+    councils,
+    dossiers,
+    grants,
+    issuing,
+    meetings,
+    papers,
+    province,
+    province_acts,
+    provisions,
+    texts,
+    verification,
+)
 
 app_name = "awards"
 urlpatterns = [
@@ -10,6 +24,7 @@ urlpatterns = [
     path("van-ban/tai/<int:pk>/", papers.paper_file, name="paper_file"),
     path("van-ban/<int:pk>/chot/", papers.paper_finalise, name="papers_finalise"),
     path("van-ban/<int:pk>/loi-van/<slug:kind>/", texts.paper_texts, name="paper_texts"),
+    path("van-ban/<int:pk>/word/<slug:kind>/", papers.paper_word, name="paper_word"),
     path("van-ban/ho-so/<int:pk>/", papers.dossier_papers, name="dossier_papers"),
     path("van-ban/ho-so/<int:pk>/tao/", papers.dossier_request, name="dossier_papers_request"),
     path("van-ban/ho-so/<int:pk>/chot/", papers.dossier_finalise, name="dossier_papers_finalise"),
@@ -18,6 +33,14 @@ urlpatterns = [
     path("van-ban/huy-so/<int:pk>/", issuing.issue_cancel, name="issue_cancel"),
     path("van-ban/ban-quet/<int:pk>/", issuing.paper_scan, name="paper_scan"),
     path("van-ban/ban-quet/tai/<int:pk>/", issuing.scan_file, name="scan_file"),
+    # The bound volume, and asking by its code or a paper's whether it is genuine
+    path("tap-ho-so/<int:pk>/", binders.ward_binders, name="binders"),
+    path("tap-ho-so/ho-so/<int:pk>/", binders.dossier_binders, name="dossier_binders"),
+    path("tap-ho-so/dung/<int:pk>/", binders.binder_cancel, name="binder_cancel"),
+    path("tap-ho-so/tai/<int:pk>/<int:position>/", binders.binder_part, name="binder_part"),
+    path("tap-ho-so/zip/<int:pk>/", binders.binder_zip, name="binder_zip"),
+    path("xac-minh/", verification.verify, name="verify"),
+    path("xac-minh/<str:code>/", verification.verify_code, name="verify_code"),
     # Councils: who sits in them, their meetings, the votes; and the numbers they go by
     path("hoi-dong/", councils.council_list, name="councils"),
     path("hoi-dong/phuong/<int:ward>/moi/", councils.council_new_ward, name="council_new_ward"),
@@ -35,4 +58,22 @@ urlpatterns = [
     path("hoi-dong/bo-phieu/<int:pk>/khong-bo-phieu/", ballots.recuse, name="ballot_recuse"),
     path("quy-dinh/", provisions.provision_list, name="provisions"),
     path("quy-dinh/ghi/", provisions.provision_new, name="provision_new"),
+    # The city's rounds of proposals
+    path("ho-so-trinh/", dossiers.dossier_list, name="dossiers"),
+    path("ho-so-trinh/moi/", dossiers.dossier_new, name="dossier_new"),
+    path("ho-so-trinh/<int:pk>/", dossiers.dossier, name="dossier"),
+    path("ho-so-trinh/<int:pk>/phuong/", dossiers.dossier_wards, name="dossier_wards"),
+    path("ho-so-trinh/<int:pk>/phien-hop/", dossiers.dossier_meeting, name="dossier_meeting"),
+    path("ho-so-trinh/<int:pk>/bo/", dossiers.dossier_drop, name="dossier_drop"),
+    path("ho-so-trinh/<int:pk>/trinh-tinh/", dossiers.dossier_forward, name="dossier_forward"),
+    # What the province received
+    path("tiep-nhan/", province.received_list, name="received_list"),
+    path("tiep-nhan/<int:pk>/", province.received, name="received"),
+    path("tiep-nhan/<int:pk>/tiep-nhan/", province_acts.receive, name="received_receipt"),
+    path("tiep-nhan/<int:pk>/tra-ho-so/", province_acts.send_back, name="received_return"),
+    path("tiep-nhan/<int:pk>/quyet-dinh/", province_acts.decide, name="received_decide"),
+    path("tiep-nhan/lan-trinh/<int:pk>/van-ban/<int:paper>/", province.forwarded_paper, name="forwarded_paper"),
+    path("tiep-nhan/lan-trinh/<int:pk>/tap/<int:position>/", province.forwarded_part, name="forwarded_part"),
+    path("quyet-dinh/<int:pk>/", province.decision_file, name="decision_file"),
+    path("lich-su-khen-thuong/", grants.grant_list, name="grants"),
 ]

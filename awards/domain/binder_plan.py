@@ -177,7 +177,9 @@ def last_forwarded(place: Place) -> Forwarding | None:
 
 def _replaced(sections: Sequence[Section], former: Forwarding | None) -> list[Section]:
     """Only what the former volume shows otherwise or not at all, behind a list that says what stands for what."""
-    before = former_sections(former) if former else {}
+    if former is None:
+        return []
+    before = former_sections(former)
     kept, rows = [], []
     for section in sections:
         was = before.get(section.get("key", ""))
@@ -202,9 +204,8 @@ def _replaced(sections: Sequence[Section], former: Forwarding | None) -> list[Se
             rows.append({**gone, "at": was["at"], "how": "Rút ra"})
     if not rows:
         return []
-    former_code = former.binder.code if former else ""
-    listed = {"kind": "replaced", "level": 0, "title": "Danh mục trang thay thế", "former": former_code, "rows": rows}
-    return [listed, *kept]
+    listed = {"kind": "replaced", "level": 0, "title": "Danh mục trang thay thế", "rows": rows}
+    return [{**listed, "former": former.binder.code}, *kept]
 
 
 def _prefix(key: str) -> str:

@@ -1,24 +1,34 @@
 """A ward's dossier to be bound, made the short way: papers as files, exhibits of every kind; and a volume read back."""
 
 import datetime as dt
+import hashlib
 import io
 import json
+import random
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
+import pgtrigger
 import pikepdf
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from pypdf import PdfReader
 
 from awards.documents import binders as binding
 from awards.documents import pdf, shelf
+from awards.documents.binder_pages import Frame
+from awards.documents.binding import Binding
 from awards.domain import binders, codes
-from awards.models import Binder, Issue, Paper, PaperKind, Scan
+from awards.models import Binder, Dossier, DossierWard, Issue, Paper, PaperKind, Scan
 from emulation.text import canonical
 from tests import papers as files
 from tests.wards import library
 from wards.domain.exhibits import evidence as evidences
-from wards.models import Assessment, Evidence, Officer
+from wards.models import Assessment, Citation, Content, Evidence, EvidenceFile, Officer
 
 A4, A3 = (595, 842), (842, 1191)
 
@@ -26,9 +36,9 @@ A4, A3 = (595, 842), (842, 1191)
 def page(words: str, *, pages: int = 1, landscape: bool = False) -> bytes:
     """A PDF that says something on each page."""
     size = "A4 landscape" if landscape else "A4"
-    body = "".join(f"<p style='break-after: page'>{words}, tờ {number}</p>" for number in range(1, pages + 1))
+    body = "".join(f"<p>{words}, tờ {number}</p>" for number in range(1, pages + 1))
     html = f"<html lang='vi'><head><title>{words}</title></head><body>{body}</body></html>"
-    sheet = f"@page {{ size: {size} }} p {{ font: 14pt 'Liberation Serif' }} p:last-child {{ break-after: auto !important }}"
+    sheet = f"@page {{ size: {size} }} p {{ font: 14pt 'Liberation Serif' }} p + p {{ break-before: page }}"
     return pdf.draw(html=html, stylesheet=sheet, identifier=b"0" * 16).content
 
 
@@ -83,7 +93,11 @@ def ward_papers(assessment: Assessment, *, by: Officer) -> dict[str, Paper]:
     """What a ward hands in: everything settled, registered and signed."""
     made = {
         kind: paper(
-            kind, by=by, number=number, scan=page(f"Bản ký {kind}"), subject=int(kind == "council"),
+            kind,
+            by=by,
+            number=number,
+            scan=page(f"Bản ký {kind}"),
+            subject=int(kind == "council"),
             assessment=assessment,
         )
         for number, kind in enumerate(["proposal", "report", "council"], start=1)
@@ -160,6 +174,7 @@ class Volume:
 
     def bookmarks(self) -> list[tuple[int, str, int]]:
         """Level, words, page (from 1)."""
+
         def walk(items: list, level: int):
             for item in items:
                 if isinstance(item, list):
@@ -168,3 +183,68 @@ class Volume:
                     yield level, item.title, self.reader.get_destination_page_number(item) + 1
 
         return list(walk(self.reader.outline, 0))
+
+
+def rebound(binder: Binder) -> list[str]:
+    """The digests of the parts when the same row is bound once more, from nothing."""
+    plan = json.loads(binder.plan)
+    frame = Frame(cover=plan["cover"], code=binder.code, identifier=bytes.fromhex(binder.digest)[:16])
+    with tempfile.TemporaryDirectory() as folder:
+        written = Binding(plan, frame, binder.duplex, binder.part_limit, Path(folder), lambda _step: None).bind()
+        return [shelf.digest_of(part.path) for part in written]
+
+
+def noise(size: int, *, seed: int) -> bytes:
+    """A photograph of about so many bytes that nothing makes smaller."""
+    side = int((size / 1.35) ** 0.5)
+    image = Image.frombytes("RGB", (side, side), random.Random(seed).randbytes(side * side * 3))
+    with io.BytesIO() as file:
+        image.save(file, "JPEG", quality=60)
+        return file.getvalue()
+
+
+def stored(assessment: Assessment) -> dict[str, str]:
+    """The digest of every original of a ward, as its file is now."""
+    found = {}
+    for content in Content.objects.filter(files__evidence__ward=assessment.ward):
+        with content.file.open("rb") as file:
+            found[content.sha256] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def take_for(content: Content, after: bytes) -> None:
+    """As if these bytes had been uploaded: the record says their digest. Past the trigger that keeps it."""
+    with pgtrigger.ignore("wards.Content:append_only"):
+        Content.objects.filter(pk=content.pk).update(sha256=hashlib.sha256(after).hexdigest(), size=len(after))
+
+
+def dossier(assessment: Assessment, *, by: Officer) -> Dossier:
+    """The city's dossier of one ward with its papers, as if appraised and signed."""
+    made = Dossier.objects.create(office=assessment.ward.office, period=assessment.period, number=1, by=by)
+    DossierWard.objects.create(dossier=made, assessment=assessment)
+    paper("appraisal", by=by, number=4, scan=page("Bản ký thẩm định"), assessment=assessment)
+    for number, kind in enumerate(["city_proposal", "city_council"], start=1):
+        paper(kind, by=by, number=number, scan=page(f"Bản ký {kind}"), dossier=made)
+    return made
+
+
+@contextmanager
+def queries() -> Iterator[CaptureQueriesContext]:
+    """What is asked of the database meanwhile."""
+    with CaptureQueriesContext(connection) as seen:
+        yield seen
+
+
+def many_exhibits(assessment: Assessment, count: int, *, by: Officer) -> None:
+    """Documents cited by one line, made at once; all hold the same file."""
+    content = Content.objects.first()
+    line = assessment.entries.get(indicator__code="3.1")
+    made = Evidence.objects.bulk_create(
+        Evidence(ward=assessment.ward, abstract=f"Tài liệu {n}", created_by=by) for n in range(count)
+    )
+    EvidenceFile.objects.bulk_create(
+        EvidenceFile(evidence=one, content=content, name="a.pdf", uploaded_by=by) for one in made
+    )
+    Citation.objects.bulk_create(
+        Citation(entry=line, evidence=one, position=n, by=by) for n, one in enumerate(made, start=1)
+    )

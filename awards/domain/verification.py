@@ -1,0 +1,104 @@
+"""What anybody may learn of a printed page by its code: what it is, whose, whether it still stands, and its digests."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+
+from awards.domain.binder_papers import NAMES
+from awards.domain.layouts import NOT_FOR_USE
+from awards.models import Binder, DrawingState, Issue, Paper, PaperKind
+
+
+class Standing(StrEnum):
+    """What the answer is."""
+
+    GENUINE = "genuine"
+    SUPERSEDED = "superseded"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file this code stands for; `what` is "drawn", "scan" or "part" (with its number)."""
+
+    what: str
+    sha256: str
+    pages: int
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer. `on` is the day it was registered under `number`, else the day it was drawn."""
+
+    standing: Standing
+    title: str
+    unit: str
+    number: str
+    on: dt.date | None
+    revision: int
+    newest: int  # the revision that stands in its place; its own if none
+    is_binder: bool
+    for_show: bool  # made-up figures or an unconfirmed criteria set: not to be handed in
+    files: tuple[File, ...] = field(default=())
+
+
+def look_up(code: str) -> Found | None:
+    """What the code (in its one form, `codes.read_code`) stands for; None when nothing was made under it."""
+    paper = Paper.objects.filter(code=code, state=DrawingState.READY).first()
+    if paper is not None:
+        return _paper(paper)
+    binder = Binder.objects.filter(code=code, state=DrawingState.READY).first()
+    return _binder(binder) if binder is not None else None
+
+
+def _paper(paper: Paper) -> Found:
+    heading: Mapping[str, Any] = json.loads(paper.context).get("heading", {})
+    same = Paper.objects.filter(
+        assessment=paper.assessment_id, dossier=paper.dossier_id, kind=paper.kind, subject=paper.subject,
+        is_final=True, state=DrawingState.READY, revision__gt=paper.revision,
+    )  # fmt: skip
+    newest = same.order_by("-revision").values_list("revision", flat=True).first()
+    issue = Issue.objects.filter(paper=paper, cancelled_at=None).first()
+    scan = paper.scans.order_by("-id").first()
+    files = [File("drawn", paper.sha256, paper.pages or 0)]
+    files += [File("scan", scan.sha256, scan.pages)] if scan else []
+    return Found(
+        standing=_standing(is_draft=not paper.is_final, is_replaced=newest is not None),
+        title=heading.get("document_title") or NAMES[PaperKind(paper.kind)], unit=heading.get("issuer", ""),
+        number=str(issue) if issue else "", on=issue.issued_on if issue else _day(paper.drawn_at),
+        revision=paper.revision, newest=newest or paper.revision, is_binder=False,
+        for_show=NOT_FOR_USE in heading.get("watermark", ""), files=tuple(files),
+    )  # fmt: skip
+
+
+def _binder(binder: Binder) -> Found:
+    cover: Mapping[str, Any] = json.loads(binder.plan)["cover"]
+    same = Binder.objects.filter(
+        assessment=binder.assessment_id, dossier=binder.dossier_id, content=binder.content, state=DrawingState.READY,
+        revision__gt=binder.revision,
+    ).exclude(plan=binder.plan)  # fmt: skip  # the same bound in another form replaces nothing
+    newest = same.order_by("-revision").values_list("revision", flat=True).first()
+    parts = binder.parts.order_by("position")
+    return Found(
+        standing=_standing(is_draft=bool(cover["draft"]), is_replaced=newest is not None),
+        title=f"Hồ sơ đề nghị công nhận danh hiệu “{cover['award']}” {cover['period']}. {cover['subtitle']}",
+        unit=cover["issuer"], number="", on=_day(binder.drawn_at), revision=binder.revision,
+        newest=newest or binder.revision, is_binder=True, for_show=bool(cover["watermark"]),
+        files=tuple(File("part", part.sha256, part.pages, part.position) for part in parts),
+    )  # fmt: skip
+
+
+def _standing(*, is_draft: bool, is_replaced: bool) -> Standing:
+    if is_replaced:
+        return Standing.SUPERSEDED
+    return Standing.DRAFT if is_draft else Standing.GENUINE
+
+
+def _day(at: dt.datetime | None) -> dt.date | None:
+    return timezone.localtime(at).date() if at else None
