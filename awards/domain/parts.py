@@ -49,7 +49,9 @@ TO = Part("to", _("Recipients (Kính gửi)"), _("One recipient on each line."),
 COPIES = Part("copies", _("Copies to (Nơi nhận)"), _("One recipient on each line, without a dash."), is_list=True)
 BASIS = Part("basis", _("Legal grounds"), _("One document on each line, without “Căn cứ”."), is_list=True)
 CONTENT = Part("content", _("Opening"), _("What stands before the results, which are drawn from the records."))
-REQUEST = Part("request", _("Proposal"), _("The last paragraph: what is asked for."))
+REQUEST = Part(
+    "request", pgettext_lazy("part of a paper", "What is asked for"), _("The last paragraph: what is asked for.")
+)
 CLOSING = Part("closing", _("Closing words"), _("What stands before the signatures; the time is drawn."))
 
 PARTS: dict[str, tuple[Part, ...]] = {
