@@ -1,5 +1,7 @@
 """Tiếp nhận: what the province received, as it was forwarded, and nothing else."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,6 +14,7 @@ from awards.domain.onward_text import Sent, SentPaper
 from awards.models import AwardDecision, Dossier, Forwarding, Paper, Scan
 from awards.queries import dossiers as queries
 from awards.rules import dossiers as rules
+from awards.views.papers import private_file
 from emulation.htmx import page_or_part, part
 from emulation.text import search_key
 from wards.requests import OfficerRequest
@@ -122,9 +125,6 @@ def decision_file(request: OfficerRequest, pk: int) -> FileResponse:
     return _opened(request, decision.file, f"quyet-dinh-{decision.number}")
 
 
-def _opened(request: OfficerRequest, file: object, name: str) -> FileResponse:
+def _opened(request: OfficerRequest, file: Any, name: str) -> FileResponse:
     """Shown in the browser, whose window prints it; no diacritics in the name, for drives and mail programs."""
-    return FileResponse(
-        file.open("rb"),  # type: ignore[attr-defined]  # of a file field
-        as_attachment="tai" in request.GET, filename=f"{slugify(search_key(name))}.pdf", content_type="application/pdf",
-    )  # fmt: skip
+    return private_file(file.open("rb"), name=f"{slugify(search_key(name))}.pdf", saved="tai" in request.GET)

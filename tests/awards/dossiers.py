@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -122,6 +123,12 @@ def stored(folder: str, title: str) -> tuple[str, str]:
     content = files.pdf(2, title=title)
     sha256 = hashlib.sha256(content).hexdigest()
     return default_storage.save(f"{folder}/{sha256}.pdf", ContentFile(content)), sha256
+
+
+def bytes_of(row: Any) -> bytes:
+    """What lies in the storage of a record with a file."""
+    with row.file.open("rb") as file:
+        return file.read()
 
 
 def bind(dossier: Dossier, *, by: Officer, content: str = "all") -> Binder:

@@ -116,7 +116,7 @@ def test_the_whole_preparation_through_the_pages(
     assert (sent.status_code, Forwarding.objects.count()) == (303, 1)
     again = boss.post(url("dossier_forward", dossier), {"seen": confirm.context["seen"]})
     assert (again.status_code, Forwarding.objects.count()) == (409, 1)
-    assert "Hồ sơ đang ở trạng thái “Đã trình tỉnh”." in text(again)
+    assert "Hồ sơ hiện là “Đã trình tỉnh”." in text(again)
 
 
 def test_forwarding_says_what_lacks_and_sends_nothing(

@@ -85,13 +85,13 @@ def test_papers_and_volumes_are_opened_as_they_went(
     proposal = sent.dossier.papers.get(kind="city_proposal")
     where = reverse("awards:forwarded_paper", args=[sent.pk, proposal.pk])
     newer = road.paper("city_proposal", by=reviewer, dossier=sent.dossier)
-    assert read(board.get(where)) == proposal.scans.get().file.open().read()
-    assert read(board.get(f"{where}?ban=ve")) == proposal.file.open().read()
+    assert read(board.get(where)) == road.bytes_of(proposal.scans.get())
+    assert read(board.get(f"{where}?ban=ve")) == road.bytes_of(proposal)
     assert board.get(reverse("awards:forwarded_paper", args=[sent.pk, newer.pk])).status_code == 404
     volume = reverse("awards:forwarded_part", args=[sent.pk, 1])
     answer = board.get(f"{volume}?tai=1")
     assert answer["Content-Disposition"].startswith("attachment")
-    assert read(answer) == sent.binder.parts.get().file.open().read()
+    assert read(answer) == road.bytes_of(sent.binder.parts.get())
     assert board.get(reverse("awards:forwarded_part", args=[sent.pk, 2])).status_code == 404
     assert board.get(f"{volume}?thay=1").status_code == 404
     assert as_(official).get(volume).status_code == 404
