@@ -66,6 +66,8 @@ def _lack(row: PaperStanding) -> str:
     name = {"paper": _name(row)}
     if row.paper is None:
         return _("%(paper)s: not settled for signing yet.") % name
+    if row.is_wanted:
+        return _("%(paper)s: the province wants it made anew.") % name
     if row.is_outdated:
         return _("%(paper)s: what it says has changed since it was settled.") % name
     if row.paper.state != Paper.State.READY:

@@ -1,7 +1,7 @@
 """Papers: drafts asked for once per content, settled for signing, drawn under a lease (`awards.domain.leases`)."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from awards.domain.facts import NotAllowed, enter_in_ledger, require, settled
 from awards.domain.present import Key, Present
 from awards.domain.visit_facts import Visit, readable_visits
 from awards.models import Dossier, Paper
-from awards.queries.papers import current_papers
+from awards.queries.papers import current_papers, wanted_anew
 from awards.queries.places import ANNEXES, Place, of_place
 from wards.models.units import Officer
 
@@ -75,8 +75,9 @@ def request_minutes(*, assessment: rules.Assessment, visit: Visit, by: Officer) 
 def finalise(*, place: Place, by: Officer, only: Collection[Key] | None = None) -> list[Paper]:
     """Chốt để ký: have papers drawn to be signed, exactly as the records stand; a report with its annexes.
 
-    Without `only`, all that can be settled now. One that says what the records say is returned as it is. Each new one
-    has a code and an entry in the ledger. Raises NotAllowed, or ValidationError naming what lacks.
+    Without `only`, all that can be settled now. One that says what the records say is returned as it is, unless the
+    province sent it back. Each new one has a code and an entry in the ledger. Raises NotAllowed, or ValidationError
+    naming what lacks.
     """
     now = _locked(place)
     present = present_to(by, now)
@@ -86,7 +87,8 @@ def finalise(*, place: Place, by: Officer, only: Collection[Key] | None = None) 
         require(rules.may_finalise(by, now, present.keys[0][0]))
         raise ValidationError(_("No paper can be settled for signing now."))
     newest = _newest(now)
-    return [_settle(present, key, newest=newest, by=by) for key in _with_annexes(present, chosen)]
+    wanted = wanted_anew(paper for paper in newest.values() if paper.is_final)
+    return [_settle(present, key, newest=newest, wanted=wanted, by=by) for key in _with_annexes(present, chosen)]
 
 
 def _may_settle(present: Present, key: Key, by: Officer, *, strictly: bool) -> bool:
@@ -144,9 +146,10 @@ def _request(present: Present, key: Key, *, newest: Newest, by: Officer) -> Pape
     return _again(last)
 
 
-def _settle(present: Present, key: Key, *, newest: Newest, by: Officer) -> Paper:
+def _settle(present: Present, key: Key, *, newest: Newest, wanted: Container[int], by: Officer) -> Paper:
+    """A version to be signed: the one that stands, unless the records or the province (`wanted`) ask for another."""
     final = newest.get((*key, True))
-    if final is not None and final.context == present.says(key, final=True):
+    if final is not None and final.pk not in wanted and final.context == present.says(key, final=True):
         return _again(final)
     paper = _new(present, key, newest=newest, by=by, is_final=True)
     subject = f"{present.place}, {paper}"

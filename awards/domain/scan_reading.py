@@ -15,14 +15,16 @@ DOTS = 150 / 72  # per point: a QR code of 18 mm has 3 to 4 dots a square then
 LARGEST = 2600  # dots along a page's longer side, however large it says it is
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 SECONDS = 4.0  # of the processor, for reading codes
+LATEST = 7.0  # by the clock, when the machine is busy: what was read until then is better than nothing
 LETTERS = 200_000  # of text
 
 
 def codes(document: pypdfium2.PdfDocument) -> list[str]:
     """What the QR codes on its pages say, each once, the last page first."""
     found: dict[str, None] = {}
+    latest = time.monotonic() + LATEST
     for number in reversed(range(len(document))):
-        if time.process_time() > SECONDS:
+        if time.process_time() > SECONDS or time.monotonic() > latest:
             break
         page = document[number]
         scale = min(DOTS, LARGEST / max(*page.get_size(), 1))

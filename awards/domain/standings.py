@@ -7,7 +7,7 @@ from awards import rules
 from awards.domain.present import Key, Present
 from awards.domain.visit_facts import Visit, all_visits
 from awards.models import Issue, Paper, Scan
-from awards.queries.papers import current_papers
+from awards.queries.papers import current_papers, wanted_anew
 from awards.queries.places import ANNEXES, DOSSIER_KINDS, Place, of_place
 
 Kind = Paper.Kind
@@ -29,6 +29,8 @@ class PaperStanding:
     replaced: Issue | None = None  # the standing registration of an earlier version
     lacks: str = ""  # why it cannot be drawn now
     lacks_final: str = ""  # why it cannot be settled for signing now
+    is_wanted: bool = False  # the province sent this version back: a new one is to be signed
+    wish: str = ""  # what the province wrote of it
 
     @property
     def key(self) -> Key:
@@ -63,18 +65,21 @@ def of_present(present: Present) -> list[PaperStanding]:
     drafts = {(row.kind, row.subject): row for row in rows if not row.is_final}
     issues = _issues(place)
     scans = _scans(finals.values())
+    wishes = wanted_anew(finals.values())
     said = dict(Paper.objects.filter(pk__in=[row.pk for row in finals.values()]).values_list("pk", "context"))
     found = []
     for key in _keys(present, rows):
         final, draft = finals.get(key), drafts.get(key)
         there = issues.get(key, [])
+        is_wanted = final is not None and final.pk in wishes and rules.is_open(place, key[0])
         found.append(
             PaperStanding(
                 kind=key[0], subject=key[1], paper=final, draft=draft,
                 issue=next((issue for issue in there if final and issue.paper_id == final.pk), None),
                 replaced=next((issue for issue in there if not final or issue.paper_id != final.pk), None),
                 scan=scans.get(final.pk) if final else None, needed=_is_needed(present, key),
-                is_outdated=_is_outdated(present, key, final=final, draft=draft, said=said),
+                is_outdated=is_wanted or _is_outdated(present, key, final=final, draft=draft, said=said),
+                is_wanted=is_wanted, wish=wishes.get(final.pk, "") if final and is_wanted else "",
                 lacks=present.lacks(key), lacks_final=present.lacks(key, final=True),
             )
         )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from awards.models import Dossier, Forwarding, Issue, Paper, Scan
+from awards.models import Dossier, Forwarding, Issue, Paper, ReturnedItem, Scan
 from awards.queries.places import Place, of_place
 from wards.models import Assessment, Officer
 from wards.queries.assessments import get_assessment
@@ -47,6 +47,12 @@ def newest_final(paper: Paper) -> int | None:
         assessment=paper.assessment_id, dossier=paper.dossier_id, kind=paper.kind, subject=paper.subject, is_final=True
     )
     return same.order_by("-revision").values_list("pk", flat=True).first()
+
+
+def wanted_anew(papers: Iterable[Paper]) -> dict[int, str]:
+    """What the province wrote of those of these versions that it sent back, by their id."""
+    items = ReturnedItem.objects.filter(paper__in=[paper.pk for paper in papers]).order_by("id")
+    return dict(items.values_list("paper", "note"))
 
 
 def get_paper(officer: Officer, pk: int) -> Paper:
@@ -117,5 +123,5 @@ def get_own_dossier(officer: Officer, pk: int) -> Dossier:
 
 __all__ = [
     "Assessment", "current_papers", "get_final", "get_issue", "get_own_dossier", "get_paper", "get_scan", "newest",
-    "newest_final", "papers_of",
+    "newest_final", "papers_of", "wanted_anew",
 ]  # fmt: skip

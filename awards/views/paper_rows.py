@@ -62,6 +62,7 @@ TAGS = {
     "complete": ("good", lambda: pgettext("paper", "Signed and scanned")),
     "annex": ("good", lambda: _("Bound with the report")),
     "changed": ("warn", lambda: _("Changed since it was settled")),
+    "wanted": ("warn", lambda: _("Sent back by the province")),
     "to_scan": ("todo", lambda: _("Registered, scan missing")),
     "to_register": ("todo", lambda: _("To be signed and registered")),
     "draft_changed": ("warn", lambda: _("Content has changed since")),
@@ -84,7 +85,7 @@ def state_of(row: PaperStanding) -> str:
     if row.paper is None:
         return "draft_changed" if row.is_outdated else "minutes" if row.kind == Kind.MINUTES else "draft"
     if row.is_outdated:
-        return "changed"
+        return "wanted" if row.is_wanted else "changed"
     if row.is_annex:
         return "annex"
     return "to_register" if row.issue is None else "complete" if row.scan else "to_scan"
@@ -155,7 +156,7 @@ def _step(officer: Officer, place: Place, row: Row) -> Step | None:
             return _post(place, "finalise", row, _("Settle for signing"))
         case "draft" if parts.of(kind) and rules.may_edit_text(officer, place, kind):
             return Step(_("Edit the text"), texts_url(place, kind))
-        case "changed" if may_settle:
+        case "changed" | "wanted" if may_settle:
             return _post(place, "finalise", row, _("Settle the new version"))
         case "to_register" if standing.paper and rules.may_register(officer, place, kind):
             return Step(_("Register number and date"), reverse("awards:paper_register", args=[standing.paper.pk]))
@@ -184,11 +185,13 @@ def _hints(officer: Officer, place: Place, row: Row) -> list[str]:
     """What a person should know of a paper beside its state."""
     standing = row.standing
     said = [standing.lacks] if row.state == "blocked" else []
+    if standing.is_wanted:
+        said.append(_("The province wants it made anew: %(note)s") % {"note": standing.wish or "…"})
     if row.state in {"draft", "draft_changed"} and standing.lacks_final:
         said.append(standing.lacks_final)
     if row.state == "draft" and not standing.lacks_final and row.standing.kind in WARD_KINDS and not row.step:
         said.append(_("It is settled for signing together with the report.") if standing.is_annex else "")
-    if row.state == "changed" and not row.step:
+    if row.state in {"changed", "wanted"} and not row.step:
         by_ward = standing.kind in WARD_KINDS
         said.append(_("The ward leader settles a new version.") if by_ward else _("The head settles a new version."))
     if standing.replaced and standing.paper and not standing.issue:

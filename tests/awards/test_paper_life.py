@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from awards.domain import issuing, ledger_texts, papers, texts
 from awards.domain.facts import NotAllowed, told_to_ledger
 from awards.domain.standings import PaperStanding
-from awards.models import Paper
+from awards.models import Binder, Dossier, Forwarding, Paper, Return, ReturnedItem
 from tests.awards import signing
 from tests.wards.races import together
 from wards.domain.appraisal import review
@@ -189,3 +190,34 @@ def _queries(assessment: Assessment) -> int:
     with CaptureQueriesContext(connection) as asked:
         issuing.standing(fresh)
     return len(asked)
+
+
+def test_version_the_province_sent_back_is_made_anew(
+    filled: Assessment, leader: Officer, clerk: Officer, head: Officer, province: Officer
+) -> None:
+    signing.signed(filled, leader=leader, clerk=clerk)
+    report = Paper.objects.get(kind="report", is_final=True)
+    _sent_back(filled, report, head=head, province=province)
+
+    row = standings(filled)["report"]
+    assert (row.is_wanted, row.is_outdated, row.is_complete, row.wish) == (True, True, False, "Thiếu dấu")
+    new = papers.finalise(place=filled, by=leader, only=[("report", 0)])
+
+    assert [(p.kind, p.revision) for p in new] == [("report", 2), ("summary", 1)]
+    assert standings(filled)["report"].is_wanted is False
+
+
+def _sent_back(assessment: Assessment, paper: Paper, *, head: Officer, province: Officer) -> None:
+    """The province's letter names the paper; the ward has it again."""
+    dossier = Dossier.objects.create(office=assessment.ward.office, period=assessment.period, number=1, by=head)
+    volume = Binder.objects.create(
+        dossier=dossier, revision=1, plan="{}", digest="b" * 64, code="2222-2222-2222", requested_by=head
+    )
+    sent = Forwarding.objects.create(dossier=dossier, revision=1, binder=volume, text="{}", by=head)
+    letter = Return.objects.create(
+        forwarding=sent, letter_number="45/BTĐKT", letter_date=timezone.localdate(), reasons="Thiếu dấu",
+        due=timezone.now(), by=province,
+    )  # fmt: skip
+    ReturnedItem.objects.create(returned=letter, place="ward", paper=paper, note="Thiếu dấu")
+    Assessment.objects.filter(pk=assessment.pk).update(state="returned")
+    assessment.refresh_from_db()
