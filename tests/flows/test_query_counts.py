@@ -125,7 +125,11 @@ WITHOUT_ROWS = OPEN | {
         "draft_head", "draft_criterion", "draft_criterion_new", "draft_indicator", "draft_indicator_new", "set_move",
         "confirm_seen", "charge_take", "inspection_remove", "photos_add", "photo_file", "photo_edit", "notice_open",
     )),
-    *(f"awards:{name}" for name in ("papers_request", "minutes_request", "paper_file")),
+    *(f"awards:{name}" for name in (
+        "papers_request", "minutes_request", "paper_file", "papers_finalise", "paper_texts", "paper_word",
+        "dossier_papers", "dossier_papers_request", "dossier_papers_finalise", "dossier_texts", "paper_register",
+        "issue_cancel", "paper_scan", "scan_file",
+    )),
 }  # fmt: skip
 
 
