@@ -85,3 +85,14 @@ def absent(meeting: Meeting, count: int, *, by: Officer) -> None:
     members = list(meeting.council.members.all())[1 : count + 1]
     reasons = {member.pk: "đi công tác" for member in members}
     meetings.attend(meeting=meeting, absent=reasons, seen=meetings.fingerprint(meeting), by=by)
+
+
+def scene(assessment: Assessment, *, official: Officer, leader: Officer) -> dict[str, list[object]]:
+    """What the doors of councils open: a closed meeting of the ward's council and an open one."""
+    of = council(assessment.ward, by=official)
+    done = closed(of, assessment, by=leader, second=official)
+    meeting = begun(of, assessment, by=official, place="Hội trường")
+    return {
+        "own_ward": [assessment.ward_id], "own_office": [assessment.ward.office_id], "council": [of.pk],
+        "closed_meeting": [done.pk], "meeting": [meeting.pk], "ballot": [meeting.ballots.get().pk],
+    }  # fmt: skip

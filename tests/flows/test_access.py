@@ -17,7 +17,7 @@ from PIL import Image
 from awards.documents import papers as drawing
 from awards.domain import papers
 from awards.models import Paper
-from tests.awards import dossiers, signing
+from tests.awards import bound, dossiers, signing, sittings
 from tests.wards import set_drafts, visits
 from wards.domain.appraisal import review, usual_reasons
 from wards.domain.exhibits import evidence as library
@@ -135,12 +135,33 @@ DOORS = {
     "wards:notice_open": Door({"official"}, url="notice"),
     "wards:notice_choices": Door(ALL),
     "wards:mailings": Door(ALL),
+    "awards:councils": Door(BOTH | {"stranger", "other_reviewer"}, {"province", "admin"}),
+    "awards:council_new_ward": Door(WARD, OFFICE, url="own_ward"),
+    "awards:council_new_office": Door(OFFICE, url="own_office"),
+    "awards:council": Door(BOTH, url="council"),
+    "awards:council_edit": Door(WARD, OFFICE, url="council"),
+    "awards:meeting_new": Door(WARD, OFFICE, url="council"),
+    "awards:meeting": Door(BOTH, url="closed_meeting"),
+    "awards:meeting_edit": Door(WARD, OFFICE, url="closed_meeting"),
+    **{
+        f"awards:{name}": Door(WARD, url="meeting")  # the office reads what is closed
+        for name in ("meeting_attendance", "meeting_wards", "meeting_close")
+    },
+    "awards:meeting_remove": Door(WARD, url="meeting", post=True),
+    **{f"awards:{name}": Door(WARD, url="ballot") for name in ("ballot", "ballot_recuse")},
+    "awards:provisions": Door(ALL),
+    "awards:provision_new": Door({"head"}, ALL - {"head"}),
     "awards:papers": Door(BOTH, url="assessment"),
     "awards:papers_request": Door(BOTH, url="assessment", post=True),
     "awards:minutes_request": Door(BOTH, url="inspection", post=True),
     "awards:paper_file": Door(BOTH, url="paper"),
     "awards:papers_finalise": Door({"leader"}, (WARD | OFFICE) - {"leader"}, url="assessment", post=True),
     "awards:paper_texts": Door(WARD, OFFICE, url="texts"),
+    "awards:binders": Door(BOTH, url="assessment"),
+    "awards:dossier_binders": Door(OFFICE, url="dossier"),
+    "awards:binder_cancel": Door(BOTH, url="binder", post=True),
+    "awards:binder_part": Door(BOTH, url="binder_part"),
+    "awards:binder_zip": Door(BOTH, url="binder"),
     "awards:paper_word": Door(BOTH, url="texts"),
     "awards:dossier_papers": Door(OFFICE, url="dossier"),
     "awards:dossier_papers_request": Door(OFFICE, url="dossier", post=True),
@@ -166,7 +187,10 @@ DOORS = {
     "awards:decision_file": Door(OFFICE | {"province"}, url="decision"),
     "awards:grants": Door(ALL - {"admin"}, {"admin"}),
 }
-OPEN = {"health_live", "health", "login", "logout", "password_change", "password_change_done", "set_language"}
+OPEN = {
+    "health_live", "health", "login", "logout", "password_change", "password_change_done", "set_language",
+    "awards:verify", "awards:verify_code",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -198,11 +222,13 @@ def scene(
     asked = papers.request_papers(assessment=assessment, by=leader)[0]
     assert drawing.draw_paper(asked.pk)
     signed, issue, scan = signing.made(assessment, "report", by=leader)
+    volume = bound.bind(by=official, assessment=assessment)
     assessments.open_assessments(period=period, wards=[other_ward])
     confirmed = set_drafts.confirm(set_drafts.begun(period.criteria_set, head), reviewer, head)
     draft = set_drafts.begun(confirmed, head).criteria_set.code
     city = dossiers.scene(assessment.ward.office, period, Paper.objects.get(pk=asked.pk), by=reviewer)
     return {
+        **sittings.scene(assessment, official=official, leader=leader),
         **city, "dossier_texts": [*city["dossier"], "city_proposal"],
         "": [], "assessment": [assessment.pk], "criterion": [assessment.pk, "5"], "entry": [line.pk], "line": [line.pk],
         "notice": [official.notices.get(kind="to_complete").pk],
@@ -216,7 +242,7 @@ def scene(
         "signed": [signed.pk], "issue": [issue.pk], "scan": [scan.pk],
         "inspection": [visit.pk], "photo": [visit.photos.get().pk],
         "page": [file.pk, 1], "handed": [handed.pk, line.pk, 1], "handed_file": [handed.pk, file.content.sha256],
-        "handed_image": [handed.pk, file.content.sha256, 1],
+        "handed_image": [handed.pk, file.content.sha256, 1], "binder": [volume.pk], "binder_part": [volume.pk, 1],
     }  # fmt: skip
 
 
