@@ -1,6 +1,6 @@
 """Tờ trình and Báo cáo thành tích as Word files, for a leader who edits by hand: what the drawn paper says, no code."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -143,4 +143,4 @@ def _grants(paper: Paper, name: str, what: str, rows: list[Context]) -> None:
     )  # fmt: skip
 
 
-WRITERS = {PaperKind.PROPOSAL: _proposal, PaperKind.REPORT: _report}
+WRITERS: dict[str, Callable[[Paper, Context], None]] = {PaperKind.PROPOSAL: _proposal, PaperKind.REPORT: _report}

@@ -60,11 +60,6 @@ def number(count: int) -> str:
     return f"{count:02d}"
 
 
-def percent(share: Decimal) -> str:
-    """A share with at most two decimals: "81,82%"."""
-    return f"{write_number(share.quantize(Decimal('0.01')))}%"
-
-
 def in_text(name: str) -> str:
     """A name in the middle of a sentence: "Thành phố Thanh Hóa" → "thành phố Thanh Hóa"."""
     return name[:1].lower() + name[1:]
