@@ -23,7 +23,6 @@ WORDING = Path(__file__).resolve().parents[1] / "wording" / "papers.toml"
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "br"}
 # What browsers write for the same things.
 SAME = {"b": "strong", "i": "em", "div": "p"}
-LONGEST = 60_000  # characters of markup of one part
 
 
 class Source(Protocol):

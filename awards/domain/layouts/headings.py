@@ -10,6 +10,7 @@ from wards.models.units import Office, Ward
 
 PEOPLE = "Ủy ban nhân dân"
 COUNCIL = "Hội đồng Thi đua - Khen thưởng"
+HEADS = {"Phòng": "Trưởng phòng", "Ban": "Trưởng ban", "Sở": "Giám đốc"}  # who signs for an office, by its first word
 
 
 def of_ward(ward: Ward, *, sign: str) -> dict[str, Any]:
@@ -33,11 +34,11 @@ def of_council(body: str, *, name: str) -> dict[str, Any]:
 def of_office(office: Office | None, *, sign: str) -> dict[str, Any]:
     """An office under the committee it serves."""
     own = say.short_office(office) if office else ""
-    head = own.split(" ")[0]  # "Phòng" → "Trưởng phòng"
+    body = own.split(" ")[0]
     return {
         "superior": say.short_body(office.authority) if office else "", "issuer": office.name if office else "",
         "issuer_lines": [own], "place": say.bare_place(office.authority) if office else "",
-        "sign": f"{sign}-{say.initials(own)}", "signer": [f"Trưởng {head.lower()}" if head else ""],
+        "sign": f"{sign}-{say.initials(own)}", "signer": [HEADS.get(body, "Thủ trưởng cơ quan")],
     }  # fmt: skip
 
 
