@@ -1,4 +1,4 @@
-"""What an office types of a criteria set: one part at a time, a file, what it was compared with, what moves."""
+"""What an office types of a criteria set, one part at a time: the fields are the columns of its Excel file."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,19 +6,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext_lazy as _
 
 from emulation.text import write_number
-from wards.domain.appraisal.moving import LONGEST_REASON
 from wards.domain.criteria import set_sheets as layout
 from wards.domain.criteria.catalogue_file import Fault
 from wards.domain.criteria.set_parts import Data
 from wards.domain.criteria.set_sheets import Column, at
 from wards.domain.criteria.set_words import in_words
-from wards.domain.files import uploads
 from wards.forms.entry import NumberField, WordsField
 
-MOST_BYTES = 2 * 1024 * 1024
 LONG = {"text", "notes", "short", "legal_basis.name"}  # texts that run over several lines
 SPARE, MOST_LEVELS = 3, 60  # empty rows offered for more levels; how many one form may send
 
@@ -159,6 +155,11 @@ class IndicatorForm(PartForm):
         for n in range(self.count):
             yield self[f"level-{n}-low"], self[f"level-{n}-points"], self[f"level-{n}-met"]
 
+    @property
+    def has_names(self) -> bool:
+        """Levels of a choice say which of them meet the indicator; those of a figure have a target instead."""
+        return self["value"].value() in ("choice", "", None)
+
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         self.given: list[tuple[int, Any, Any, bool]] = []  # row, figure or name, points, met
@@ -201,52 +202,3 @@ def _level_rows(part: Data) -> Iterator[tuple[str, Any, bool]]:
         yield one["name"], one.get("points"), bool(one.get("met"))
     for low, points in at(part, "scale.pairs") or []:
         yield write_number(low, grouped=False), points, False
-
-
-class SetFileForm(forms.Form):
-    """A whole set as a file: Excel or TOML."""
-
-    file = forms.FileField(
-        label=_("File of the set (.xlsx or .toml)"), widget=forms.FileInput({"accept": ".xlsx,.toml"})
-    )
-
-    use_required_attribute = False
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith((".xlsx", ".toml")):
-            raise ValidationError(_("Choose an Excel file (.xlsx) or a TOML file (.toml)."))
-        if file.size > MOST_BYTES:
-            raise ValidationError(_("The file is larger than 2 MB: that is no criteria set."))
-        if file.name.lower().endswith(".xlsx"):
-            try:
-                uploads.check(file, limit=MOST_BYTES)
-            except ValidationError as error:
-                raise ValidationError(error.messages) from error
-        file.seek(0)
-        return file
-
-
-class ConfirmForm(forms.Form):
-    """That one compared the set with the official text, and with which."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    document = forms.CharField(label=_("Number and sign of the official text"), max_length=60)
-    issued_on = DayField(label=_("Day of the text"))
-    place = forms.CharField(label=_("Where you read it: pages, annex, official gazette or file"), max_length=200)
-    compared = forms.BooleanField(
-        label=_("I have compared every name, threshold and point of this version with that text.")
-    )
-
-    use_required_attribute = False
-
-
-class MoveForm(forms.Form):
-    """Which assessments, and why; the button says whether they move or stay."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}),
-        help_text=_("The wards read it in their notice; it stays in the history."),
-    )  # fmt: skip
-
-    use_required_attribute = False

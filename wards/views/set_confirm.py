@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from emulation import typed
 from wards.domain.criteria import confirming, drafts
 from wards.domain.criteria.differences import differences
-from wards.forms.criteria import ConfirmForm
+from wards.forms.criteria_steps import ConfirmForm
 from wards.models import CriteriaSet, Draft
 from wards.queries.criteria import get_draft
 from wards.requests import OfficerRequest

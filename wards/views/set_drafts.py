@@ -18,7 +18,7 @@ from wards.domain.criteria.differences import differences, levels_told, told
 from wards.domain.criteria.set_parts import Data
 from wards.domain.criteria.set_words import in_words
 from wards.domain.files import books, workbook
-from wards.forms.criteria import SetFileForm
+from wards.forms.criteria_steps import SetFileForm
 from wards.models import CriteriaSet, Draft
 from wards.queries.criteria import get_draft, get_own_draft, get_published
 from wards.requests import OfficerRequest

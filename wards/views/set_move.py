@@ -17,7 +17,7 @@ from wards import tasks
 from wards.domain.appraisal import moving
 from wards.domain.appraisal.moving import Candidate
 from wards.domain.sheet.assessment import NotAllowed
-from wards.forms.criteria import MoveForm
+from wards.forms.criteria_steps import MoveForm
 from wards.models import Assessment, CriteriaSet
 from wards.queries.criteria import get_published
 from wards.requests import OfficerRequest

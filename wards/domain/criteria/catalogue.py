@@ -59,8 +59,7 @@ def load_all(*, sources: Sequence[Source], by: Officer | None = None, publish: b
 
     With `publish=False` the files are only proved. Raises Refused with every fault of every file.
     """
-    with connection.cursor() as cursor:  # one loader at a time; readers are not held up
-        cursor.execute("LOCK TABLE wards_criteriaset IN SHARE ROW EXCLUSIVE MODE")
+    hold()
     read = [(source, *read_set(source.text)) for source in sources]
     drafts = [(source, draft) for source, draft, _faults in read if draft is not None]
     published = {found.code: found for found in CriteriaSet.objects.published().prefetch_related("criteria")}
@@ -72,6 +71,12 @@ def load_all(*, sources: Sequence[Source], by: Officer | None = None, publish: b
     if not publish:
         return []
     return [_publish(source, draft, published, by) for source, draft in _oldest_first(drafts)]
+
+
+def hold() -> None:
+    """One writer of sets at a time until the transaction ends; readers are not held up."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE wards_criteriaset IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _prove_among(others: list[SetDraft], draft: SetDraft, published: dict[str, CriteriaSet]) -> None:

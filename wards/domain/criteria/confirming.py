@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,9 +60,9 @@ def confirm(
     `seen` is the digest of what the person had before them. Raises NotAllowed, ChangedMeanwhile, ValidationError by
     field, or drafts.Refused.
     """
-    with connection.cursor() as cursor:  # as the loader: one publication at a time; readers are not held up
-        cursor.execute("LOCK TABLE wards_criteriaset IN SHARE ROW EXCLUSIVE MODE")
-    now = Draft.objects.select_for_update(of=("self",)).select_related("criteria_set__supersedes").get(pk=draft.pk)
+    Draft.objects.select_for_update().get(pk=draft.pk)  # first, as every change of it: or two would wait for each other
+    catalogue.hold()
+    now = Draft.objects.select_related("criteria_set__supersedes", "office").get(pk=draft.pk)
     reading, given = drafts.reading_of(now), standing(now)
     ruling = may_confirm(by, now, reading, given)
     if not ruling:

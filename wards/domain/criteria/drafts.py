@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from emulation.text import canonical, digest
 from wards import rules
 from wards.domain import ledger
-from wards.domain.criteria import set_text
+from wards.domain.criteria import catalogue, set_text
 from wards.domain.criteria.catalogue_file import Fault, Faults, parse
 from wards.domain.criteria.catalogue_proof import Predecessor, prove
 from wards.domain.criteria.catalogue_reading import SetDraft, read_data
@@ -93,7 +93,8 @@ def open_draft(officer: Officer, criteria_set: CriteriaSet) -> Draft | None:
 @transaction.atomic
 def begin(*, criteria_set: CriteriaSet, by: Officer) -> Draft:
     """Start from the set as it is; the draft the office has already is given back. Raises NotAllowed."""
-    old = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
+    catalogue.hold()
+    old = CriteriaSet.objects.get(pk=criteria_set.pk)
     ruling, office = may_begin(by, old), office_of(by, "head")
     if not ruling or office is None:
         raise NotAllowed(ruling.reason)

@@ -34,7 +34,7 @@ class Column:
     kind: str = "text"  # text | number | whole | day | flag | word | lines
     width: int = 14
     words: Mapping[str, str] | None = None
-    must: bool = False  # a set lacks something without it
+    must: bool = False  # a set, or a line of some kind, lacks something without it
 
 
 HEAD = (
@@ -66,15 +66,15 @@ OF_INDICATOR = (
     Column("Nội dung chỉ tiêu", "text", width=52, must=True),
     Column("Đơn vị tính", "unit", width=20),
     Column("Loại số liệu", "value", "word", 22, VALUES, must=True),
-    Column("Nhỏ nhất", "min", "number", 11),
-    Column("Lớn nhất", "max", "number", 11),
-    Column("Số chữ số thập phân", "decimals", "whole", 12),
+    Column("Nhỏ nhất", "min", "number", 11, must=True),
+    Column("Lớn nhất", "max", "number", 11, must=True),
+    Column("Số chữ số thập phân", "decimals", "whole", 12, must=True),
     Column("Được vượt 100%", "may_exceed", "flag", 11),
     Column("So với ngưỡng", "target.op", "word", 16, OPS),
     Column("Ngưỡng", "target.value", "number", 11),
     Column("Bắt buộc", "required", "flag", 10),
-    Column("Điểm tối đa", "points", "number", 10),
-    Column("Cách tính điểm", "scale.kind", "word", 24, SCALES),
+    Column("Điểm tối đa", "points", "number", 10, must=True),
+    Column("Cách tính điểm", "scale.kind", "word", 24, SCALES, must=True),
     Column("Tài liệu minh chứng (mỗi dòng một loại)", "evidence", "lines", 50),
 )
 
