@@ -119,3 +119,14 @@ def test_admin_without_the_right_cannot_confirm(client: Client, sets: dict[str, 
     client.post(reverse("admin:wards_criteriaset_changelist"), form)
 
     assert CriteriaSet.objects.get(code="labor-hero-2022").status == "published"
+
+
+def test_administrator_alone_confirms_no_provisional_set(
+    client: Client, sets: dict[str, CriteriaSet], admin: Officer
+) -> None:
+    client.force_login(admin)
+    form = {"action": "confirm", "_selected_action": [sets["model-ward-2019"].pk]}
+
+    client.post(reverse("admin:wards_criteriaset_changelist"), form)
+
+    assert CriteriaSet.objects.get(code="model-ward-2019").status == "published"

@@ -1,6 +1,6 @@
 """Criteria sets in the administration: to read, to confirm and to retire. Their content comes from files only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -47,13 +47,17 @@ class CriteriaSetAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.action(permissions=["decide"], description=gettext_lazy("Confirm: checked against the official text"))
     def confirm(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:
-        self._decide(request, queryset, catalogue.confirm)
+        sure = [found for found in queryset.prefetch_related("criteria") if not found.has_provisional_wording]
+        if len(sure) < len(queryset):  # nobody makes law of it alone
+            told = _("A set with provisional wording is replaced and confirmed by two people of an office.")
+            self.message_user(request, told, messages.ERROR)
+        self._decide(request, sure, catalogue.confirm)
 
     @admin.action(permissions=["decide"], description=gettext_lazy("Retire: offer to no new period"))
     def retire(self, request: HttpRequest, queryset: QuerySet[CriteriaSet]) -> None:
         self._decide(request, queryset, catalogue.retire)
 
-    def _decide(self, request: HttpRequest, queryset: QuerySet[CriteriaSet], act: Callable[..., None]) -> None:
+    def _decide(self, request: HttpRequest, queryset: Iterable[CriteriaSet], act: Callable[..., None]) -> None:
         done = 0
         for criteria_set in queryset:
             try:
