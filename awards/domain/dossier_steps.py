@@ -13,7 +13,6 @@ from awards.domain.onward_facts import Assessment, State, why_not_forwarded
 from awards.models import Binder, Dossier, Forwarding, Meeting, PaperKind, ReturnedItem
 from awards.queries.councils import whole
 from awards.queries.dossiers import office_scores
-from wards.models.units import Officer
 
 CONTENT = Binder.Content
 
@@ -55,8 +54,8 @@ class WardRow:
 class Way:
     """Everything one page needs of a dossier, read with a fixed number of queries."""
 
-    def __init__(self, dossier: Dossier, officer: Officer) -> None:
-        self.dossier, self.officer = dossier, officer
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
         named = [row.assessment for row in dossier.wards.all()]
         self.assessments = [found for found in named if found.state != State.CLOSED]
         self.decided = [found for found in named if found.state == State.CLOSED]
@@ -127,7 +126,7 @@ class Way:
         found = []
         for assessment in self.assessments:
             own = scores.get(assessment.pk, [])
-            blocked = "" if assessment.state == State.FORWARDED else why_not_forwarded(self.officer, assessment)
+            blocked = "" if assessment.state == State.FORWARDED else why_not_forwarded(assessment)
             found.append(
                 WardRow(
                     assessment, sum(score.points for score in own), sum(score.met for score in own), len(own),

@@ -74,7 +74,7 @@ def forward(*, dossier: Dossier, by: Officer, seen: str = "") -> Forwarding:
     now = held(dossier)
     require(rules.may_forward(by, now))
     whole = get_dossier(by, now.pk)
-    way = Way(whole, by)
+    way = Way(whole)
     for assessment in sorted(way.assessments, key=lambda found: found.pk):
         settled(assessment)
     volume, replaced = volumes(way)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from awards.models import AwardDecision, Dossier, Forwarding, Receipt, Return
 from wards import rules
@@ -11,7 +12,7 @@ from wards.domain.appraisal import province
 from wards.domain.notifying import notices
 from wards.domain.notifying.deadlines import check_new
 from wards.domain.sheet import scoring
-from wards.models import Action, Assessment, Entry, NoticeKind, Officer, Score, Side, State
+from wards.models import Action, Assessment, Entry, NoticeKind, Score, Side, State
 
 __all__ = [
     "Assessment", "Entry", "State", "check_new", "close", "forward", "later_results", "send_back", "tell_of_decision",
@@ -21,10 +22,10 @@ __all__ = [
 forward, send_back, close = province.forward, province.send_back, province.close
 
 
-def why_not_forwarded(officer: Officer, assessment: Assessment) -> str:
-    """Why this assessment cannot go to the province now; empty when it can. Who asks is not the question."""
+def why_not_forwarded(assessment: Assessment) -> str:
+    """Why this assessment cannot go to the province now; empty when it can. Who sends it is not the question here."""
     if assessment.state not in {State.REVIEWED, State.RETURNED}:
-        return str(rules.may_move(officer, assessment, Action.FORWARD).reason)
+        return _("The assessment is now “%(state)s”.") % {"state": assessment.get_state_display()}
     needed = rules.NEEDS[Action.FORWARD](assessment)
     return "" if needed else needed.reason
 

@@ -84,7 +84,7 @@ def own_dossier(request: OfficerRequest, pk: int) -> Dossier:
 def dossier(request: OfficerRequest, pk: int) -> HttpResponse:
     """One round: its steps with what each still lacks, its wards, and what the province said."""
     found = own_dossier(request, pk)
-    way = Way(found, request.user)
+    way = Way(found)
     context = {
         "dossier": found, "way": way, "may_prepare": rules.may_prepare(request.user, found),
         "may_forward": rules.may_forward(request.user, found), "may_decide": rules.may_decide(request.user, found),
@@ -197,7 +197,7 @@ def _forward_page(request: OfficerRequest, found: Dossier, *, status: int = 200,
     ruling = rules.may_forward(request.user, found)
     context = {"dossier": found, "ruling": ruling, "refused": refused, "has_errors": status >= 400}
     if ruling:
-        way = Way(found, request.user)
+        way = Way(found)
         try:
             text = onward.contents(way)
         except onward.Lacking as lacking:

@@ -136,6 +136,14 @@ def test_a_wrong_place_stands_beside_its_field(first: Assessment, office: Office
     assert 'value="một"' in answer.content.decode()
 
 
+def test_a_ward_that_is_not_appraised_any_more_is_said_with_its_state(
+    first: Assessment, office: Office, reviewer: Officer
+) -> None:
+    dossier = road.begun(office, first, by=reviewer)
+    Assessment.objects.filter(pk=first.pk).update(state="under_review")
+    assert "Phường Điện Biên: Bản tự đánh giá đang ở trạng thái" in text(as_(reviewer).get(url("dossier", dossier)))
+
+
 def test_two_people_choosing_wards_are_told(
     first: Assessment, second: Assessment, office: Office, reviewer: Officer, head: Officer
 ) -> None:
