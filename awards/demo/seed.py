@@ -8,7 +8,18 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from awards.demo import deadlines, dien_bien, doubts, illustration, library, office_words, people, visit, year_before
+from awards.demo import (
+    deadlines,
+    dien_bien,
+    doubts,
+    illustration,
+    journey,
+    library,
+    office_words,
+    people,
+    visit,
+    year_before,
+)  # fmt: skip
 from wards.domain import units
 from wards.domain.criteria import catalogue
 from wards.domain.sheet import assessment as assessments
@@ -61,6 +72,7 @@ def steps() -> Iterator[str]:
     library.lay_down(ward=wards[library.WARD], by=officers["canbo.dongson"])
     yield "Kiểm tra thực tế (minh họa)"
     visit.play(period=period, officers=officers)
+    yield from journey.play(period=period, wards=wards, officers=officers)
     yield "Điểm"
     while stale := scoring.stale_assessments():
         scoring.recompute(assessments=stale)

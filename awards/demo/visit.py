@@ -72,14 +72,14 @@ def drawing(words: str, colour: str) -> bytes:
     draw.rectangle((550, 500, 650, 680), fill=colour)
     for left in (400, 700):
         draw.rectangle((left, 460, left + 100, 560), fill="#a5c6e3", outline="#46525f", width=4)
-    draw.text((600, 90), "MINH HỌA", fill="#1b2430", font=_font(96), anchor="mm")
-    draw.text((600, 800), words, fill="#1b2430", font=_font(44), anchor="mm")
+    draw.text((600, 90), "MINH HỌA", fill="#1b2430", font=font(96), anchor="mm")
+    draw.text((600, 800), words, fill="#1b2430", font=font(44), anchor="mm")
     with io.BytesIO() as file:
         picture.save(file, "JPEG", quality=85)
         return file.getvalue()
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """A font of this machine that has every Vietnamese letter, as the papers need one too."""
     asked = ["fc-match", "--format=%{file}", "Liberation Serif:bold:charset=1ecd 1ed9"]
     try:
