@@ -74,11 +74,8 @@ def write(
     current = newest(place).get(kind, {})
     cleaned = {part: parts.cleaned(markup) for part, markup in typed.items()}
     changed = {part: text for part, text in cleaned.items() if text != _markup(current.get(part))}
-    theirs = {
-        part: current[part]
-        for part in changed
-        if part in current and current[part].version != seen.get(part, 0) and current[part].by_id != by.pk
-    }
+    there = {part: current[part] for part in changed if part in current}
+    theirs = {part: row for part, row in there.items() if row.version != seen.get(part, 0) and row.by_id != by.pk}
     if theirs:
         raise WrittenMeanwhile(theirs)
     try:
