@@ -11,12 +11,24 @@ from django.core.management import call_command
 from tests import factories
 from tests.wards.set_drafts import begun, change, confirm
 from wards.domain.appraisal import moving, review
+from wards.domain.doubts.plausibility_file import relations_of
 from wards.domain.notifying import deadlines
 from wards.domain.sheet import assessment as assessments
 from wards.domain.sheet import carrying
 from wards.domain.sheet.assessment import NotAllowed
 from wards.models import (
-    Assessment, Assignment, Citation, CriteriaSet, Decision, Entry, Evidence, Notice, Officer, Period, State, Stay,
+    Assessment,
+    Assignment,
+    Citation,
+    CriteriaSet,
+    Decision,
+    Entry,
+    Evidence,
+    Notice,
+    Officer,
+    Period,
+    State,
+    Stay,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +201,13 @@ def test_nothing_moves_to_a_set_nobody_confirmed(
 
     with pytest.raises(NotAllowed):
         moving.move_all(assessments=[filled], to=draft.criteria_set, reason=REASON, by=head)
+
+
+def test_new_version_asks_after_odd_figures_as_the_old_one_did() -> None:
+    old, new = relations_of("model-ward-2019"), relations_of("model-ward-2019-2")
+
+    assert (new.last_year, new.peers, new.small, new.months_after) == (
+        old.last_year, old.peers, old.small, old.months_after,
+    )  # fmt: skip
+    assert old.last_year is not None
+    assert (new.known, new.fits) == ((), ())

@@ -1,6 +1,7 @@
 """Which figures have to do with which, and how far is far: data of a criteria set, read from `wards/plausibility/`."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -82,11 +83,15 @@ class Relations:
 
 @cache
 def relations_of(code: str) -> Relations:
-    """The relations of a criteria set; empty ones where it has no file. Raises Refused."""
-    path = FOLDER / f"{code}.toml"
-    if not path.is_file():
-        return Relations()
-    return read(path.read_text(encoding="utf-8-sig"), code=code)
+    """The relations of a criteria set; empty ones where it has no file. Raises Refused.
+
+    A later version of a set ("model-ward-2019-2") without a file of its own has the distances of the first; what names
+    indicators is not taken over, since their codes may mean others now.
+    """
+    path, first = FOLDER / f"{code}.toml", re.sub(r"-\d{1,2}$", "", code)
+    if path.is_file():
+        return read(path.read_text(encoding="utf-8-sig"), code=code)
+    return Relations() if first == code else replace(relations_of(first), set=code, known=(), fits=())
 
 
 def read(text: str, *, code: str) -> Relations:
