@@ -71,7 +71,7 @@ def attach(*, assessment: Assessment, by: Officer) -> set[str]:
 def printed(thing: Thing) -> bytes:
     """A paper of some pages, each of which says that it is made up."""
     rows = format_html_join(
-        "", "<tr><td>{}</td><td>{}</td><td>Số liệu minh họa</td></tr>", [(n, f"Nội dung thứ {n}") for n in range(1, 16)]
+        "", "<tr><td>{}</td><td>{}</td><td>Số liệu minh họa</td></tr>", [(n, f"Nội dung thứ {n}") for n in range(1, 11)]
     )
     page = format_html(
         '<section><p class="made-up">{}</p><h1>{}</h1><p>{} {}</p><table>{}</table></section>',

@@ -23,13 +23,14 @@ COMPLETION_DAYS = 7
 
 @dataclass(frozen=True)
 class Plan:
-    """What a made-up ward does. Codes name indicators; `lines` and `judged` of None mean all of them."""
+    """What a made-up ward does. Codes name indicators; `lines`, `judged` and `cited` of None mean all of them."""
 
     ward: str
     quality: str
     steps: tuple[str, ...] = ()
     lines: int | None = None
     judged: int | None = None
+    cited: int | None = None
     without: tuple[str, ...] = ()
     adjusted: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
@@ -95,7 +96,7 @@ class Story:
             entry
             for entry in entries.order_by("indicator__criterion__position", "indicator__position")
             if entry.is_provided and entry.indicator.code not in self.plan.returned
-        ]
+        ][: self.plan.cited]
         booklet.attach(assessment=self.assessment, entries=cited, worse=self.plan.adjusted, by=self.official)
         doubts.lay_papers(assessment=self.assessment, by=self.official)
 

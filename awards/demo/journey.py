@@ -76,7 +76,7 @@ class Story(illustration.Story):
 STEPS = ("vote", "sign", "submit", "hand_in", "start_review", "judge", "complete", "report")
 AT_THE_PROVINCE, SENT_BACK, RECOGNISED = ("14800", "15856"), ("14803",), ("14806",)
 PLANS = {
-    code: illustration.Plan(code, "1.20", STEPS, adjusted=("5.2",) if code == "14800" else ())
+    code: illustration.Plan(code, "1.20", STEPS, cited=4, adjusted=("5.2",) if code == AT_THE_PROVINCE[0] else ())
     for code in (*RECOGNISED, *SENT_BACK, *AT_THE_PROVINCE)
 }  # fmt: skip
 
