@@ -55,10 +55,9 @@ def request_binder(
     The same content in the same form is returned as it is (a failed or cancelled one queued again). `part_limit` is in
     bytes, None for one file. The caller gives a queued one to the workers.
     """
-    place = _place(assessment, dossier)
-    type(place)._default_manager.select_for_update(of=("self",)).get(pk=place.pk)  # two requests make one binder
+    place = _held(_place(assessment, dossier))
     require(may_request_binder(by, place))
-    plan = binder_plan.make(assessment=assessment, dossier=dossier, content=content)
+    plan = binder_plan.make(**of_place(place), content=content)
     if content == Binder.Content.REPLACED and not plan["sections"]:
         raise NothingReplaced
     text = canonical(plan)
@@ -75,6 +74,12 @@ def request_binder(
     if again.update(state=DrawingState.QUEUED, failure="", attempts=0, done=0, steps=0, step="", sent_at=Now()):
         same.refresh_from_db()
     return same
+
+
+def _held(place: Place) -> Place:
+    """As it is now, whatever the caller read before, until the transaction ends: two requests make one binder."""
+    held: Place = type(place)._default_manager.select_for_update(of=("self",)).get(pk=place.pk)
+    return held
 
 
 def _place(assessment: Assessment | None, dossier: Dossier | None) -> Place:
