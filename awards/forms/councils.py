@@ -103,8 +103,8 @@ class CouncilForm(forms.Form):
             ]
         elif "drop" in data:
             rows = [row for place, row in enumerate(rows) if place != at]
-        elif "up" in data and at and at < len(rows):
-            rows = [*rows[: at - 1], rows[at], rows[at - 1], *rows[at + 1 :]]
+        elif "up" in data:
+            rows = [*rows[: at - 1], rows[at], rows[at - 1], *rows[at + 1 :]] if 0 < at < len(rows) else rows
         else:
             return False
         pasted = "" if "paste" in data else data.get("pasted", "")

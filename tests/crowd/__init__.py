@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from tests import factories
-from tests.crowd import office, place, ward
+from tests.crowd import council, office, place, ward
 from tests.crowd.ward import LINE
 from wards.domain.sheet import scoring
 from wards.models import Assessment, CriteriaSet, Entry, Officer
@@ -41,6 +41,7 @@ def build(count: int, criteria_set: CriteriaSet, *, tag: int) -> Crowd:
     ward.told(count, assessment, people["official"])
     ward.drawn(count, assessment, people["leader"])
     ward.neighbours(count, periods, home, people)
+    first |= council.councils(count, assessment, people) | council.city(count, assessment, people)
     for one in (wide, assessment):
         office.charged(one, people["reviewer"])
     with connection.cursor() as cursor:

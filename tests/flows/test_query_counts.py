@@ -107,6 +107,22 @@ AROUND = [
     *(Page("awards:papers", person, "assessment", state=DONE) for person in ("official", "head")),
     Page("awards:papers", "official", "assessment", state=DONE, part="papers"),
 ]  # fmt: skip
+COUNCILS = [
+    *(Page("awards:councils", person) for person in ("leader", "head")),
+    *(Page("awards:council", person, "council") for person in ("leader", "head")),
+    Page("awards:council_new_ward", "leader", "own_ward"), Page("awards:council_new_office", "head", "office"),
+    Page("awards:council_edit", "leader", "council"), Page("awards:meeting_new", "leader", "council", state="drafting"),
+    Page("awards:meeting_new", "head", "city_council", state=DONE),
+    Page("awards:meeting", "head", "closed_meeting"),
+    *(
+        Page(f"awards:meeting{name}", *of)
+        for name in ("", "_edit", "_attendance", "_wards", "_close")
+        for of in (("leader", "meeting"), ("head", "city_meeting"))
+    ),
+    *(Page(f"awards:{name}", "leader", "vote") for name in ("ballot", "ballot_recuse")),
+    Page("awards:provisions", "leader"), Page("awards:provisions", "head", query="?page=2"),
+    Page("awards:provision_new", "head", query="?danh-hieu=model-ward&cap=ward&muc=quorum"),
+]  # fmt: skip
 ROOMS = ("officer", "office", "ward", "membership", "period", "criteriaset")
 ADMINISTRATION = [
     Page("admin:index", "admin"),
@@ -115,7 +131,7 @@ ADMINISTRATION = [
     *(Page(f"admin:awards_{room}_changelist", "admin") for room in ("grant", "paper")),
     *(Page(f"admin:emulation_{room}_changelist", "admin") for room in ("failedlogin", "login")),
 ]
-PAGES = [*WARD, *EVIDENCE, *OFFICE, *OVERVIEW, *AROUND, *ADMINISTRATION]
+PAGES = [*WARD, *EVIDENCE, *OFFICE, *OVERVIEW, *AROUND, *COUNCILS, *ADMINISTRATION]
 # What these answer holds one thing, a file, or the way to a page named above.
 WITHOUT_ROWS = OPEN | {
     *(f"wards:{name}" for name in (
@@ -202,5 +218,9 @@ def _ids(of: Crowd) -> dict[str, list[object]]:
         "visit": [first["inspection"]], "closed": [first["closed"]], "set": [wide.period.criteria_set.code],
         "set_after": [wide.period.criteria_set.successors.first().code], "officer": [own["admin"].pk],
         "office": [here.ward.office_id], "ward": [here.ward_id], "membership": [own["official"].memberships.get().pk],
-        "criteriaset": [wide.period.criteria_set_id],
+        "criteriaset": [wide.period.criteria_set_id], "own_ward": [here.ward_id],
+        **{
+            name: [first[name]]
+            for name in ("council", "meeting", "vote", "closed_meeting", "city_council", "city_meeting")
+        },
     }  # fmt: skip
