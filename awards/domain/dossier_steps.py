@@ -138,13 +138,13 @@ class Way:
     @cached_property
     def steps(self) -> list[Step]:
         wards, council = Step("wards", tuple(self._wards())), Step("council", tuple(self._council()))
+        reports = Step("appraisal", tuple(self._appraisals()), "" if self.assessments else _("the wards"))
         papers = Step("papers", tuple(self._papers()), "" if council.is_done else _("the council's vote"))
-        return [
-            wards,
-            Step("appraisal", tuple(self._appraisals()), "" if self.assessments else _("the wards")),
-            council, papers,
-            Step("binder", tuple(self._volumes()), "" if papers.is_done else _("the papers")),
-        ]  # fmt: skip
+        before = [wards, reports, council, papers]
+        volumes = tuple(self._volumes())
+        if not volumes and any(not step.is_done for step in before):
+            volumes = (Missing(_("To be bound again once everything above is done.")),)
+        return [*before, Step("binder", volumes, "" if papers.is_done else _("the papers"))]
 
     @property
     def missing(self) -> list[Missing]:

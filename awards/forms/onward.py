@@ -181,7 +181,8 @@ class DecisionForm(forms.Form):
                 label=str(found.ward), choices=self.NAMED, required=False, widget=forms.RadioSelect
             )
             why = _("%(ward)s: why it is not recognised") % {"ward": found.ward}
-            self.fields[f"reason_{found.pk}"] = WordsField(rows=2, label=why)
+            hint = _("Only where the ward is not recognised.")
+            self.fields[f"reason_{found.pk}"] = WordsField(rows=2, label=why, help_text=hint)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

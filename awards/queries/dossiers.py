@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from awards.models import AwardDecision, Dossier, DossierWard, Forwarding, Outcome, Return, ReturnedItem
 from emulation.text import search_key
@@ -137,7 +138,13 @@ def states_received(officer: Officer) -> list[dict[str, Any]]:
     ).values_list("state")
     counted = dict(rows.annotate(n=Count("pk")).order_by())
     shown = (Dossier.State.FORWARDED, Dossier.State.RECEIVED, Dossier.State.RETURNED, Dossier.State.DECIDED)
-    return [{"value": state.value, "label": state.label, "count": counted.get(state.value, 0)} for state in shown]
+    labels = {
+        Dossier.State.FORWARDED: _("Waiting to be received")
+    }  # what the office has sent, the board has to take in
+    return [
+        {"value": state.value, "label": labels.get(state, state.label), "count": counted.get(state.value, 0)}
+        for state in shown
+    ]
 
 
 def forwardings_of(dossier: Dossier) -> list[Forwarding]:
