@@ -50,7 +50,8 @@ SECTIONS = {
     "awards:councils": COUNCILS,
     "awards:dossiers": {
         "awards:dossier_new", "awards:dossier", "awards:dossier_wards", "awards:dossier_meeting", "awards:dossier_drop",
-        "awards:dossier_forward", "awards:dossier_papers", "awards:dossier_texts", "awards:dossier_binders", *COUNCILS,
+        "awards:dossier_forward", "awards:dossier_papers", "awards:dossier_texts", "awards:dossier_binders",
+        "awards:grants", *COUNCILS,
     },
     "awards:received_list": {
         "awards:received", "awards:received_receipt", "awards:received_return", "awards:received_decide",
@@ -81,7 +82,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if "province" in roles:
         pages.append(("awards:received_list", _("Received dossiers")))
     if memberships:
-        pages.append(("awards:grants", pgettext("navigation", "Awards")))
+        if not roles & {"reviewer", "head"}:  # theirs is reached from the proposals
+            pages.append(("awards:grants", pgettext("navigation", "Awards")))
         pages.append(("wards:catalogue_list", _("Criteria sets")))
     if notices.kinds_for(officer):
         pages.append(("wards:notice_list", _("Notices")))
