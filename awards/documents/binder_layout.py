@@ -73,16 +73,32 @@ def rows(sections: Sequence[Section], places: Mapping[int, Place]) -> list[Row]:
     """What the contents pages say: a row for each section, and for each further number of a document bound already."""
     by_key = {section["key"]: places[index] for index, section in enumerate(sections) if "key" in section}
     found: list[Row] = []
+    waiting: list[Mapping[str, Any]] = []  # of the last divider: the numbers that were not reached yet
     for index, section in enumerate(sections):
-        place = places[index]
-        row: Row = {"kind": section["kind"], "level": section["level"], "title": title(section)}
-        if section["kind"] != "group":
-            row |= {"part": place.part, "page": place.first, "last": place.last}
-        if "key" in section:
-            row |= {"key": section["key"], "note": _note(section)}
-        found.append(row)
-        found += [_also(row, section, by_key) for row in section.get("rows", []) if _is_also(row, by_key)]
-    return found
+        if section["kind"] == "exhibit":
+            place = next((at for at, row in enumerate(waiting) if row["number"] == section["number"]), 0)
+            found += [_also(row, section["level"], by_key) for row in waiting[:place]]
+            del waiting[: place + 1]
+        else:
+            found += [_also(row, _level(sections, index), by_key) for row in waiting]
+            waiting = [row for row in section.get("rows", []) if "number" in row]
+        found.append(_row(section, places[index]))
+    return found + [_also(row, _level(sections, len(sections)), by_key) for row in waiting]
+
+
+def _level(sections: Sequence[Section], index: int) -> int:
+    """That of the exhibits before this section."""
+    before = sections[index - 1]
+    return int(before["level"]) + (before["kind"] != "exhibit")
+
+
+def _row(section: Section, place: Place) -> Row:
+    row: Row = {"kind": section["kind"], "level": section["level"], "title": title(section)}
+    if section["kind"] != "group":
+        row |= {"part": place.part, "page": place.first, "last": place.last}
+    if "key" in section:
+        row |= {"key": section["key"], "note": _note(section)}
+    return row
 
 
 def title(section: Section) -> str:
@@ -94,17 +110,15 @@ def title(section: Section) -> str:
 def _note(section: Section) -> str:
     if section["kind"] != "paper" or section["scan"]:
         return ""
-    return "bản vẽ, chưa có bản ký" if section["final"] else "dự thảo"
+    if not section["final"]:
+        return "dự thảo"
+    return "chưa có bản ký" if section["wants_scan"] else ""
 
 
-def _is_also(row: Mapping[str, Any], by_key: Mapping[str, Place]) -> bool:
-    return "number" in row and (row["number"] != row["first"] or row["key"] not in by_key)
-
-
-def _also(row: Mapping[str, Any], section: Section, by_key: Mapping[str, Place]) -> Row:
+def _also(row: Mapping[str, Any], level: int, by_key: Mapping[str, Place]) -> Row:
     """A number under which nothing is bound: its document stands under another one, or has no files."""
     place = by_key.get(row["key"])
-    shown: Row = {"kind": "also", "level": section["level"] + 1, "title": f"{row['number']}. {row['title']}"}
+    shown: Row = {"kind": "also", "level": level, "title": f"{row['number']}. {row['title']}"}
     if place is None:
         return {**shown, "see": "", "note": "chưa có tệp kèm theo"}
     return {**shown, "see": row["first"], "part": place.part, "page": place.first}

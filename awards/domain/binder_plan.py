@@ -88,7 +88,8 @@ def _paper(bound: Bound, prefix: str, *, level: int) -> Section:
     shown: Any = scan or paper
     return {
         "kind": "paper", "level": level, "title": bound.name, "key": f"{prefix}/{paper.kind}/{paper.subject}",
-        "revision": paper.revision, "scan": scan is not None, "final": bound.is_final, "code": paper.code,
+        "revision": paper.revision, "scan": scan is not None, "final": bound.is_final,
+        "wants_scan": bound.wants_scan, "code": paper.code,
         "files": [{"sha256": shown.sha256, "path": str(shown.file), "media_type": "application/pdf",
                    "name": scan.name if scan else "", "size": scan.size if scan else None}],
         "drawn": {"sha256": paper.sha256, "path": str(paper.file)},
