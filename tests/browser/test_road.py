@@ -197,11 +197,13 @@ def draw_papers(page: Page, folder: Path) -> Path:
     """Ask for the papers, watch them come, take the report home."""
     to_task_list(page)
     page.get_by_role("link", name="Văn bản", exact=True).click()
-    page.get_by_role("button", name="Tạo báo cáo thành tích và bảng tổng hợp").click()
-    expect(page.get_by_text(re.compile(r"Đang tạo \d/2 văn bản…"))).to_be_visible()
-    expect(page.get_by_text("Các văn bản đã khớp với số liệu hiện tại.")).to_be_visible(timeout=45_000)
+    page.get_by_role("button", name=re.compile(r"^Tạo \d dự thảo$")).click()
+    expect(page.get_by_text(re.compile(r"Đang tạo \d văn bản…"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Đang tạo \d văn bản…"))).to_have_count(0, timeout=60_000)
+    row = page.locator("#report-0")
+    row.locator("summary").click()
     with page.expect_download() as coming:
-        page.get_by_role("link", name="Tải xuống Báo cáo thành tích").click()
+        row.get_by_role("link", name="Tải xuống").click()
     path = folder / coming.value.suggested_filename
     coming.value.save_as(path)
     return path
