@@ -140,7 +140,7 @@ def states_received(officer: Officer) -> list[dict[str, Any]]:
     shown = (Dossier.State.FORWARDED, Dossier.State.RECEIVED, Dossier.State.RETURNED, Dossier.State.DECIDED)
     labels = {
         Dossier.State.FORWARDED: _("Waiting to be received")
-    }  # what the office has sent, the board has to take in
+    }  # sent there, to be taken in here
     return [
         {"value": state.value, "label": labels.get(state, state.label), "count": counted.get(state.value, 0)}
         for state in shown
