@@ -150,6 +150,7 @@ HEALTH_CHECKS = [
     "emulation.health.worker",
     "wards.domain.sheet.scoring.freshness",
     "awards.domain.papers.progress",
+    "awards.domain.binders.volumes",
 ]
 # What `verify_ledger` asks, after the chain itself: each yields the records that are not what they were.
 LEDGER_PROOFS = [

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# Of a contents page, in points: what is left below its heads, a line, the room around a row; letters in a line.
+FIRST_PAGE, NEXT_PAGE, LINE, PADDING, LETTERS = 650.0, 699.0, 15.6, 7.5, 60
+
 Section = Mapping[str, Any]
 Row = dict[str, Any]
 
@@ -84,6 +87,18 @@ def rows(sections: Sequence[Section], places: Mapping[int, Place]) -> list[Row]:
             waiting = [row for row in section.get("rows", []) if "number" in row]
         found.append(_row(section, places[index]))
     return found + [_also(row, _level(sections, len(sections)), by_key) for row in waiting]
+
+
+def guessed_pages(rows: Sequence[Row]) -> int:
+    """How many pages contents of these rows will take: a right guess saves drawing them a second time."""
+    pages, left = 1, FIRST_PAGE
+    for row in rows:
+        lines = -(-(len(row["title"]) + len(row.get("note", "")) + len(row.get("see", ""))) // LETTERS)
+        height = lines * LINE + PADDING
+        if height > left:
+            pages, left = pages + 1, NEXT_PAGE
+        left -= height
+    return pages
 
 
 def _level(sections: Sequence[Section], index: int) -> int:

@@ -114,9 +114,11 @@ class Binding:
         return written
 
     def _settle(self) -> _Settled:
-        """Contents are drawn until the pages they name are those they stand before: twice as a rule."""
+        """Contents are drawn until the pages they name are those they stand before: once where the guess was right."""
         count = len(self.parts)
-        contents, lengths = 1, [len(body.leaves) or self._is_own(i) for i, body in enumerate(self.bodies)]
+        lengths = [len(body.leaves) or self._is_own(i) for i, body in enumerate(self.bodies)]
+        places = binder_layout.placed(self.parts, lengths, contents=1, duplex=self.duplex)
+        contents = binder_layout.guessed_pages(binder_layout.rows(self.sections, places))
         for _attempt in range(SETTLED):
             places = binder_layout.placed(self.parts, lengths, contents=contents, duplex=self.duplex)
             settled = _Settled(self._draw(places), places, contents)

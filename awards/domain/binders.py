@@ -21,11 +21,10 @@ from emulation.text import canonical, digest
 from wards.models.units import Officer
 
 __all__ = [
-    "MIN_PART", "NotAllowed", "NothingReplaced", "cancel", "claim", "current", "fail", "finish", "lacking",
-    "place_of", "request_binder", "sweep", "tell",
+    "NotAllowed", "NothingReplaced", "cancel", "claim", "current", "fail", "finish", "lacking", "place_of",
+    "request_binder", "sweep", "tell", "volumes",
 ]  # fmt: skip
 
-MIN_PART = 1024 * 1024  # bytes; a part below holds no cover and contents with anything behind them
 OWN_PAGES = settings.BASE_DIR / "templates" / "documents" / "binder"
 FORM = 1  # of what a plan says and how it is bound: another one makes another volume
 
@@ -167,6 +166,6 @@ def sweep() -> list[int]:
     return leases.sweep(Binder)
 
 
-def progress() -> dict[str, object]:
+def volumes() -> dict[str, object]:
     """For the readiness page: volumes that wait, and those whose worker was lost."""
     return leases.progress(Binder)

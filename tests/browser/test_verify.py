@@ -29,7 +29,7 @@ def test_file_is_compared_and_not_sent(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Văn bản thật")).to_be_visible()
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
     page.get_by_label("Tệp PDF").set_input_files(tmp_path / "ban-ky.pdf")
     expect(page.get_by_text("Trùng khớp với tệp nêu ở trên: Bản quét đã ký")).to_be_visible()
     page.get_by_label("Tệp PDF").set_input_files(tmp_path / "khac.pdf")
