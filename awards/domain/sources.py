@@ -19,6 +19,7 @@ from awards.models import Dossier, Grant, Meeting
 from awards.rules import Assessment
 from wards.models.units import Office, Ward
 
+IN_A_SENTENCE = 3  # wards that are named; more are counted, and named in the annex
 Vote = Mapping[str, Any]  # one vote of a closed meeting (`votes`)
 
 
@@ -37,12 +38,13 @@ class WardSource:
     @cached_property
     def words(self) -> Mapping[str, str]:
         ward, office = self.facts.ward, self.facts.ward.office
-        annexes = ["Bảng tổng hợp kết quả", *["Danh mục tài liệu minh chứng"] * bool(self.facts.exhibits)]
+        enclosed = ["Báo cáo thành tích", "Biên bản họp Hội đồng", "Bảng tổng hợp kết quả"]
+        enclosed += ["Danh mục tài liệu minh chứng"] * bool(self.facts.exhibits)
         return {
             **_common(self.facts),
             "ward": ward.name_in_text, "kind": ward.kind, "office": office.name if office else "",
             "issuer": f"Ủy ban nhân dân {ward.name_in_text}", "authority": authority_over(ward),
-            "enclosed": f"Báo cáo thành tích, Biên bản họp Hội đồng, {' và '.join(annexes)}",
+            "enclosed": say.listed(enclosed),
         }  # fmt: skip
 
 
@@ -108,12 +110,14 @@ class DossierSource:
     @cached_property
     def words(self) -> Mapping[str, str]:
         parent, names = self.office.parent, [result.ward.name_in_text for result in self.wards]
-        many = f"{len(names):02d} đơn vị nêu tại Phụ lục" if len(names) > 3 else say.listed(names)
+        is_few = len(names) <= IN_A_SENTENCE
+        offices = [f"UBND {name}" for name in names] if is_few else ["UBND các phường, xã được đề nghị"]
         return {
             **_common(self.matter),
             "authority": self.office.authority, "superior": parent.authority if parent else "",
             "superior_office": f"{parent.name} (thẩm định)" if parent else "",
-            "wards": many, "wards_short": "UBND các phường, xã được đề nghị" if names else "",
+            "wards": say.listed(names) if is_few else f"{say.number(len(names))} đơn vị nêu tại Phụ lục",
+            "wards_short": ", ".join(offices),
             "initials": say.initials(say.short_office(self.office)),
         }  # fmt: skip
 

@@ -317,6 +317,15 @@ def test_city_proposal_names_few_wards_in_its_text_and_all_in_its_annex() -> Non
     assert "12 Phường Số 12 8/8 8/8 92,5 91 Đủ điều kiện 13/15 86,67%" in page_words(many, len(many.pages))
 
 
+def test_city_proposal_of_one_ward_names_it_and_tells_a_missed_share() -> None:
+    text = words(sheets.read(sheets.drawn(Kind.CITY_PROPOSAL, sheets.dossier_source(wards=1, in_favour=9))))
+
+    assert "bỏ phiếu kín đối với phường Điện Biên, kết quả như sau:" in text
+    assert "09/15 thành viên Hội đồng tán thành (60%), thấp hơn mức 70%, lý do nêu tại Phụ lục." in text
+    assert "- UBND phường Điện Biên; - Lưu: VT, PNV." in text
+    assert "Phường Điện Biên: tỷ lệ tán thành thấp hơn mức 70%. Lý do vẫn đề nghị: Hai thành viên vắng" in text
+
+
 def test_long_names_and_lists_stay_on_their_pages() -> None:
     name = "Nguyễn Phúc Bảo Long Thượng Phương Trường"  # 41 letters
     ward = sheets.ward(name)

@@ -88,7 +88,9 @@ def _went_on(vote: Vote) -> str:
 
 
 def _count(source: DossierSource) -> str:
-    return f"{say.number(len(source.wards))} đơn vị"
+    """One ward by its name, several by their number."""
+    wards = source.wards
+    return wards[0].ward.name_in_text if len(wards) == 1 else f"{say.number(len(wards))} đơn vị"
 
 
 def _met(source: DossierSource, council: str, vote: Vote | None) -> str:
@@ -106,7 +108,8 @@ def _named(source: DossierSource, ward: WardResult) -> str:
     if vote is None:
         return told
     votes = f"{say.number(vote['in_favour'])}/{say.number(vote['members'])}"
-    return f"{told}; {votes} thành viên Hội đồng tán thành ({vote['share_in_words']})"
+    missed = "" if vote["reached"] else f", thấp hơn mức {vote['required']['in_words']}, lý do nêu tại Phụ lục"
+    return f"{told}; {votes} thành viên Hội đồng tán thành ({vote['share_in_words']}){missed}"
 
 
 def _row(source: DossierSource, ward: WardResult) -> dict[str, Any]:
