@@ -55,6 +55,8 @@ class ReturnForm(CompletionForm):
     reasons = WordsField(rows=4, label=gettext_lazy("Reasons of the return"))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    field_order = ("letter_number", "letter_date", "reasons", "day", "time")
+
     def __init__(
         self, entries: Iterable[Entry], papers: Iterable[Paper], data: Any = None, *, initial: Any = None
     ) -> None:
