@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from awards.domain import history
-from awards.models import Grant, Paper
+from awards.models import Grant, Paper, Provision
 from wards.models.units import Officer
 
 
@@ -31,13 +31,8 @@ class GrantAdmin(admin.ModelAdmin):
         return False  # an annulled grant is a fact of its own, not a gap
 
 
-@admin.register(Paper)
-class PaperAdmin(admin.ModelAdmin):
-    """To see why a paper could not be drawn."""
-
-    list_display = ["assessment", "kind", "revision", "state", "attempts", "requested_at", "drawn_at"]
-    list_select_related = ["assessment__ward", "assessment__period"]
-    list_filter = ["state", "kind"]
+class OnlyLookedAt(admin.ModelAdmin):
+    """Records that come about elsewhere: here they are looked at."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -47,3 +42,21 @@ class PaperAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Paper | None = None) -> bool:
         return False
+
+
+@admin.register(Paper)
+class PaperAdmin(OnlyLookedAt):
+    """To see why a paper could not be drawn."""
+
+    list_display = ["assessment", "kind", "revision", "state", "attempts", "requested_at", "drawn_at"]
+    list_select_related = ["assessment__ward", "assessment__period"]
+    list_filter = ["state", "kind"]
+
+
+@admin.register(Provision)
+class ProvisionAdmin(OnlyLookedAt):
+    """To see who recorded which number, and from where."""
+
+    list_display = ["title", "level", "key", "value", "citation", "confidence", "by", "at"]
+    list_select_related = ["by"]
+    list_filter = ["title", "level", "key"]

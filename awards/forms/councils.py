@@ -95,7 +95,7 @@ class CouncilForm(forms.Form):
         """Do what a button of the list asks for: add a row, take one out, move one up, read the pasted list."""
         rows, at = self.data_rows, _number(data.get("drop") or data.get("up"))
         if "add" in data:
-            rows = [*rows, {}]
+            rows = [*rows, {"role": Member.Role.MEMBER}]
         elif "paste" in data:
             rows = [row for row in rows if _says(row)]
             rows += [

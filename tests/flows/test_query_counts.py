@@ -128,7 +128,7 @@ ADMINISTRATION = [
     Page("admin:index", "admin"),
     *(Page(f"admin:wards_{room}_changelist", "admin") for room in ROOMS),
     *(Page(f"admin:wards_{room}_change", "admin", room) for room in ROOMS),
-    *(Page(f"admin:awards_{room}_changelist", "admin") for room in ("grant", "paper")),
+    *(Page(f"admin:awards_{room}_changelist", "admin") for room in ("grant", "paper", "provision")),
     *(Page(f"admin:emulation_{room}_changelist", "admin") for room in ("failedlogin", "login")),
 ]
 PAGES = [*WARD, *EVIDENCE, *OFFICE, *OVERVIEW, *AROUND, *COUNCILS, *ADMINISTRATION]
