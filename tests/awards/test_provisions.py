@@ -75,10 +75,10 @@ def test_head_records_a_number_by_the_page(head: Officer) -> None:
     [
         ({"value": ""}, "Đề nghị nhập số."),
         ({"value": "nhiều"}, "không phải là số"),
-        ({"value": "120"}, "Tỷ lệ phải lớn hơn 0% và không quá 100%"),
+        ({"value": "120"}, "không quá 100 phần trăm"),
         ({"citation": ""}, "Đề nghị nhập căn cứ của con số."),
         ({"confidence": ""}, "Đề nghị chọn mức độ đối chiếu."),
-        ({"confidence": "x"}, "không hợp lệ"),
+        ({"confidence": "x"}, "Mức độ đối chiếu: "),
     ],
 )
 def test_bad_number_is_told_and_what_was_typed_stays(wrong: dict[str, str], said: str, head: Officer) -> None:
