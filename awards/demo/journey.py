@@ -16,6 +16,7 @@ from awards.domain import (
     councils_closing,
     councils_counting,
     councils_meetings,
+    councils_usual,
     deciding,
     dossiers,
     issuing,
@@ -137,9 +138,9 @@ def _meet(
     began = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
     meeting = councils_meetings.begin(
         council=council, assessments=[assessment.pk for assessment in going], by=counted_by[0], held_at=began,
-        ended_at=began + dt.timedelta(hours=2), place=councils_meetings.usual_place(council), chair=members[0],
+        ended_at=began + dt.timedelta(hours=2), place=councils_usual.usual_place(council), chair=members[0],
         secretary=members[2], guests="", discussion=DISCUSSION, vote=Meeting.Vote.SECRET,
-        agenda=councils_meetings.usual_agenda(council, going[0].period.criteria_set.title),
+        agenda=councils_usual.usual_agenda(council, going[0].period.criteria_set.title),
     )  # fmt: skip
     seen = councils_meetings.fingerprint(meeting)
     away = {members[-1].pk: "Đi công tác (minh họa)"}

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from awards.domain import provisions
 from awards.domain.councils import Rewritten
-from awards.domain.councils_minutes import authority_of
 from awards.domain.facts import require
-from awards.models import Attendance, Ballot, Council, Count, Meeting, Member, Provision, Recusal
+from awards.models import Attendance, Ballot, Council, Count, Meeting, Provision, Recusal
 from awards.queries import councils as stored
 from awards.rules import councils as rules
 from emulation.text import canonical, digest
@@ -223,29 +222,3 @@ def _vote_on(meeting: Meeting, chosen: Sequence[Any]) -> None:
     Ballot.objects.bulk_create(
         Ballot(meeting=meeting, assessment=one, position=place) for place, one in enumerate(chosen, start=first)
     )
-
-
-def usual_secretary(members: Sequence[Member]) -> Member | None:
-    """Who keeps the minutes unless somebody else is chosen."""
-    return next((member for member in members if member.role == Member.Role.SECRETARY), None)
-
-
-def usual_place(council: Council) -> str:
-    """Where councils mostly meet."""
-    authority = council.office.authority if council.office else authority_of(council.ward)
-    return f"Trụ sở {authority}"
-
-
-def usual_agenda(council: Council, title: str) -> str:
-    """What is mostly on the agenda, one item a line."""
-    report = (
-        "Nghe báo cáo kết quả tự đánh giá thực hiện các tiêu chí của phường."
-        if council.ward_id
-        else "Nghe Phòng Nội vụ báo cáo kết quả thẩm định hồ sơ của các phường."
-    )
-    return "\n".join((
-        report,
-        "Các thành viên Hội đồng thảo luận, cho ý kiến.",
-        f"Bỏ phiếu đề nghị công nhận danh hiệu “{title}”." if title else "Bỏ phiếu đề nghị công nhận danh hiệu.",
-        "Kiểm phiếu, công bố kết quả và thông qua biên bản.",
-    ))  # fmt: skip

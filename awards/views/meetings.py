@@ -15,6 +15,7 @@ from awards.domain import councils_closing as closing
 from awards.domain import councils_meetings as meetings
 from awards.domain.councils import NotAllowed, Rewritten, result, standing
 from awards.domain.councils_results import percent, present, reaches
+from awards.domain.councils_usual import usual
 from awards.domain.provisions import CAVEATS
 from awards.forms.meetings import MeetingForm, MemberRows, WardsForm, says
 from awards.models import Council, Meeting
@@ -84,18 +85,10 @@ def meeting_new(request: OfficerRequest, council: int) -> HttpResponse:
 
 
 def _usual(council: Council, offered: list[Any], asked: list[str]) -> dict[str, Any]:
-    """What a meeting mostly says, to be changed where it does not."""
-    members = list(council.members.all())
-    chair = next((str(one.pk) for one in members if one.role == "chair"), "")
-    secretary = meetings.usual_secretary(members)
-    chosen = [str(one.pk) for one in offered if str(one.pk) in asked]
+    """What a meeting mostly says, today, about what was asked for or the only thing there is."""
     title = offered[0].period.criteria_set.title if offered else ""
-    return {
-        "held_on": timezone.localdate(), "chair": chair, "secretary": str(secretary.pk) if secretary else "",
-        "vote": Meeting.Vote.SECRET, "place": meetings.usual_place(council),
-        "agenda": meetings.usual_agenda(council, title),
-        "assessments": chosen or ([str(offered[0].pk)] if len(offered) == 1 else []),
-    }  # fmt: skip
+    chosen = [str(one.pk) for one in offered if str(one.pk) in asked or len(offered) == 1]
+    return {**usual(council, title), "held_on": timezone.localdate(), "assessments": chosen}
 
 
 def own_meeting(request: OfficerRequest, pk: int) -> Meeting:
