@@ -42,7 +42,6 @@ class Body:
 
     leaves: list[Leaf] = field(default_factory=list)
     size: int = 0
-    unconverted: list[str] = field(default_factory=list)  # names of office files that would not become pages
 
 
 class Originals:
@@ -58,8 +57,7 @@ class Originals:
         for file in section["files"]:
             path = self._checked(file, label)
             body.size += path.stat().st_size
-            for leaf in self._leaves(section, file, path, convert, label, body):
-                body.leaves.append(leaf)
+            body.leaves += self._leaves(section, file, path, convert, label)
         return body
 
     def _checked(self, file: Mapping[str, Any], label: str) -> Path:
@@ -72,7 +70,7 @@ class Originals:
         return path
 
     def _leaves(
-        self, section: Mapping[str, Any], file: Mapping[str, Any], path: Path, convert: bool, label: str, body: Body
+        self, section: Mapping[str, Any], file: Mapping[str, Any], path: Path, convert: bool, label: str
     ) -> Iterator[Leaf]:
         kind = file["media_type"]
         if kind == PDF:
@@ -88,8 +86,6 @@ class Originals:
             if as_pdf is not None:
                 yield from self._pages(self._open(self._kept(as_pdf), label))
                 return
-            if convert:
-                body.unconverted.append(file["name"])
             yield Leaf(sheet=self._sheet(section, file, CONVERTER_FAILED if convert else NOT_CONVERTED))
 
     @staticmethod

@@ -3,17 +3,21 @@
 import hashlib
 import io
 import re
+from pathlib import Path
 
 import pikepdf
 import pytest
+from pytest_django import Settings
 
 from awards.documents import binders as binding
 from awards.domain import binders
+from tests import papers as files
 from tests.awards import bound
 from tests.awards.bound import A3, A4, Volume
 from wards.models import Assessment, Officer
 
 WIDE = (842, 595)
+CONVERTS = 'while [ "$1" != --outdir ]; do shift; done; cp {made} "$2/document.pdf"'
 ORDER = [
     "1 HỒ SƠ", "2 MỤC LỤC", "3 Bản ký proposal", "4 Bản ký report", "5 Nội dung summary", "6 Nội dung exhibits",
     "7 Bản ký council", "8 TIÊU CHÍ 2", "9 MC 2.1-01", "10 MC 2.2-01", "11 TIÊU CHÍ 5", "12 Quyết định",
@@ -222,3 +226,25 @@ def test_forty_photographs_are_bound(filled: Assessment, official: Officer) -> N
     volume = Volume(bound.bind(by=official, assessment=filled, content="exhibits"))
 
     assert volume.stamps() == [f"MC 7.1-{n:02d} · trang 1/1" for n in range(1, 41)]
+
+
+@pytest.mark.parametrize(
+    ("script", "shown"),
+    [
+        (CONVERTS, "Từ bảng tính, tờ 2 MC 2.2-01 · trang 2/2"),
+        ("exit 1", "Không chuyển được tệp thành trang in"),
+    ],
+)  # fmt: skip
+def test_office_file_is_bound_as_pages_where_something_converts_it(
+    filled: Assessment, official: Officer, settings: Settings, tmp_path: Path, script: str, shown: str
+) -> None:
+    (tmp_path / "made.pdf").write_bytes(bound.page("Từ bảng tính", pages=2))
+    converter = tmp_path / "soffice"
+    converter.write_text("#!/bin/sh\n" + script.format(made=tmp_path / "made.pdf"))
+    converter.chmod(0o755)
+    settings.OFFICE_CONVERTER = str(converter)
+    bound.exhibit(filled, "2.2", "Bảng tính", {"bang.xlsx": files.office("xlsx")}, by=official)
+
+    volume = Volume(bound.bind(by=official, assessment=filled, content="exhibits"))
+
+    assert shown in volume.pages[-1]
