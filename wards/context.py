@@ -57,7 +57,11 @@ SECTIONS = {
         "awards:received", "awards:received_receipt", "awards:received_return", "awards:received_decide",
     },
     "wards:registry": {"wards:registry_edit", "wards:registry_import"},
-    "wards:catalogue_list": {"wards:catalogue_detail"},
+    "wards:catalogue_list": {
+        "wards:catalogue_detail", "wards:draft_new", "wards:draft", "wards:draft_upload", "wards:draft_differences",
+        "wards:draft_confirm", "wards:draft_discard", "wards:draft_head", "wards:draft_criterion",
+        "wards:draft_criterion_new", "wards:draft_indicator", "wards:draft_indicator_new", "wards:set_move",
+    },
     "wards:notice_list": {"wards:notice_choices", "wards:mailings"},
 }  # fmt: skip
 
