@@ -114,7 +114,7 @@ def test_a_provisional_set_goes_nowhere(dossier: Dossier, head: Officer) -> None
 def _refused_as_provisional(dossier: Dossier, head: Officer) -> None:
     with pytest.raises(onward.Lacking) as refusal:
         onward.forward(dossier=dossier, by=head)
-    assert ["tạm thời" in sentence for sentence in refusal.value.missing] == [True, True]
+    assert ["tạm thời" in sentence for sentence in refusal.value.missing] == [True, True, False]
 
 
 def test_what_is_missing_is_said_step_by_step(
@@ -320,7 +320,10 @@ def test_a_paper_the_letter_names_has_to_be_made_anew(
     road.bind(dossier, by=reviewer, content="replaced")
     with pytest.raises(onward.Lacking) as refusal:
         onward.forward(dossier=dossier, by=head)
-    assert refusal.value.missing == ["Tỉnh yêu cầu làm lại “Tờ trình của thành phố”: Sai trích yếu"]
+    assert refusal.value.missing == [
+        "Tỉnh yêu cầu làm lại “Tờ trình của thành phố”: Sai trích yếu",
+        "Đóng lại tập hồ sơ khi các bước trên đã xong.",
+    ]
 
 
 # Decision ------------------------------------------------------------------------------------------------------------
