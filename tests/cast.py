@@ -1,7 +1,7 @@
 """The cast everyone learns once.
 
-`official`, `leader` and `clerk` of phường Điện Biên, `colleague` (official of the same ward), `stranger` (official of another
-ward of the same city), `reviewer` and `head` of the city's interior office, `other_reviewer` of another city,
+`official`, `leader` and `clerk` of phường Điện Biên, `colleague` (official of the same ward), `stranger` (official of
+another ward of the same city), `reviewer` and `head` of the city's interior office, `other_reviewer` of another city,
 `province` (provincial board), `admin` (runs the system, belongs nowhere).
 """
 
