@@ -29,6 +29,11 @@ def is_ward_officer(officer: Officer, assessment: Assessment) -> bool:
     return bool(officer.roles_in_ward(assessment.ward_id) & {"official", "leader"})
 
 
+def is_of_ward(officer: Officer, assessment: Assessment) -> bool:
+    """Anybody of the ward: those who write, and the clerk, who only reads figures."""
+    return bool(officer.roles_in_ward(assessment.ward_id))
+
+
 def is_leader(officer: Officer, assessment: Assessment) -> bool:
     return "leader" in officer.roles_in_ward(assessment.ward_id)
 

@@ -190,7 +190,7 @@ def hand_in_detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "is_true": digest(handed.text) == handed.digest, "is_last": handed.round == assessment.round,
         "papers": sealed.signed_papers(handed),
         "may_recall": rules.may_move(request.user, assessment, Action.RECALL),
-        "is_ward": rules.is_ward_officer(request.user, assessment),
+        "is_ward": rules.is_of_ward(request.user, assessment),
     }  # fmt: skip
     return render(request, "wards/hand_in_detail.html", context)
 
@@ -231,6 +231,6 @@ def history(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": assessment, "entries": entries, "chosen": chosen, "page_obj": page,
         "figure": recorded(chosen, chosen.indicator) if chosen else "",
-        "is_ward": rules.is_ward_officer(request.user, assessment),
+        "is_ward": rules.is_of_ward(request.user, assessment),
     }  # fmt: skip
     return render(request, "wards/history.html", context)
