@@ -138,9 +138,7 @@ def states_received(officer: Officer) -> list[dict[str, Any]]:
     ).values_list("state")
     counted = dict(rows.annotate(n=Count("pk")).order_by())
     shown = (Dossier.State.FORWARDED, Dossier.State.RECEIVED, Dossier.State.RETURNED, Dossier.State.DECIDED)
-    labels = {
-        Dossier.State.FORWARDED: _("Waiting to be received")
-    }  # sent there, to be taken in here
+    labels = {Dossier.State.FORWARDED: _("Waiting to be received")}  # sent there, to be taken in here
     return [
         {"value": state.value, "label": labels.get(state, state.label), "count": counted.get(state.value, 0)}
         for state in shown
