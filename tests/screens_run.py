@@ -7,6 +7,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - the apps have to be there first
 from django.urls import reverse  # noqa: E402
 
+from awards.models import Dossier  # noqa: E402
 from wards.models import Assessment, Inspection, Period, State  # noqa: E402
 
 
@@ -22,6 +23,8 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     period = Period.objects.get(criteria_set__code="model-ward-2019", first_year=2019)
     own = Assessment.objects.get(period=period, ward__code="14767")
 
+    sent = Dossier.objects.get(state=Dossier.State.FORWARDED)
+    back = Dossier.objects.get(state=Dossier.State.RETURNED)
     shelf = Assessment.objects.get(period=period, ward__code="14785")
 
     def one(state: str) -> Assessment:
@@ -61,5 +64,16 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("kiem-tra-thuc-te", to("inspection", Inspection.objects.order_by("pk")[0].pk)),
             ("ban-tham-dinh", to("desk", one(State.UNDER_REVIEW).pk)),
         ],
-        "truongphong.thanhhoa": [("da-tham-dinh", to("desk", one(State.REVIEWED).pk))],
+        "truongphong.thanhhoa": [
+            ("da-tham-dinh", to("desk", one(State.REVIEWED).pk)),
+            ("phien-hop", reverse("awards:meeting", args=[sent.meeting_id])),
+            ("ho-so-trinh", reverse("awards:dossier", args=[back.pk])),
+            ("van-ban-thanh-pho", reverse("awards:dossier_papers", args=[back.pk])),
+            ("tap-ho-so", reverse("awards:dossier_binders", args=[back.pk])),
+        ],
+        "bantdkt.thanhhoa": [
+            ("tiep-nhan", reverse("awards:received_list")),
+            ("ho-so-tiep-nhan", reverse("awards:received", args=[sent.pk])),
+            ("lich-su-khen-thuong", reverse("awards:grants")),
+        ],
     }

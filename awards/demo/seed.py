@@ -89,10 +89,13 @@ def open_period(criteria_set: catalogue.CriteriaSet) -> Period:
     """The period of 2019 with deadlines counted from today, so that everything can be tried."""
     today = timezone.localtime().replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
     ward_deadline = today + dt.timedelta(days=WARD_DAYS)
+    # Within the year where that can be: papers carry the year they are due in, and are issued today.
+    year_end = ward_deadline.replace(month=12, day=31)
+    office_deadline = max(ward_deadline, min(ward_deadline + dt.timedelta(days=OFFICE_DAYS), year_end))
     return assessments.open_period(
         criteria_set=criteria_set, title="Phường kiểu mẫu năm 2019", first_year=2019, last_year=2019,
         reference_date=REFERENCE_DATE, ward_deadline=ward_deadline,
-        office_deadline=ward_deadline + dt.timedelta(days=OFFICE_DAYS), needs_papers=False,
+        office_deadline=office_deadline, needs_papers=False,
     )  # fmt: skip
 
 
