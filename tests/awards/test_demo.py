@@ -1,6 +1,7 @@
 """The demonstration: real figures for Điện Biên and nothing else, neighbours in every state, loaded once."""
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -15,7 +16,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from awards.demo import doubts
-from awards.models import Grant
+from awards.models import Binder, Dossier, Forwarding, Grant, Issue, Meeting, Paper, Scan
 from tests import screens_run
 from wards.domain import ledger
 from wards.domain.doubts import plausibility
@@ -99,10 +100,11 @@ def test_dien_bien_has_the_five_awards_of_the_articles(dien_bien: Assessment) ->
     assert all(grant.source and not grant.decision_number for grant in grants)
 
 
-def test_demo_shows_a_dozen_marked_wards_in_every_state(demo: None) -> None:
+def test_demo_shows_marked_wards_in_every_state(demo: None) -> None:
     made_up = Assessment.objects.filter(illustrative=True)
     assert Counter(made_up.values_list("state", flat=True)) == {
-        "drafting": 5, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 1, "reviewed": 3,
+        "drafting": 5, "with_leader": 1, "handed_in": 3, "under_review": 2, "to_complete": 2, "reviewed": 3,
+        "forwarded": 2, "closed": 1,
     }  # fmt: skip
     assert made_up.filter(state="handed_in", round=2).count() == 1
     assert set(Verdict.objects.values_list("kind", flat=True)) == {"confirmed", "adjusted", "to_complete"}
@@ -113,7 +115,7 @@ def test_demo_shows_a_dozen_marked_wards_in_every_state(demo: None) -> None:
 
 def test_demo_leaves_the_other_wards_empty(demo: None) -> None:
     others = Assessment.objects.filter(illustrative=False).exclude(ward__code="14767")
-    assert others.count() == 19
+    assert others.count() == 15
     assert not Entry.objects.filter(assessment__in=others, version__gt=0).exists()
 
 
@@ -140,6 +142,7 @@ def test_demo_accounts_have_the_published_password_and_their_role(demo: None) ->
     people = {officer.username: officer for officer in Officer.objects.filter(is_active=True)}
     assert {name: [(m.role, str(m.place)) for m in officer.memberships.all()] for name, officer in people.items()} == {
         "canbo.dienbien": [("official", "Phường Điện Biên")],
+        "vanthu.dienbien": [("clerk", "Phường Điện Biên")],
         "lanhdao.dienbien": [("leader", "Phường Điện Biên")],
         "canbo.dongson": [("official", "Phường Đông Sơn")],
         "noivu.thanhhoa": [("reviewer", "Phòng Nội vụ thành phố Thanh Hóa")],
@@ -155,12 +158,32 @@ def test_demo_accounts_have_the_published_password_and_their_role(demo: None) ->
 
 def test_demo_extras_cannot_log_in(demo: None) -> None:
     extras = Officer.objects.filter(is_active=False)
-    assert extras.count() == 24
+    assert extras.count() == 32
     assert not any(officer.has_usable_password() for officer in extras)
 
 
+def test_demo_sends_a_dossier_on_every_way(demo: None) -> None:
+    dossiers = Dossier.objects.order_by("number")
+    assert [dossier.state for dossier in dossiers] == ["decided", "returned", "forwarded"]
+    volume = Forwarding.objects.get(dossier=dossiers[2]).binder
+    plan = json.loads(volume.plan)
+    exhibits = [section for section in plan["sections"] if section["kind"] == "exhibit"]
+    types = {file["media_type"] for section in exhibits for file in section["files"]}
+    assert types == {
+        "application/pdf", "image/jpeg", "image/png",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }  # fmt: skip
+    assert len(exhibits) >= 10
+    assert sum(part.pages for part in volume.parts.all()) >= 30
+    assert Grant.objects.filter(outcome__recognised=True).count() == 1
+
+
 def test_demo_loaded_again_changes_nothing(demo: None) -> None:
-    models = (Assessment, Entry, Extension, Grant, LedgerEntry, Membership, Notice, Officer, Period, Score, Verdict)
+    models = (
+        Assessment, Binder, Dossier, Entry, Extension, Grant, Issue, LedgerEntry, Meeting, Membership, Notice, Officer,
+        Paper, Period, Scan, Score, Verdict,
+    )  # fmt: skip
     before = [list(model.objects.order_by("pk").values()) for model in models]
     call_command("load_demo", stdout=StringIO())
     assert [list(model.objects.order_by("pk").values()) for model in models] == before

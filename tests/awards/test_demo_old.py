@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
-from awards.demo import doubts, library, people, seed
+from awards.demo import doubts, journey, library, people, seed
 from tests.cast import CATALOGUES
 from tests.wards.library import save
 from wards.domain import units
@@ -18,9 +18,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def opened_plainly(settings: Settings) -> Assessment:
-    """Every ward's assessment of 2019 was opened like any other, phường Đông Sơn's too; returns that one."""
+def opened_plainly(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Assessment:
+    """Every ward's assessment of 2019 was opened like any other, phường Đông Sơn's too; returns that one.
+
+    The wards on the whole way stay at home: drawing and binding for them is no subject here, and takes long.
+    """
     settings.DEMO = True
+    monkeypatch.setattr(journey, "play", lambda **_cast: iter(()))
     criteria_set = catalogue.load(path=CATALOGUES / f"{seed.MODEL_WARD}.toml").criteria_set
     units.import_units(listing=units.read_listing(district=seed.DISTRICT))
     wards = seed.take_wards(people.seat_offices())
