@@ -12,6 +12,10 @@ from typing import IO
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
+from emulation import scratch
+
+BEING_WRITTEN = ".being-written"  # a folder of the storage, where that is a disk
+
 
 def put(name: str, content: bytes) -> None:
     """Keep the bytes under this name; what is there already stays: equal names hold equal bytes.
@@ -68,16 +72,14 @@ def replace(name: str, content: bytes) -> None:
 
 
 def _write_whole(path: Path, content: IO[bytes]) -> None:
+    """Beside the kept files first: what a full disk or a killed process cuts off never bears a final name."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        try:
+    with scratch.folder(Path(default_storage.path(BEING_WRITTEN))) as folder:
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
             shutil.copyfileobj(content, file)
             file.flush()
             os.fsync(file.fileno())
-        except BaseException:
-            Path(file.name).unlink()  # of a full disk, too: what is left of a volume would fill it
-            raise
-    Path(file.name).replace(path)
+        Path(file.name).replace(path)
 
 
 def get(name: str) -> bytes | None:

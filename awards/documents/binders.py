@@ -3,10 +3,11 @@
 import json
 import logging
 import resource
-import tempfile
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.db import Error
 
 from awards.documents import shelf
 from awards.documents.binder_pages import Frame
@@ -14,6 +15,7 @@ from awards.documents.binding import FILED, Binding, Written
 from awards.documents.originals import CannotBind
 from awards.domain import binders, leases
 from awards.models import Binder
+from emulation import scratch
 
 OPEN_FILES = 16_384  # every exhibit is open until its volume is written
 
@@ -34,16 +36,16 @@ def draw_binder(binder_id: int) -> bool:
     if token is None:
         return False
     binder = Binder.objects.get(pk=binder_id)
-    with leases.held(Binder, binder_id, token), tempfile.TemporaryDirectory(prefix="binder-") as folder:
+    with leases.held(Binder, binder_id, token), scratch.folder() as folder:
         try:
-            written = _bind(binder, token, Path(folder))
+            written = _bind(binder, token, folder)
         except Stopped:
             return False
         except CannotBind as fault:
             logger.warning("Binder %s cannot be bound: %s", binder_id, fault)
             binders.fail(binder_id=binder_id, token=token, fault=fault.fault, label=fault.label)
             return False
-        except OSError:
+        except (OSError, Error):  # of the disk or the database, not of this content
             raise
         except Exception:  # whatever the engine stumbles over is a fault of this content, and is told as such
             logger.exception("Binder %s cannot be bound", binder_id)

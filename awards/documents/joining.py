@@ -1,7 +1,8 @@
 """One volume while its pages are joined: each keeps its size and turn, and gets its marks; nothing else of its file."""
 
+import io
 from pathlib import Path
-from typing import Self
+from typing import IO, Any, BinaryIO, Self, cast
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
@@ -59,13 +60,16 @@ class Volume:
         self.entries.append((level, words, self.count))
 
     def save(self, path: Path) -> None:
-        """Write it; the same pages give the same bytes."""
+        """Write it; the same pages give the same bytes. Raises OSError, of a full disk for example."""
         self._write_outline()
         with path.open("wb") as file:
+            patient = _Patient(file)
             self.pdf.save(
-                file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                cast(BinaryIO, patient), deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
                 compress_streams=True,
             )  # fmt: skip
+            if patient.fault:
+                raise patient.fault
 
     def _append(self, seen: Page, form: pikepdf.Object | None, drawing: bytes, stamp: str, *, is_marked: bool) -> None:
         if stamp:
@@ -95,6 +99,26 @@ class Volume:
                 del above[level:]
                 (above[-1].children if above else outline.root).append(item)
                 above.append(item)
+
+
+class _Patient(io.RawIOBase):
+    """A file that keeps its fault for later: over one in the middle the C++ below would end the whole process."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.fault: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take everything; from the first fault on, let it go."""
+        if self.fault is None:
+            try:
+                self.file.write(data)
+            except OSError as fault:
+                self.fault = fault
+        return len(data)
 
 
 def seen_page(page: pikepdf.Page) -> Page:

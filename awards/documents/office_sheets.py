@@ -4,13 +4,12 @@ import logging
 import os
 import signal
 import subprocess
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
-from emulation import shelf
+from emulation import scratch, shelf
 
 TIME = 90  # seconds of one conversion
 MEMORY = 2 * 1024 * 1024 * 1024  # bytes of it, as `ulimit` counts them
@@ -37,8 +36,7 @@ def as_pdf(original: Path, *, sha256: str, media_type: str) -> bytes | None:
 
 def _convert(original: Path, suffix: str) -> bytes:
     """A strange file may make it hang or crash: it runs in a group of its own, bounded, and is then gone."""
-    with tempfile.TemporaryDirectory(prefix="office-") as name:
-        folder = Path(name)
+    with scratch.folder() as folder:
         source = folder / f"document{suffix}"
         source.symlink_to(original.resolve())
         command = [

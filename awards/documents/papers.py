@@ -3,6 +3,8 @@
 import json
 import logging
 
+from django.db import Error
+
 from awards.documents import pdf, qr, shelf
 from awards.domain import layouts, leases, papers, visit_facts
 from awards.models import Paper
@@ -23,6 +25,8 @@ def draw_paper(paper_id: int) -> bool:
         paper = Paper.objects.get(pk=paper_id)
         try:
             drawn = _draw(paper)
+        except (OSError, Error):  # of the disk or the database, not of this content
+            raise
         except Exception as error:  # whatever the engine stumbles over is a fault of this content, and is told as such
             logger.exception("Paper %s cannot be drawn", paper_id)
             papers.fail(paper_id=paper_id, token=token, reason=f"{type(error).__name__}: {error}")
