@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import pikepdf
 from pypdf import PdfReader
@@ -56,7 +57,7 @@ def page_words(reader: PdfReader, page: int) -> str:
     return " ".join(reader.pages[page - 1].extract_text().split())
 
 
-def fonts(path: str) -> dict[str, bool]:
+def fonts(path: str | BinaryIO) -> dict[str, bool]:
     """Font families without their subset prefix, and whether each is embedded."""
     found = {}
     with pikepdf.open(path) as pdf:

@@ -63,3 +63,22 @@ def write_pdf(path: Path, *, count: int) -> Path:
     """A real PDF of that many pages on the person's disk."""
     path.write_bytes(papers.pdf(count))
     return path
+
+
+def to_task_list(page: Page) -> None:
+    """The ward's own work."""
+    page.get_by_role("link", name="Việc của tôi").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phường kiểu mẫu năm 2019")
+
+
+def hand_in(page: Page, *, forgetting_to_confirm: bool = False) -> None:
+    """The leader checks everything on one page, confirms, hands in."""
+    to_task_list(page)
+    page.get_by_role("link", name="Kiểm tra và nộp").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra trước khi nộp")
+    if forgetting_to_confirm:
+        page.get_by_role("button", name="Nộp bản tự đánh giá").click()
+        expect(page.get_by_role("alert")).to_contain_text("Đề nghị đánh dấu vào ô xác nhận đã kiểm tra trước khi nộp.")
+    page.get_by_label("Tôi đã kiểm tra số liệu").check()
+    page.get_by_role("button", name="Nộp bản tự đánh giá").click()
+    expect(page.get_by_text("Đã nộp bản tự đánh giá cho Phòng Nội vụ thành phố Thanh Hóa.")).to_be_visible()

@@ -37,7 +37,7 @@ def test_road_from_the_first_figure_to_the_finished_paper(
     submit_to_leader(ward)
 
     chair = open_browser("lanhdao.dienbien")
-    hand_in(chair, forgetting_to_confirm=True)
+    pages.hand_in(chair, forgetting_to_confirm=True)
 
     desk = open_browser("noivu.thanhhoa")
     office.start_appraisal(desk)
@@ -45,7 +45,7 @@ def test_road_from_the_first_figure_to_the_finished_paper(
     office.send_back(desk, RETURNED, ASKED)
 
     complete_returned_line(ward, pages.write_pdf(tmp_path / "danh-sach.pdf", count=1))
-    hand_in(chair)
+    pages.hand_in(chair)
 
     office.start_appraisal(desk)
     office.read_difference(desk, RETURNED)
@@ -110,7 +110,7 @@ def read_why(page: Page) -> None:
 
 def add_evidence(page: Page, code: str, file: Path, *, looked_at: str = "") -> None:
     """A document with its file, cited by the line."""
-    to_task_list(page)
+    pages.to_task_list(page)
     pages.open_criterion(page, code[0])
     card(page, code).get_by_role("link", name="Thêm tài liệu minh chứng").click()
     page.get_by_label(re.compile("^Tệp")).set_input_files(file)
@@ -127,14 +127,9 @@ def add_evidence(page: Page, code: str, file: Path, *, looked_at: str = "") -> N
         expect(exhibits).to_contain_text(f"xem trang {looked_at}")
 
 
-def to_task_list(page: Page) -> None:
-    page.get_by_role("link", name="Việc của tôi").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Phường kiểu mẫu năm 2019")
-
-
 def points_follow_by_themselves(page: Page, start_worker: Callable[..., Worker]) -> None:
     """No worker yet: the points wait and say so. With one they come, without a reload."""
-    to_task_list(page)
+    pages.to_task_list(page)
     expect(page.get_by_text("Đang tính lại điểm…")).to_be_visible()
     start_worker()
     expect(page.get_by_text("37 / 100 điểm tự chấm")).to_be_visible()
@@ -147,7 +142,7 @@ def points_follow_by_themselves(page: Page, start_worker: Callable[..., Worker])
 def explain_what_is_unknown(page: Page) -> None:
     """What is required and not known gets its reason, from the list of what is still missing."""
     for code in UNKNOWN:
-        to_task_list(page)
+        pages.to_task_list(page)
         page.get_by_text(re.compile("chỉ tiêu chưa có số liệu, trong đó")).click()
         page.get_by_role("link", name=re.compile(rf"^{re.escape(code)} ")).click()
         line = card(page, code)
@@ -158,28 +153,15 @@ def explain_what_is_unknown(page: Page) -> None:
 
 
 def submit_to_leader(page: Page) -> None:
-    to_task_list(page)
+    pages.to_task_list(page)
     page.get_by_role("link", name="Trình lãnh đạo phường").click()
     page.get_by_role("button", name="Trình lãnh đạo phường").click()
     expect(page.get_by_text("Đã trình lãnh đạo phường.")).to_be_visible()
 
 
-def hand_in(page: Page, *, forgetting_to_confirm: bool = False) -> None:
-    """The leader checks everything on one page, confirms, hands in."""
-    to_task_list(page)
-    page.get_by_role("link", name="Kiểm tra và nộp").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra trước khi nộp")
-    if forgetting_to_confirm:
-        page.get_by_role("button", name="Nộp bản tự đánh giá").click()
-        expect(page.get_by_role("alert")).to_contain_text("Đề nghị đánh dấu vào ô xác nhận đã kiểm tra trước khi nộp.")
-    page.get_by_label("Tôi đã kiểm tra số liệu").check()
-    page.get_by_role("button", name="Nộp bản tự đánh giá").click()
-    expect(page.get_by_text("Đã nộp bản tự đánh giá cho Phòng Nội vụ thành phố Thanh Hóa.")).to_be_visible()
-
-
 def complete_returned_line(page: Page, file: Path) -> None:
     """The returned line stands first, and nothing else is open."""
-    to_task_list(page)
+    pages.to_task_list(page)
     expect(page.get_by_role("heading", level=2).first).to_contain_text("1 chỉ tiêu cần bổ sung trước")
     expect(page.get_by_text(ASKED)).to_be_visible()
     page.get_by_role("main").get_by_role("listitem").first.get_by_role("link").click()
@@ -195,7 +177,7 @@ def complete_returned_line(page: Page, file: Path) -> None:
 
 def draw_papers(page: Page, folder: Path) -> Path:
     """Ask for the papers, watch them come, take the report home."""
-    to_task_list(page)
+    pages.to_task_list(page)
     page.get_by_role("link", name="Văn bản", exact=True).click()
     page.get_by_role("button", name=re.compile(r"^Tạo \d dự thảo$")).click()
     expect(page.get_by_text(re.compile(r"Đang tạo \d văn bản…"))).to_be_visible()
