@@ -50,16 +50,18 @@ def draw(*, html: str, stylesheet: str, identifier: bytes, pictures: Mapping[str
     The same text with the same identifier gives the same bytes (no date, no random id inside), so a paper drawn
     twice by a late task is one file. Raises ReachedOut when the text asks for anything outside itself.
     """
-    sealed, fonts = _Sealed(pictures or {}), FontConfiguration()
     try:
         gc.disable()  # drawing makes millions of small objects; collecting among them takes a quarter of its time
-        sheet = CSS(string=stylesheet, url_fetcher=sealed, font_config=fonts)
-        document = HTML(string=html, url_fetcher=sealed).render(
-            stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT
-        )
-        content = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+        return _drawn(html, stylesheet, identifier, _Sealed(pictures or {}))
     except FatalURLFetchingError as refused:
         raise ReachedOut(str(refused)) from refused
     finally:
-        gc.enable()
+        gc.enable()  # and all of them are garbage by now, still young, so that the next small collection takes them
+
+
+def _drawn(html: str, stylesheet: str, identifier: bytes, sealed: _Sealed) -> Drawn:
+    fonts = FontConfiguration()
+    sheet = CSS(string=stylesheet, url_fetcher=sealed, font_config=fonts)
+    document = HTML(string=html, url_fetcher=sealed).render(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
+    content = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
     return Drawn(content=content, pages=len(document.pages))
