@@ -8,7 +8,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - the apps have to be there first
 
-from tests.bench import desk, library, papers, scores, uploads, web  # noqa: E402
+from tests.bench import binders, desk, library, papers, scores, uploads, web  # noqa: E402
 from tests.bench.measure import Ratio  # noqa: E402
 
 
@@ -22,6 +22,7 @@ def measure(log: Path, groups: list[str]) -> dict[str, Ratio]:
         "desk": lambda: desk.measure(log),
         "library": lambda: library.measure(log),
         "papers": lambda: papers.measure(log),
+        "binders": lambda: binders.measure(log),
         "scores": scores.measure,
         "uploads": lambda: uploads.measure(log),
     }.items():

@@ -110,8 +110,8 @@ class Browser:
 
 
 @contextmanager
-def workers(count: int, log: Path) -> Iterator[None]:
-    """`count` worker processes on the queue of papers."""
+def workers(count: int, log: Path) -> Iterator[int]:
+    """`count` worker processes on the queue of papers; the id of the process they are children of."""
     worker = (
         "celery",
         "-A",
@@ -125,6 +125,6 @@ def workers(count: int, log: Path) -> Iterator[None]:
         "warning",
         "--without-gossip",
     )
-    with process(*worker, log=log):
+    with process(*worker, log=log) as started:
         time.sleep(6)  # started, and not counted
-        yield
+        yield started.pid
