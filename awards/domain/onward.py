@@ -4,7 +4,7 @@
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,8 @@ from awards.domain.dossier_steps import Way
 from awards.domain.dossiers import held
 from awards.domain.facts import NotAllowed, require, settled
 from awards.domain.returning import send_back
-from awards.models import Binder, Dossier, Forwarding, Receipt
+from awards.domain.standings import standing
+from awards.models import Binder, Dossier, Forwarding, PaperKind, Receipt
 from awards.queries.dossiers import get_dossier
 from awards.rules import dossiers as rules
 from emulation.text import digest
@@ -49,10 +50,12 @@ def contents(way: Way) -> str:
 def volumes(way: Way) -> tuple[Binder, Binder | None]:
     """The bound volume that goes, and after a return the one of what was replaced. Raises Lacking.
 
-    Compared here with all the records say, exhibits included; the page of a dossier looks at its papers alone.
+    Compared here with all the records say, figures and exhibits included; the page of a dossier looks at its papers
+    alone.
     """
-    if way.missing:
-        raise Lacking([missing.text for missing in way.missing])
+    lacking = [missing.text for missing in way.missing] or list(_changed_since(way))
+    if lacking:
+        raise Lacking(lacking)
     whole = binders.current(dossier=way.dossier)
     if whole is None:
         raise Lacking([dossier_steps.outdated()])
@@ -62,6 +65,18 @@ def volumes(way: Way) -> tuple[Binder, Binder | None]:
     if replaced is None and binder_plan.make(dossier=way.dossier, content=Binder.Content.REPLACED)["sections"]:
         raise Lacking([dossier_steps.replaced_missing()])
     return whole, replaced
+
+
+def _changed_since(way: Way) -> Iterator[str]:
+    """Papers of the office that say something else than its records by now: a line judged anew after their signing."""
+    told = _("%(paper)s: what it says has changed since it was settled.")
+    for assessment in way.assessments:
+        report = next(row for row in standing(assessment) if row.kind == PaperKind.APPRAISAL)
+        if report.is_outdated:
+            yield f"{assessment.ward}: {told % {'paper': PaperKind.APPRAISAL.label}}"
+    for row in standing(way.dossier):
+        if row.is_outdated:
+            yield told % {"paper": PaperKind(row.kind).label}
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from awards.domain import binder_plan, codes, dossiers
 from awards.domain.paper_facts import CheckedScan
+from awards.domain.present import Present
 from awards.models import (
     Attendance,
     AwardDecision,
@@ -102,8 +103,10 @@ def paper(kind: str, *, by: Officer, dossier: Dossier | None = None, assessment:
     of = {"dossier": dossier, "assessment": assessment}
     before = Paper.objects.filter(**of, kind=kind).count()
     drawn, signed = (stored("papers", f"{kind} {of} {before} {what}") for what in ("drawn", "signed"))
+    place = dossier or assessment
+    says = Present(type(place).objects.get(pk=place.pk)).says((kind, 0), final=True)
     made = Paper.objects.create(
-        **of, kind=kind, revision=before + 1, is_final=True, code=codes.new_code(), context="{}", digest="d" * 64,
+        **of, kind=kind, revision=before + 1, is_final=True, code=codes.new_code(), context=says, digest=digest(says),
         requested_by=by, state="ready", pages=2, drawn_at=timezone.now(), file=drawn[0], sha256=drawn[1],
     )  # fmt: skip
     office = dossier.office if dossier else assessment.ward.office

@@ -281,21 +281,37 @@ def test_a_return_names_what_was_forwarded_and_says_why(
         assert list(refusal.value.message_dict) == ["items"]
 
 
-def test_the_whole_way_back_ends_in_a_second_revision(
+@pytest.fixture
+def corrected(
     sent: Forwarding, first: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer,
     province: Officer,
-) -> None:  # fmt: skip
-    dossier = sent.dossier
-    report = first and dossier.wards.first().assessment
+) -> Dossier:  # fmt: skip
+    """Back by letter for one line, which now says less and was judged anew; no paper was made anew."""
     send_back(sent, Item("ward", "Thiếu", entry=first.entries.get(indicator__code="5.2")), by=province)
     wards_road.record(first, "5.2", {"met": 6, "of": 8}, by=official)
     review.hand_in(assessment=first, by=leader)
     review.start_review(assessment=first, by=reviewer)
     with pytest.raises(onward.Lacking):
-        onward.forward(dossier=dossier, by=head)
+        onward.forward(dossier=sent.dossier, by=head)
     wards_road.judge(first, "5.2", "confirmed", by=reviewer)
     review.complete(assessment=first, by=head)
-    road.paper("appraisal", by=reviewer, assessment=report)
+    return Dossier.objects.get(pk=sent.dossier_id)
+
+
+def test_report_that_says_earlier_figures_is_not_sent(corrected: Dossier, reviewer: Officer, head: Officer) -> None:
+    road.bind(corrected, by=reviewer)
+
+    with pytest.raises(onward.Lacking) as refusal:
+        onward.forward(dossier=corrected, by=head)
+
+    assert refusal.value.missing == ["Phường Điện Biên: Báo cáo thẩm định: nội dung đã thay đổi sau khi chốt."]
+
+
+def test_the_whole_way_back_ends_in_a_second_revision(
+    sent: Forwarding, corrected: Dossier, first: Assessment, reviewer: Officer, head: Officer, province: Officer
+) -> None:  # fmt: skip
+    dossier = corrected
+    road.paper("appraisal", by=reviewer, assessment=first)
     road.bind(dossier, by=reviewer)
     road.bind(dossier, by=reviewer, content="replaced")
 
