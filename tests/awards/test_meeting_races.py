@@ -7,7 +7,7 @@ import pytest
 from awards.domain import councils
 from awards.domain import councils_closing as closing
 from awards.domain import councils_counting as counting
-from awards.models import Council, Count, Meeting
+from awards.models import Council, Count, Meeting, Member
 from awards.queries import councils as stored
 from tests.awards import sittings
 from tests.wards.races import together
@@ -69,10 +69,11 @@ def test_members_changed_and_meeting_closed_at_once_leave_one_truth(
         lambda: councils.correct(council=council, seats=fewer, by=official, seen=read, **sittings.DECISION),
     )
 
+    members = Member.objects.filter(council=council)  # and not those that were read with the meeting before
     if isinstance(closed, Meeting):
-        assert (type(corrected), council.members.count()) == (councils.NotAllowed, 9)
+        assert (type(corrected), members.count()) == (councils.NotAllowed, 9)
     else:
-        assert (type(closed), type(corrected), council.members.count()) == (councils.Rewritten, Council, 5)
+        assert (type(closed), type(corrected), members.count()) == (councils.Rewritten, Council, 5)
     assert list(closing.unproven_meetings()) == []
 
 

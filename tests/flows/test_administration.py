@@ -1,6 +1,7 @@
 """The administration is part of the house: Vietnamese on every page, its name, the notice of a demonstration."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from gettext import NullTranslations
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import trans_real
 
+from awards.domain import provisions
 from awards.models import Grant, Paper
 from emulation.models import FailedLogin
 from tests.emulation.test_templates import FORBIDDEN
@@ -61,6 +63,10 @@ def desk(client: Client, admin: Officer, assessment: Assessment, official: Offic
     Paper.objects.create(
         assessment=assessment, kind="report", revision=1, context="{}", digest="0" * 64, requested_by=official
     )
+    provisions.record(
+        title="model-ward", level="ward", key="copies", value=Decimal(2), citation="Công văn", confidence="reported",
+        by=reviewer,
+    )  # fmt: skip
     return client
 
 

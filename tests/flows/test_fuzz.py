@@ -46,7 +46,8 @@ def neighbours(
 def addresses(scene: Scene) -> dict[str, list[str]]:
     """Every URL of the house, as the table of doors opens it, and with numbers and names that are nowhere."""
     found = {name: [reverse(name, args=scene[door.url])] for name, door in DOORS.items()}
-    found |= {name: [reverse(name)] for name in OPEN - {"logout", "health"}}
+    found |= {name: [reverse(name)] for name in OPEN - {"logout", "health", "awards:verify_code"}}
+    found["awards:verify_code"] = [reverse("awards:verify_code", args=["7KQ2-M8XD-4RTA"])]
     for number in "1248":
         found["wards:criterion"].append(reverse("wards:criterion", args=[*scene["assessment"], number]))
     found["wards:inspection"] += [reverse("wards:inspection", args=[pk]) for pk in scene.get("visit", [])]

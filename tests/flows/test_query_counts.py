@@ -43,7 +43,6 @@ SENT = {"version": "1", "met": "6", "of": "8"}
 BOTH = ("assessment", "wide")
 WARD = [
     Page("my_work", "official"), Page("my_work", "leader", state=OPEN_AGAIN),
-    Page("home", "province", state="forwarded"),
     *(Page(name, "official", "wide") for name in ("task_list", "check_answers", "questions")),
     *(Page(name, "leader", "assessment", state=OPEN_AGAIN) for name in ("task_list", "check_answers")),
     *(Page("criterion", "leader", of, state=OPEN_AGAIN) for of in ("criterion", "wide_criterion")),
@@ -133,7 +132,16 @@ ADMINISTRATION = [
 ]
 PAGES = [*WARD, *EVIDENCE, *OFFICE, *OVERVIEW, *AROUND, *COUNCILS, *ADMINISTRATION]
 # What these answer holds one thing, a file, or the way to a page named above.
+# Beside what they are tested with: tests/awards/test_{dossier,province,binder}_pages.py.
+COUNTED_THERE = {
+    f"awards:{name}" for name in (
+        "dossiers", "dossier_new", "dossier", "dossier_wards", "dossier_meeting", "dossier_drop", "dossier_forward",
+        "received_list", "received", "received_receipt", "received_return", "received_decide", "grants", "binders",
+        "dossier_binders",
+    )
+}  # fmt: skip
 WITHOUT_ROWS = OPEN | {
+    "wards:home",
     *(f"wards:{name}" for name in (
         "hand_in", "citation_renew", "citation_remove", "evidence_upload", "file_download", "file_remove", "uploads",
         "upload", "overview", "file_image", "handed_file", "handed_image", "start_review", "judge", "remark",
@@ -144,14 +152,15 @@ WITHOUT_ROWS = OPEN | {
     *(f"awards:{name}" for name in (
         "papers_request", "minutes_request", "paper_file", "papers_finalise", "paper_texts", "paper_word",
         "dossier_papers", "dossier_papers_request", "dossier_papers_finalise", "dossier_texts", "paper_register",
-        "issue_cancel", "paper_scan", "scan_file",
+        "issue_cancel", "paper_scan", "scan_file", "binder_cancel", "binder_part", "binder_zip", "forwarded_paper",
+        "forwarded_part", "decision_file", "meeting_remove",
     )),
 }  # fmt: skip
 
 
 def test_every_page_with_rows_is_counted() -> None:
     counted = {_name(page) for page in PAGES if not page.name.startswith("admin:")}
-    assert sorted(counted | WITHOUT_ROWS) == sorted(names(get_resolver().url_patterns))
+    assert sorted(counted | COUNTED_THERE | WITHOUT_ROWS) == sorted(names(get_resolver().url_patterns))
 
 
 def test_pages_ask_as_often_for_three_hundred_rows_as_for_three(
