@@ -1,5 +1,6 @@
 """Something done in a process of its own that is killed, or finds the disk full, at one aimed point."""
 
+import gc
 import os
 import resource
 import signal
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 KILLED, FULL = -signal.SIGKILL, 28  # how `run` tells what became of it
 ROOM = 512  # bytes that still fit into a file
@@ -52,9 +54,7 @@ def after(act: Callable[..., None]) -> Callable[[Callable], Callable]:
 
 def start(act: Callable[[], object]) -> int:
     """Begin it in a process, and a group, of its own with connections of its own; its id."""
-    for connection in connections.all():
-        connection.close()
-        connection.close_pool()  # or both would talk over one line
+    _hang_up()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # no thread of ours holds a lock that the child will want
         child = os.fork()
@@ -69,6 +69,17 @@ def start(act: Callable[[], object]) -> int:
         code = FULL
     finally:
         os._exit(code)
+
+
+def _hang_up() -> None:
+    """Close every line to the database, or parent and child would talk over one. Where a browser's event loop runs in
+    this thread, Django keeps more than one wrapper for it: all of them are found."""
+    for wrapper in [one for one in gc.get_objects() if isinstance(one, BaseDatabaseWrapper)]:
+        wrapper.inc_thread_sharing()
+        wrapper.close()
+        wrapper.dec_thread_sharing()
+    for connection in connections.all():
+        connection.close_pool()
 
 
 def end(child: int) -> int:

@@ -198,7 +198,8 @@ def discard(*, draft: Draft, by: Officer) -> None:
 
 
 def _locked(draft: Draft, by: Officer) -> Draft:
-    now = Draft.objects.select_for_update(of=("self",)).select_related("criteria_set__supersedes").get(pk=draft.pk)
+    Draft.objects.select_for_update().get(pk=draft.pk)  # read after the wait: a join would bring the set from before it
+    now = Draft.objects.select_related("criteria_set__supersedes", "office").get(pk=draft.pk)
     ruling = may_edit(by, now)
     if not ruling:
         raise NotAllowed(ruling.reason)
