@@ -95,7 +95,7 @@ class MeetingForm(forms.Form):
         for post in ("chair", "secretary"):
             self.fields[post].choices = people  # type: ignore[attr-defined]  # of choice fields
         words = self.fields["discussion"]
-        words.max_length = LONGEST  # type: ignore[attr-defined]
+        words.max_length = LONGEST  # type: ignore[attr-defined]  # of character fields
         self.fields["agenda"].required = True
         self.fields["agenda"].error_messages["required"] = _("Enter the agenda.")
         if meeting:
