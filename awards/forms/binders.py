@@ -35,7 +35,7 @@ class BinderForm(forms.Form):
         for error, said in (("min_value", _("At least 2 MB.")), ("max_value", _("At most 2000 MB."))):
             self.fields["limit"].error_messages[error] = said
         for validator in self.fields["limit"].validators:
-            validator.message = self.fields["limit"].error_messages[validator.code]  # type: ignore[attr-defined]  # a number field has one
+            validator.message = self.fields["limit"].error_messages[validator.code]  # type: ignore[attr-defined]  # Django's own validators
 
     def choice(self) -> dict[str, Any]:
         """What `binders.request_binder` wants to know."""

@@ -106,7 +106,7 @@ class MeetingForm(forms.Form):
                 (str(one.pk), f"{one.ward}: {one.period}" if council.office_id else str(one.period))
                 for one in self.offered
             ]
-            self.fields["assessments"].choices = said  # type: ignore[attr-defined]
+            self.fields["assessments"].choices = said  # type: ignore[attr-defined]  # of a choice field
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the domain refused beside the field it named."""
