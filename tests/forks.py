@@ -73,8 +73,9 @@ def start(act: Callable[[], object]) -> int:
 
 def _hang_up() -> None:
     """Close every line to the database, or parent and child would talk over one. Where a browser's event loop runs in
-    this thread, Django keeps more than one wrapper for it: all of them are found."""
-    for wrapper in [one for one in gc.get_objects() if isinstance(one, BaseDatabaseWrapper)]:
+    this thread, Django keeps more than one wrapper for it: all of them are found. By their type: asking a lazy object
+    itself would wake it."""
+    for wrapper in [one for one in gc.get_objects() if issubclass(type(one), BaseDatabaseWrapper)]:
         wrapper.inc_thread_sharing()
         wrapper.close()
         wrapper.dec_thread_sharing()

@@ -12,6 +12,11 @@
   // The csrf token and the version belong to the server's copy of the form, not to what was typed.
   const values = (form) => JSON.stringify([...new FormData(form)].filter(([name, value]) =>
     typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "version"));
+  function asDrawn(form) { // people type before a slow line has brought this file: that is not the server's copy
+    const copy = form.cloneNode(true);
+    copy.reset();
+    return values(copy);
+  }
   const changed = (form) => drawn.has(form) && values(form) !== drawn.get(form);
   const unsaved = (form) => form.hasAttribute("data-unsaved") || changed(form) || sent.has(form);
   const key = (form) => `typed|${words.user}|${location.pathname}|${form.dataset.typed || form.id}`;
@@ -76,7 +81,7 @@
   }
 
   function settle(root) {
-    tracked(root).forEach((form) => drawn.set(form, values(form)));
+    tracked(root).forEach((form) => drawn.set(form, asDrawn(form)));
     root.querySelector("[data-focus]")?.focus();
   }
 
@@ -179,4 +184,8 @@
   if (posted && words.user && !document.querySelector(".error-summary, main.failed")) sessionStorage.removeItem(posted);
   settle(document);
   tracked(document).forEach(offerBack);
+  document.addEventListener("DOMContentLoaded", () => tracked(document).filter(changed).forEach((form) => {
+    keep(form);
+    if (form.matches("[data-autosave]") && !form.contains(document.activeElement)) save(form); // left before this file came
+  }));
 })();

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django import Settings
 
 from tests.browser import pages
@@ -246,3 +246,20 @@ def test_the_offer_of_older_content_goes_as_soon_as_something_is_typed(culture: 
     line.get_by_label("Số đạt").press_sequentially("7")
 
     expect(offer).to_have_count(0)
+
+
+def test_what_is_typed_and_left_before_a_slow_line_brought_the_scripts_is_saved(
+    culture: Page, entry: FindEntry
+) -> None:
+    held: list[Route] = []
+    culture.route("**/*.js*", lambda route: held.append(route))
+    culture.goto(culture.url, wait_until="commit")
+    line = card(culture, "5.2")
+    pages.type_share(line, "8", "8")
+    pages.leave(culture)
+
+    for script in held:
+        script.continue_()
+
+    pages.saved(line)
+    assert (entry("5.2").met, entry("5.2").of) == (8, 8)
