@@ -4,7 +4,8 @@ from celery import shared_task
 
 from awards.documents import binders as binding
 from awards.documents import papers as drawing
-from awards.domain import binders, papers
+from awards.domain.binders import binding as binders
+from awards.domain.papers import drawing as papers
 from emulation.queue import enqueue
 
 

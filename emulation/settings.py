@@ -149,8 +149,8 @@ HEALTH_CHECKS = [
     "emulation.health.broker",
     "emulation.health.worker",
     "wards.domain.sheet.scoring.freshness",
-    "awards.domain.papers.progress",
-    "awards.domain.binders.volumes",
+    "awards.domain.papers.drawing.progress",
+    "awards.domain.binders.binding.volumes",
 ]
 # What `verify_ledger` asks, after the chain itself: each yields the records that are not what they were.
 LEDGER_PROOFS = [
@@ -161,15 +161,15 @@ LEDGER_PROOFS = [
     "wards.domain.appraisal.moving.unproven_stays",
     "wards.domain.files.contents.unproven_contents",
     "awards.domain.history.unproven_grants",
-    "awards.domain.councils_closing.unproven_meetings",
+    "awards.domain.councils.closing.unproven_meetings",
     "awards.domain.provisions.unproven_provisions",
-    "awards.domain.issuing.unproven_issues",
-    "awards.domain.onward_sealed.unproven_forwardings",
+    "awards.domain.papers.issuing.unproven_issues",
+    "awards.domain.onward.sealed.unproven_forwardings",
 ]
 # The signed papers a hand-in takes along: asked with the assessment, tells `papers` (plain values) and what they lack.
-SIGNED_PAPERS = "awards.domain.issuing.for_hand_in"
+SIGNED_PAPERS = "awards.domain.papers.issuing.for_hand_in"
 # What an overview of one ward warns of: takes the ward's id, gives sentences.
-WARD_WARNINGS = "awards.domain.kept.warnings"
+WARD_WARNINGS = "awards.domain.onward.kept.warnings"
 ROOT_URLCONF = "emulation.urls"
 WSGI_APPLICATION = "emulation.wsgi.application"
 

@@ -10,22 +10,10 @@ from django.utils import timezone
 from awards.demo import box, illustration, library, people, signing
 from awards.documents.binders import draw_binder
 from awards.documents.papers import draw_paper
-from awards.domain import (
-    binders,
-    councils,
-    councils_closing,
-    councils_counting,
-    councils_meetings,
-    councils_usual,
-    deciding,
-    dossiers,
-    issuing,
-    onward,
-    paper_facts,
-    papers,
-    returning,
-    scans,
-)  # fmt: skip
+from awards.domain.binders import binding
+from awards.domain.councils import closing, counting, meetings, membership, usual
+from awards.domain.onward import deciding, dossiers, returning, sending
+from awards.domain.papers import drawing, issuing, paper_facts, scans  # fmt: skip
 from awards.models import Council, Dossier, Issue, Meeting, Member, Paper, Scan
 from awards.queries.places import Place
 from wards.domain.sheet import assessment as assessments
@@ -123,10 +111,10 @@ def _free(period: Period, ward: Ward) -> Assessment | None:
 
 
 def _council(place: Ward | Office, *, by: Officer) -> Council:
-    seats = [councils.Seat(name, job, role) for name, job, role in SEATS]
-    return councils.current_council(place) or councils.set_up(
-        place=place, seats=seats, by=by, seen=None, name=councils.usual_name(place), decision_number="15/QĐ-UBND",
-        decision_date=dt.date(2019, 1, 15), decision_issuer=councils.usual_issuer(place),
+    seats = [membership.Seat(name, job, role) for name, job, role in SEATS]
+    return membership.current_council(place) or membership.set_up(
+        place=place, seats=seats, by=by, seen=None, name=membership.usual_name(place), decision_number="15/QĐ-UBND",
+        decision_date=dt.date(2019, 1, 15), decision_issuer=membership.usual_issuer(place),
     )  # fmt: skip
 
 
@@ -136,30 +124,30 @@ def _meet(
     """A meeting of yesterday morning: one is away, one votes blank, two count the secret ballots."""
     members = list(council.members.order_by("position"))
     began = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
-    meeting = councils_meetings.begin(
+    meeting = meetings.begin(
         council=council, assessments=[assessment.pk for assessment in going], by=counted_by[0], held_at=began,
-        ended_at=began + dt.timedelta(hours=2), place=councils_usual.usual_place(council), chair=members[0],
+        ended_at=began + dt.timedelta(hours=2), place=usual.usual_place(council), chair=members[0],
         secretary=members[2], guests="", discussion=DISCUSSION, vote=Meeting.Vote.SECRET,
-        agenda=councils_usual.usual_agenda(council, going[0].period.criteria_set.title),
+        agenda=usual.usual_agenda(council, going[0].period.criteria_set.title),
     )  # fmt: skip
-    seen = councils_meetings.fingerprint(meeting)
+    seen = meetings.fingerprint(meeting)
     away = {members[-1].pk: "Đi công tác (minh họa)"}
-    meeting = councils_meetings.attend(meeting=meeting, absent=away, seen=seen, by=counted_by[0])
+    meeting = meetings.attend(meeting=meeting, absent=away, seen=seen, by=counted_by[0])
     for ballot in meeting.ballots.all():
         for officer in counted_by:
-            councils_counting.count(ballot=ballot, in_favour=len(members) - 2, against=0, blank=1, by=officer)
-    return councils_closing.close(meeting=meeting, seen=_seen(meeting), below={}, by=closed_by)
+            counting.count(ballot=ballot, in_favour=len(members) - 2, against=0, blank=1, by=officer)
+    return closing.close(meeting=meeting, seen=_seen(meeting), below={}, by=closed_by)
 
 
 def _seen(meeting: Meeting) -> str:
-    return councils_closing.fingerprint(councils_closing.stored.whole().get(pk=meeting.pk))
+    return closing.fingerprint(closing.stored.whole().get(pk=meeting.pk))
 
 
 def _sign(place: Place, kinds: Sequence[str], *, settled_by: Officer, clerk: Officer) -> None:
     """Settle, draw, register and scan these papers; annexes go with their report and have no number of their own."""
-    present = papers.present_to(settled_by, place)
+    present = drawing.present_to(settled_by, place)
     keys = [key for key in present.keys if key[0] in kinds]
-    for settled in papers.finalise(place=place, by=settled_by, only=keys):
+    for settled in drawing.finalise(place=place, by=settled_by, only=keys):
         draw_paper(settled.pk)
         if settled.kind in kinds:
             _register(Paper.objects.get(pk=settled.pk), clerk)
@@ -195,16 +183,16 @@ def _forward(period: Period, going: Sequence[Assessment], cast: Cast) -> Dossier
     dossiers.attach_meeting(dossier=dossier, meeting=meeting, by=cast.head)
     dossier.refresh_from_db()
     _sign(dossier, OF_CITY, settled_by=cast.head, clerk=cast.reviewer)
-    draw_binder(binders.request_binder(assessment=going[0], by=cast.head).pk)
-    draw_binder(binders.request_binder(dossier=dossier, by=cast.head).pk)
-    onward.forward(dossier=dossier, by=cast.head)
+    draw_binder(binding.request_binder(assessment=going[0], by=cast.head).pk)
+    draw_binder(binding.request_binder(dossier=dossier, by=cast.head).pk)
+    sending.forward(dossier=dossier, by=cast.head)
     dossier.refresh_from_db()
     return dossier
 
 
 def _receive(dossier: Dossier, cast: Cast) -> int:
     forwarding = dossier.forwardings.latest("revision")
-    onward.receive(
+    sending.receive(
         dossier=dossier, received_on=timezone.localdate(), receiver=cast.province.full_name, number="01/TN",
         seen=forwarding.pk, by=cast.province,
     )  # fmt: skip

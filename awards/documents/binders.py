@@ -13,7 +13,8 @@ from awards.documents import shelf
 from awards.documents.binder_pages import Frame
 from awards.documents.binding import FILED, Binding, Written
 from awards.documents.originals import CannotBind
-from awards.domain import binders, leases
+from awards.domain import leases
+from awards.domain.binders import binding as binders
 from awards.models import Binder
 from emulation import scratch
 

@@ -10,7 +10,7 @@ import pikepdf
 
 from awards.documents import office_sheets
 from awards.documents.shelf import digest_of
-from awards.domain.evidence_facts import PDF, PHOTOS, photo_page
+from awards.domain.binders.evidence_facts import PDF, PHOTOS, photo_page
 from emulation import shelf
 
 NOT_CONVERTED = "Tệp không in được thành trang; xem bản gốc."

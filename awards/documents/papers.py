@@ -6,7 +6,9 @@ import logging
 from django.db import Error
 
 from awards.documents import pdf, qr, shelf
-from awards.domain import layouts, leases, papers, visit_facts
+from awards.domain import leases
+from awards.domain.papers import drawing
+from awards.domain.writing import layouts, visit_facts
 from awards.models import Paper
 
 logger = logging.getLogger(__name__)
@@ -18,7 +20,7 @@ def draw_paper(paper_id: int) -> bool:
     What cannot be drawn is marked failed. Anything else that goes wrong (no disk, no database) is raised: the lease
     runs out and the sweep has the paper drawn again.
     """
-    token = papers.claim(paper_id)
+    token = drawing.claim(paper_id)
     if token is None:
         return False
     with leases.held(Paper, paper_id, token):
@@ -29,10 +31,10 @@ def draw_paper(paper_id: int) -> bool:
             raise
         except Exception as error:  # whatever the engine stumbles over is a fault of this content, and is told as such
             logger.exception("Paper %s cannot be drawn", paper_id)
-            papers.fail(paper_id=paper_id, token=token, reason=f"{type(error).__name__}: {error}")
+            drawing.fail(paper_id=paper_id, token=token, reason=f"{type(error).__name__}: {error}")
             return False
         name, sha256 = shelf.put(drawn.content)
-        return papers.finish(paper_id=paper_id, token=token, name=name, sha256=sha256, pages=drawn.pages)
+        return drawing.finish(paper_id=paper_id, token=token, name=name, sha256=sha256, pages=drawn.pages)
 
 
 def _draw(paper: Paper) -> pdf.Drawn:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from awards.domain.binder_papers import NAMES
-from awards.domain.layouts import NOT_FOR_USE
+from awards.domain.binders.chosen_papers import NAMES
+from awards.domain.writing.layouts import NOT_FOR_USE
 from awards.models import Binder, DrawingState, Issue, Paper, PaperKind
 
 

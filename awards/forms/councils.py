@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from awards.domain.councils import LARGEST, Seat
-from awards.domain.councils_pasting import read_members
+from awards.domain.councils.membership import LARGEST, Seat
+from awards.domain.councils.pasting import read_members
 from awards.models import Council, Member
 from wards.forms.entry import WordsField
 from wards.forms.evidence import DayField

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from awards.domain.paper_facts import CheckedScan, checked_scan
+from awards.domain.papers.paper_facts import CheckedScan, checked_scan
 from emulation import shelf
 from emulation.templatetags.vietnamese import filesize
 from wards.forms.entry import WordsField

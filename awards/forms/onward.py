@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from awards.domain.onward_facts import Assessment, Entry
-from awards.domain.paper_facts import CheckedScan, checked_scan
-from awards.domain.returning import Item, Place, place_of
+from awards.domain.onward.onward_facts import Assessment, Entry
+from awards.domain.onward.returning import Item, Place, place_of
+from awards.domain.papers.paper_facts import CheckedScan, checked_scan
 from awards.models import Paper
 from wards.forms.entry import WordsField
 from wards.forms.evidence import DayField

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 
-from awards.domain.editing import EditedPart
-from awards.domain.texts import LONGEST
+from awards.domain.papers.editing import EditedPart
+from awards.domain.writing.texts import LONGEST
 from wards.forms.entry import VersionField, WordsField
 
 

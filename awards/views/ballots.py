@@ -9,10 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from awards.domain import councils_closing as closing
-from awards.domain import councils_counting as counting
-from awards.domain import councils_meetings as meetings
-from awards.domain.councils import NotAllowed, Rewritten, Standing, result, standing
+from awards.domain.councils import closing, counting, meetings
+from awards.domain.councils.membership import NotAllowed, Rewritten, Standing, result, standing
 from awards.forms.meetings import CountForm, MemberRows
 from awards.models import Ballot, Meeting
 from awards.queries import councils as stored

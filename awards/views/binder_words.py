@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from awards.domain.binder_papers import Lack
+from awards.domain.binders.chosen_papers import Lack
 from awards.models import Binder, BinderPart
 
 TAGS: dict[str, tuple[str, Callable[[], str]]] = {

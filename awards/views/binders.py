@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awards import tasks
 from awards.documents import binder_archive
-from awards.domain import binder_plan, binders
+from awards.domain.binders import binding, plan
 from awards.forms.binders import BinderForm
 from awards.models import Binder, Dossier
 from awards.queries.binders import binders_of, get_binder, get_finished
@@ -50,11 +50,11 @@ def dossier_binders(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def binder_cancel(request: OfficerRequest, pk: int) -> HttpResponse:
     """Stop binding. By GET (a refusal reloaded) it leads to the page."""
-    place = binders.place_of(get_binder(request.user, pk))
+    place = binding.place_of(get_binder(request.user, pk))
     if request.method == "POST":
         try:
-            binders.cancel(binder=get_binder(request.user, pk), by=request.user)
-        except binders.NotAllowed as refusal:
+            binding.cancel(binder=get_binder(request.user, pk), by=request.user)
+        except binding.NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         if wants_part(request):
             return _page(request, place, _form(place))
@@ -105,10 +105,10 @@ def _answer(request: OfficerRequest, place: Place) -> HttpResponse:
         return _page(request, place, form, status=422)
     of = {"dossier": place} if isinstance(place, Dossier) else {"assessment": place}
     try:
-        binder = binders.request_binder(by=request.user, **of, **form.choice())
-    except binders.NotAllowed as refusal:
+        binder = binding.request_binder(by=request.user, **of, **form.choice())
+    except binding.NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    except binders.NothingReplaced:
+    except binding.NothingReplaced:
         form.add_error("content", _("Nothing differs from what was forwarded; there is nothing to replace."))
         return _page(request, place, form, status=422)
     if binder.state == Binder.State.QUEUED:
@@ -119,7 +119,7 @@ def _answer(request: OfficerRequest, place: Place) -> HttpResponse:
 
 
 def _form(place: Place, data: Any = None) -> BinderForm:
-    return BinderForm(data, forwarded=binder_plan.last_forwarded(place) is not None)
+    return BinderForm(data, forwarded=plan.last_forwarded(place) is not None)
 
 
 def _page(request: OfficerRequest, place: Place, form: BinderForm, *, status: int = 200) -> HttpResponse:
@@ -129,7 +129,7 @@ def _page(request: OfficerRequest, place: Place, form: BinderForm, *, status: in
     context = {
         "place": place, "is_dossier": is_dossier, "form": form, "has_errors": status >= 400,
         "rows": [binder_words.row(binder) for binder in found], "unfinished": unfinished, "here": url_of(place),
-        "lacking": [] if unfinished else [(name, binder_words.lacks(rows)) for name, rows in binders.lacking(place)],
+        "lacking": [] if unfinished else [(name, binder_words.lacks(rows)) for name, rows in binding.lacking(place)],
         "sets": _sets(place),
     }  # fmt: skip
     response = page_or_part(request, "awards/binders.html", "binders", context, status=status)
@@ -139,11 +139,11 @@ def _page(request: OfficerRequest, place: Place, form: BinderForm, *, status: in
 
 def _sets(place: Place) -> dict[str, str]:
     level = "city" if isinstance(place, Dossier) else "ward"
-    return binder_plan.sets_to_print(title=place.period.criteria_set.kind, level=level)
+    return plan.sets_to_print(title=place.period.criteria_set.kind, level=level)
 
 
 def file_name(binder: Binder) -> str:
     """No diacritics, for drives and mail programs: "ho-so-phuong-dien-bien-2019-ban-2"."""
-    place = binders.place_of(binder)
+    place = binding.place_of(binder)
     unit = place.office.authority.removeprefix("Ủy ban nhân dân ") if isinstance(place, Dossier) else place.ward.name
     return f"ho-so-{slugify(search_key(unit))}-{place.period.last_year}-ban-{binder.revision}"

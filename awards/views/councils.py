@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awards.domain import councils
+from awards.domain.councils import membership
 from awards.forms.councils import CouncilForm, empty_rows, rows_of
 from awards.models import Council
 from awards.queries import councils as stored
@@ -53,7 +53,7 @@ def council(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "council": found, "place": found.ward or found.office,
         "may_keep": rules.may_keep_council(request.user, found),
-        "may_correct": councils.may_correct(request.user, found), "has_met": councils.has_met(found),
+        "may_correct": membership.may_correct(request.user, found), "has_met": membership.has_met(found),
         "page": Paginator(stored.listed(found, request.user), MEETINGS).get_page(request.GET.get("page")),
     }  # fmt: skip
     return part(request, "awards/council.html", context)
@@ -76,9 +76,9 @@ def council_new_office(request: OfficerRequest, office: int) -> HttpResponse:
 def _new(request: OfficerRequest, place: Ward | Office) -> HttpResponse:
     if not rules.may_set_up_council(request.user, place):
         raise PermissionDenied
-    former = councils.current_council(place)
+    former = membership.current_council(place)
     initial = {
-        "name": councils.usual_name(place), "decision_issuer": councils.usual_issuer(place),
+        "name": membership.usual_name(place), "decision_issuer": membership.usual_issuer(place),
         "seen": former.pk if former else "",
     }  # fmt: skip
     rows = rows_of(former, as_new=True) if former else empty_rows()
@@ -91,11 +91,11 @@ def _new(request: OfficerRequest, place: Ward | Office) -> HttpResponse:
     seen = form.cleaned_data["seen"]
     try:
         values = form.values()
-        made = councils.set_up(place=place, by=request.user, seen=int(seen) if seen.isdecimal() else None, **values)
+        made = membership.set_up(place=place, by=request.user, seen=int(seen) if seen.isdecimal() else None, **values)
     except ValidationError as error:
         form.refuse(error)
         return part(request, "awards/council_edit.html", {**context, "has_errors": True}, status=422)
-    except councils.Rewritten as conflict:
+    except membership.Rewritten as conflict:
         return _conflict(request, form, context, conflict.current, str(conflict.current.pk))
     messages.success(request, _("The council is entered. It can meet now."))
     return go(request, reverse("awards:council", args=[made.pk]))
@@ -110,9 +110,9 @@ def council_edit(request: OfficerRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     place = found.ward or found.office
     assert place is not None  # a CHECK wants one of them
-    initial = {**{name: getattr(found, name) for name in councils.FIELDS}, "seen": councils.fingerprint(found)}
+    initial = {**{name: getattr(found, name) for name in membership.FIELDS}, "seen": membership.fingerprint(found)}
     form = CouncilForm(list(stored.accounts(place)), typed.fields(request), initial=initial, rows=rows_of(found))
-    ruling = councils.may_correct(request.user, found)
+    ruling = membership.may_correct(request.user, found)
     context: dict[str, Any] = {"form": form, "place": place, "council": found, "ruling": ruling, "people": ""}
     if request.method != "POST" or form.rework(request.POST):
         return part(request, "awards/council_edit.html", context)
@@ -120,16 +120,16 @@ def council_edit(request: OfficerRequest, pk: int) -> HttpResponse:
         return part(request, "awards/council_edit.html", {**context, "has_errors": True}, status=422)
     try:
         values = form.values()
-        councils.correct(council=found, by=request.user, seen=form.cleaned_data["seen"], **values)
-    except councils.NotAllowed as refusal:
+        membership.correct(council=found, by=request.user, seen=form.cleaned_data["seen"], **values)
+    except membership.NotAllowed as refusal:
         context |= {"refused": str(refusal), "ruling": rules.Ruling(False, str(refusal)), "has_errors": True}
         return part(request, "awards/council_edit.html", context, status=409)
     except ValidationError as error:
         form.refuse(error)
         return part(request, "awards/council_edit.html", {**context, "has_errors": True}, status=422)
-    except councils.Rewritten as conflict:
+    except membership.Rewritten as conflict:
         current = stored.get_council(request.user, conflict.current.pk)
-        return _conflict(request, form, context, current, councils.fingerprint(current))
+        return _conflict(request, form, context, current, membership.fingerprint(current))
     messages.success(request, _("The council is saved."))
     return go(request, reverse("awards:council", args=[pk]))
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awards.domain import dossiers, onward, onward_text
-from awards.domain.dossier_steps import Way
 from awards.domain.facts import NotAllowed
+from awards.domain.onward import dossiers, sending, sent_text
+from awards.domain.onward.steps import Way
 from awards.forms.dossiers import MeetingChoiceForm, RoundForm, WardsForm
 from awards.models import Dossier, Forwarding
 from awards.queries import dossiers as queries
@@ -182,11 +182,11 @@ def dossier_forward(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _forward_page(request, found)
     try:
-        onward.forward(dossier=found, by=request.user, seen=request.POST.get("seen", ""))
-    except onward.NotAsSeen:
+        sending.forward(dossier=found, by=request.user, seen=request.POST.get("seen", ""))
+    except sending.NotAsSeen:
         told = _("Something changed since you opened this page; nothing was sent. Read what would go now.")
         return _forward_page(request, own_dossier(request, pk), status=409, refused=told)
-    except (NotAllowed, onward.Lacking) as refusal:
+    except (NotAllowed, sending.Lacking) as refusal:
         told = str(refusal) if isinstance(refusal, NotAllowed) else ""
         return _forward_page(request, own_dossier(request, pk), status=409, refused=told)
     messages.success(request, _("The dossier was forwarded to the province; the wards have been told."))
@@ -199,11 +199,11 @@ def _forward_page(request: OfficerRequest, found: Dossier, *, status: int = 200,
     if ruling:
         way = Way(found)
         try:
-            text = onward.contents(way)
-        except onward.Lacking as lacking:
+            text = sending.contents(way)
+        except sending.Lacking as lacking:
             context["missing"] = lacking.missing
         else:
-            volume, replaced = onward.volumes(way)
-            sent = onward_text.read(Forwarding(text=text))
+            volume, replaced = sending.volumes(way)
+            sent = sent_text.read(Forwarding(text=text))
             context |= {"sent": sent, "seen": digest(text), "binder": volume, "replaced": replaced}
     return part(request, "awards/dossier_forward.html", context, status=status)

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from awards.domain import kept
+from awards.domain.onward import kept
 from awards.queries import grants as queries
 from emulation.htmx import page_or_part
 from wards.requests import OfficerRequest

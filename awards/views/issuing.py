@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from awards import rules
-from awards.domain import issuing, scans
-from awards.domain.papers import NotAllowed
+from awards.domain.papers import issuing, scans
+from awards.domain.papers.drawing import NotAllowed
 from awards.forms.issuing import CancelForm, RegisterForm, ScanForm
 from awards.models import Dossier, Issue, Paper, Scan
 from awards.queries.papers import get_final, get_issue, get_scan

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awards.domain import councils_closing as closing
-from awards.domain import councils_meetings as meetings
-from awards.domain.councils import NotAllowed, Rewritten, result, standing
-from awards.domain.councils_results import percent, present, reaches
-from awards.domain.councils_usual import usual
+from awards.domain.councils import closing, meetings
+from awards.domain.councils.membership import NotAllowed, Rewritten, result, standing
+from awards.domain.councils.results import percent, present, reaches
+from awards.domain.councils.usual import usual
 from awards.domain.provisions import CAVEATS
 from awards.forms.meetings import MeetingForm, MemberRows, WardsForm, says
 from awards.models import Council, Meeting

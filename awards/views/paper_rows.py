@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from awards import rules
-from awards.domain import parts
-from awards.domain.present import Key, Present
-from awards.domain.standings import PaperStanding
+from awards.domain.papers.present import Key, Present
+from awards.domain.papers.standings import PaperStanding
+from awards.domain.writing import parts
 from awards.models import Dossier, Paper
 from awards.queries.places import WARD_KINDS, Place
 from emulation.templatetags.vietnamese import day

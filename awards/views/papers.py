@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from awards import rules, tasks
 from awards.documents import word
-from awards.domain import papers
-from awards.domain.standings import of_present
-from awards.domain.visit_facts import get_visit, sees_drafts
+from awards.domain.papers import drawing
+from awards.domain.papers.standings import of_present
+from awards.domain.writing.visit_facts import get_visit, sees_drafts
 from awards.models import Dossier, Paper
 from awards.queries.papers import current_papers, get_own_dossier, get_paper, papers_of
 from awards.queries.places import Place, place_of
@@ -56,28 +56,28 @@ def dossier_papers(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_request(request: OfficerRequest, pk: int) -> HttpResponse:
     """Have drafts drawn: of what is missing or out of date, or of the paper that is named."""
-    return _ask(request, readable(request, pk), papers.request_drafts)
+    return _ask(request, readable(request, pk), drawing.request_drafts)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dossier_request(request: OfficerRequest, pk: int) -> HttpResponse:
     """The same for a dossier."""
-    return _ask(request, get_own_dossier(request.user, pk), papers.request_drafts)
+    return _ask(request, get_own_dossier(request.user, pk), drawing.request_drafts)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_finalise(request: OfficerRequest, pk: int) -> HttpResponse:
     """Have papers drawn to be signed: all that can be settled, or the one that is named."""
-    return _ask(request, readable(request, pk), papers.finalise)
+    return _ask(request, readable(request, pk), drawing.finalise)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dossier_finalise(request: OfficerRequest, pk: int) -> HttpResponse:
     """The same for a dossier."""
-    return _ask(request, get_own_dossier(request.user, pk), papers.finalise)
+    return _ask(request, get_own_dossier(request.user, pk), drawing.finalise)
 
 
 @login_required
@@ -88,8 +88,8 @@ def minutes_request(request: OfficerRequest, visit: int) -> HttpResponse:
     assessment = readable(request, found.assessment_id)
     if request.method == "POST":
         try:
-            paper = papers.request_minutes(assessment=assessment, visit=found, by=request.user)
-        except papers.NotAllowed as refusal:
+            paper = drawing.request_minutes(assessment=assessment, visit=found, by=request.user)
+        except drawing.NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         send_to_workers([paper])
     return go(request, reverse("awards:papers", args=[assessment.pk]))
@@ -151,7 +151,7 @@ def _page(request: OfficerRequest, place: Place, *, refused: str = "", status: i
 def _listed(officer: Officer, place: Place) -> dict[str, Any]:
     # While papers are drawn the page polls: what is out of date is worked out when they are done.
     is_drawing = any(paper.is_unfinished for paper in current_papers(place))
-    present = papers.present_to(officer, place, light=is_drawing)
+    present = drawing.present_to(officer, place, light=is_drawing)
     found = paper_rows.rows(officer, present, of_present(present))
     begun = [row for row in found if row.standing.paper or row.standing.draft]
     shown = {row.shown.pk for row in begun if row.shown}
@@ -175,21 +175,21 @@ def _ask(request: OfficerRequest, place: Place, act: Any) -> HttpResponse:
         return go(request, here)
     try:
         asked = act(place=place, by=request.user, only=_named(request))
-    except papers.NotAllowed as refusal:
+    except drawing.NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except ValidationError as error:
         return _page(request, place, refused=" ".join(error.messages), status=409)
     send_to_workers(asked)
     if wants_part(request):
         return page_or_part(request, "awards/papers.html", "papers", _listed(request.user, place))
-    if act is papers.finalise:
+    if act is drawing.finalise:
         n = len(asked)
         done = ngettext("%(n)d paper is settled for signing.", "%(n)d papers are settled for signing.", n)
         messages.success(request, done % {"n": n})
     return go(request, here)
 
 
-def _named(request: OfficerRequest) -> list[papers.Key] | None:
+def _named(request: OfficerRequest) -> list[drawing.Key] | None:
     """The paper a button is about ("report-0"); None: all of them."""
     text = request.POST.get("paper", "")
     kind, _dash, subject = text.partition("-")

@@ -9,8 +9,8 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from awards.domain import onward_text
-from awards.domain.onward_text import Sent, SentPaper
+from awards.domain.onward import sent_text
+from awards.domain.onward.sent_text import Sent, SentPaper
 from awards.models import AwardDecision, Dossier, Forwarding, Paper, Scan
 from awards.queries import dossiers as queries
 from awards.rules import dossiers as rules
@@ -57,12 +57,12 @@ def received(request: OfficerRequest, pk: int) -> HttpResponse:
     if shown is None:
         raise Http404
     before = next((found for found in forwardings if found.revision == shown.revision - 1), None)
-    sent = onward_text.read(shown)
+    sent = sent_text.read(shown)
     context = {
         "dossier": dossier, "forwardings": forwardings, "shown": shown, "sent": sent, "groups": _groups(sent),
         "is_newest": shown == forwardings[0], "decisions": queries.decisions_of(dossier),
         "parts": shown.binder.parts.all(), "replaced_parts": shown.replaced.parts.all() if shown.replaced else [],
-        "before": before, "changes": onward_text.compared(onward_text.read(before), sent) if before else None,
+        "before": before, "changes": sent_text.compared(sent_text.read(before), sent) if before else None,
         "may_receive": rules.may_receive(request.user, dossier),
         "may_send_back": rules.may_send_back(request.user, dossier),
         "may_decide": rules.may_decide(request.user, dossier),
@@ -89,7 +89,7 @@ def _forwarding(request: OfficerRequest, pk: int) -> Forwarding:
 def forwarded_paper(request: OfficerRequest, pk: int, paper: int) -> FileResponse:
     """A paper as it went: its signed scan, or as it was drawn with `?ban=ve`; `?tai=1` saves it."""
     forwarding = _forwarding(request, pk)
-    sent = next((found for found in onward_text.read(forwarding).papers if found.paper == paper), None)
+    sent = next((found for found in sent_text.read(forwarding).papers if found.paper == paper), None)
     if sent is None:
         raise Http404
     if sent.scan and request.GET.get("ban") != "ve":

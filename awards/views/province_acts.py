@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from awards.domain import onward, onward_text
 from awards.domain.facts import NotAllowed
+from awards.domain.onward import sending, sent_text
 from awards.forms.onward import DecisionForm, ReceiptForm, ReturnForm
 from awards.models import Dossier, Forwarding, Paper
 from awards.queries import dossiers as queries
@@ -52,7 +52,7 @@ def receive(request: OfficerRequest, pk: int) -> HttpResponse:
         return _page(request, {**page, "ruling": ruling}, status=422)
     given = {**form.cleaned_data, "seen": form.cleaned_data["seen"] or 0}
     try:
-        onward.receive(dossier=dossier, by=request.user, **given)
+        sending.receive(dossier=dossier, by=request.user, **given)
     except NotAllowed as refusal:
         return _page(request, {**page, "ruling": ruling, "refused": str(refusal)}, status=409)
     except ValidationError as error:
@@ -82,7 +82,7 @@ def send_back(request: OfficerRequest, pk: int) -> HttpResponse:
         return _page(request, page, status=422)
     letter = {name: form.cleaned_data[name] for name in ("letter_number", "letter_date", "reasons", "due")}
     try:
-        onward.send_back(
+        sending.send_back(
             dossier=dossier, items=form.items(), seen=form.cleaned_data["seen"] or 0, by=request.user, **letter
         )
     except NotAllowed as refusal:
@@ -107,7 +107,7 @@ def _return_form(
         chosen = {found.pk for found in there if str(found.pk) in asked}
         choice = [{"assessment": found, "chosen": found.pk in chosen} for found in there]
         lines = [entry for entry in lines if entry.assessment_id in chosen]
-    sent = [paper.paper for paper in onward_text.read(forwarding).papers]
+    sent = [paper.paper for paper in sent_text.read(forwarding).papers]
     papers = {
         paper.pk: paper
         for paper in Paper.objects.filter(pk__in=sent).select_related("assessment__ward").defer("context")
@@ -139,7 +139,7 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
         return _page(request, page, status=422)
     given = {name: form.cleaned_data[name] for name in ("number", "decided_on", "authority", "scan")}
     try:
-        onward.decide(dossier=dossier, outcomes=form.outcomes(), by=request.user, **given)
+        sending.decide(dossier=dossier, outcomes=form.outcomes(), by=request.user, **given)
     except NotAllowed as refusal:
         return _page(request, {**page, "refused": str(refusal)}, status=409)
     except ValidationError as error:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from awards import rules
-from awards.domain import editing, papers, parts, texts
+from awards.domain.papers import drawing, editing
+from awards.domain.writing import parts, texts
 from awards.forms.texts import TextsForm
 from awards.models import Dossier, Paper, PaperText
 from awards.queries.papers import get_own_dossier
@@ -51,7 +52,7 @@ def _texts(request: OfficerRequest, place: Place, kind: str) -> HttpResponse:
         written = editing.save(
             place=place, kind=kind, edited=edited, typed=form.typed(), seen=form.seen(), by=request.user
         )
-    except papers.NotAllowed as refusal:
+    except drawing.NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except texts.WrittenMeanwhile as conflict:
         return _conflict(request, place, kind, form, conflict.theirs)
@@ -66,10 +67,10 @@ def _saved(request: OfficerRequest, place: Place, kind: str, written: list[Paper
     if not written:
         messages.info(request, _("Nothing was changed."))
         return go(request, url_of(place))
-    keys = [key for key in papers.present_to(request.user, place).keys if key[0] == kind]
+    keys = [key for key in drawing.present_to(request.user, place).keys if key[0] == kind]
     try:
-        send_to_workers(papers.request_drafts(place=place, by=request.user, only=keys))
-    except (papers.NotAllowed, ValidationError):
+        send_to_workers(drawing.request_drafts(place=place, by=request.user, only=keys))
+    except (drawing.NotAllowed, ValidationError):
         messages.success(request, _("The text is saved."))
     else:
         messages.success(request, _("The text is saved; the draft is being drawn again."))

@@ -22,7 +22,8 @@ from awards.documents import binders as binding
 from awards.documents import pdf, shelf
 from awards.documents.binder_pages import Frame
 from awards.documents.binding import Binding
-from awards.domain import binders, codes
+from awards.domain import codes
+from awards.domain.binders import binding as binders
 from awards.models import Binder, Dossier, DossierWard, Issue, Paper, PaperKind, Scan
 from emulation.text import canonical
 from tests import papers as files

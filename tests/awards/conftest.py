@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from awards.documents import papers as drawing
-from awards.domain import papers
+from awards.domain.papers import drawing as papers
 from awards.models import Paper
 from wards.domain.appraisal import review
 from wards.domain.sheet import assessment as assessments

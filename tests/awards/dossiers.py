@@ -11,9 +11,11 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from awards.domain import binder_plan, codes, dossiers
-from awards.domain.paper_facts import CheckedScan
-from awards.domain.present import Present
+from awards.domain import codes
+from awards.domain.binders import plan as binder_plan
+from awards.domain.onward import dossiers
+from awards.domain.papers.paper_facts import CheckedScan
+from awards.domain.papers.present import Present
 from awards.models import (
     Attendance,
     AwardDecision,

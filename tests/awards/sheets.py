@@ -10,10 +10,10 @@ from typing import Any
 from pypdf import PdfReader
 
 from awards.documents import pdf, qr
-from awards.domain import layouts, sources
-from awards.domain.appraisal_facts import Course, Round, Visited
-from awards.domain.dossier_facts import Matter, WardResult
 from awards.domain.facts import CriterionFacts, Exhibit, Facts, Line
+from awards.domain.writing import layouts, sources
+from awards.domain.writing.appraisal_facts import Course, Round, Visited
+from awards.domain.writing.dossier_facts import Matter, WardResult
 from emulation.text import canonical, digest
 from wards.domain.sheet.scoring import Total
 from wards.models import CriteriaSet, Office, Ward

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from awards.documents import papers as drawing
 from awards.documents import shelf
-from awards.domain import councils_closing, issuing, papers, scans
 from awards.domain.codes import new_code
+from awards.domain.councils import closing
 from awards.domain.facts import enter_in_ledger
-from awards.domain.paper_facts import CheckedScan
-from awards.domain.present import Present
+from awards.domain.papers import drawing as papers
+from awards.domain.papers import issuing, scans
+from awards.domain.papers.paper_facts import CheckedScan
+from awards.domain.papers.present import Present
 from awards.models import Attendance, Ballot, Council, Issue, Meeting, Member, Paper, Scan
 from awards.queries.councils import whole
 from emulation.text import digest
@@ -47,8 +49,8 @@ def voted(assessment: Assessment, *, by: Officer, in_favour: int = 9, members: i
     )
     Meeting.objects.filter(pk=meeting.pk).update(closed_by=by, closed_at=timezone.now())
     closed = whole().get(pk=meeting.pk)
-    text = councils_closing.meeting_text(closed)
-    enter_in_ledger(kind=councils_closing.KIND, subject=str(closed), text=text, by=by)
+    text = closing.meeting_text(closed)
+    enter_in_ledger(kind=closing.KIND, subject=str(closed), text=text, by=by)
     return closed
 
 

@@ -6,10 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from awards.domain import councils
-from awards.domain import councils_closing as closing
-from awards.domain import councils_counting as counting
-from awards.domain import councils_meetings as meetings
+from awards.domain.councils import closing, counting, meetings, membership
 from awards.models import Ballot, Council, Meeting, Member
 from awards.queries import councils as stored
 from wards.models import Assessment, Office, Officer, Ward
@@ -26,16 +23,16 @@ SAYS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def seats(count: int = 9) -> list[councils.Seat]:
+def seats(count: int = 9) -> list[membership.Seat]:
     """A chairman, members, and the last one secretary."""
     roles = [Member.Role.CHAIR, *[Member.Role.MEMBER] * (count - 2), Member.Role.SECRETARY]
     names = [NAMES[n % len(NAMES)] + ("" if n < len(NAMES) else f" {n}") for n in range(count)]
-    return [councils.Seat(name, "Ủy viên UBND", role) for name, role in zip(names, roles, strict=True)]
+    return [membership.Seat(name, "Ủy viên UBND", role) for name, role in zip(names, roles, strict=True)]
 
 
 def council(place: Ward | Office, *, by: Officer, count: int = 9, **decision: object) -> Council:
     """The first council of a ward or office."""
-    return councils.set_up(place=place, seats=seats(count), by=by, seen=None, **{**DECISION, **decision})
+    return membership.set_up(place=place, seats=seats(count), by=by, seen=None, **{**DECISION, **decision})
 
 
 def text(of: Council, **other: object) -> dict[str, Any]:
@@ -50,7 +47,7 @@ def begun(of: Council, *about: Assessment, by: Officer, **other: object) -> Meet
     return meetings.begin(council=of, assessments=[one.pk for one in about], by=by, **text(of, **other))
 
 
-def counted(ballot: Ballot, votes: tuple[int, int, int], *by: Officer) -> councils.Standing:
+def counted(ballot: Ballot, votes: tuple[int, int, int], *by: Officer) -> membership.Standing:
     """The same count by each of these people; how it stands then."""
     in_favour, against, blank = votes
     for officer in by:

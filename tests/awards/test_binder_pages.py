@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from awards.domain import binders
+from awards.domain.binders import binding
 from awards.models import Binder
 from tests.awards import bound
 from tests.wards.library import HTMX, as_, read, text
@@ -87,7 +87,7 @@ def test_page_reads_no_more_for_more_volumes(
     with bound.queries() as few:
         client.get(url(full))
     for number in range(2, 5):
-        binders.request_binder(by=official, assessment=full, part_limit=number * 1_000_000)
+        binding.request_binder(by=official, assessment=full, part_limit=number * 1_000_000)
     Binder.objects.exclude(pk=binder.pk).update(state="cancelled")
     bound.many_exhibits(full, 300, by=official)
 

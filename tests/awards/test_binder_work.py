@@ -11,7 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from awards.documents import binders as binding
 from awards.documents import joining
-from awards.domain import binder_plan, binders, leases
+from awards.domain import leases
+from awards.domain.binders import binding as binders
+from awards.domain.binders import plan
 from awards.models import Binder, BinderPart, Forwarding
 from awards.views import binder_words
 from tests import factories
@@ -217,7 +219,7 @@ def test_plan_reads_no_more_for_more_exhibits(
 ) -> None:
     def count() -> int:
         with bound.queries() as seen:
-            binder_plan.make(assessment=Assessment.objects.get(pk=full.pk), content="all")
+            plan.make(assessment=Assessment.objects.get(pk=full.pk), content="all")
         return len(seen)
 
     few = count()

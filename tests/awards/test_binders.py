@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from awards.documents import binders as binding
-from awards.domain import binders
+from awards.domain.binders import binding as binders
 from tests import papers as files
 from tests.awards import bound
 from tests.awards.bound import A3, A4, Volume

@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.domain import councils
-from awards.domain import councils_meetings as meetings
+from awards.domain.councils import meetings, membership
 from awards.models import Council, Meeting
 from tests.awards import sittings
 from tests.wards.library import HTMX, as_
@@ -112,9 +111,9 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(ward: Ward, offi
 def test_council_saved_by_somebody_else_is_shown_beside_what_was_typed(
     council: Council, official: Officer, leader: Officer
 ) -> None:
-    seen = councils.fingerprint(council)
-    seats = [councils.Seat(m.full_name, "Chức vụ khác", m.role, None, m.pk) for m in council.members.all()]
-    councils.correct(council=council, seats=seats, by=leader, seen=seen, **sittings.DECISION)
+    seen = membership.fingerprint(council)
+    seats = [membership.Seat(m.full_name, "Chức vụ khác", m.role, None, m.pk) for m in council.members.all()]
+    membership.correct(council=council, seats=seats, by=leader, seen=seen, **sittings.DECISION)
     mine = decision(seen=seen, decision_number="99/QĐ-UBND")
 
     answer = as_(official).post(url("council_edit", council.pk), {**mine, **rows(("Nguyễn Văn A", "Ông A", "chair"))})
@@ -123,7 +122,7 @@ def test_council_saved_by_somebody_else_is_shown_beside_what_was_typed(
     assert answer.status_code == 409
     assert "Chức vụ khác" in page
     assert typed(page, "decision_number") == ["99/QĐ-UBND"]
-    assert typed(page, "seen") == [councils.fingerprint(council)]
+    assert typed(page, "seen") == [membership.fingerprint(council)]
 
 
 def test_council_that_has_met_says_that_a_new_decision_is_needed(

@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from awards.domain import councils
-from awards.domain import councils_meetings as meetings
-from awards.domain.councils_pasting import read_members
+from awards.domain.councils import meetings, membership
+from awards.domain.councils.pasting import read_members
 from awards.models import Council, Member
 from tests.awards import sittings
 from wards.models import Assessment, Office, Officer, Ward
@@ -20,8 +19,8 @@ def names(council: Council) -> list[tuple[str, str]]:
     return [(member.full_name, member.role) for member in council.members.all()]
 
 
-def rows(council: Council) -> list[councils.Seat]:
-    return [councils.Seat(m.full_name, m.job, m.role, m.officer, m.pk) for m in council.members.all()]
+def rows(council: Council) -> list[membership.Seat]:
+    return [membership.Seat(m.full_name, m.job, m.role, m.officer, m.pk) for m in council.members.all()]
 
 
 def test_council_keeps_its_members_in_the_order_of_the_decision(ward: Ward, official: Officer) -> None:
@@ -29,7 +28,7 @@ def test_council_keeps_its_members_in_the_order_of_the_decision(ward: Ward, offi
 
     assert [name for name, _role in names(council)] == list(sittings.NAMES)
     assert [role for _name, role in names(council)] == ["chair", *["member"] * 7, "secretary"]
-    assert councils.current_council(ward) == council
+    assert membership.current_council(ward) == council
 
 
 @pytest.mark.parametrize(
@@ -43,14 +42,14 @@ def test_only_people_of_the_ward_set_its_council_up(
     if allowed:
         assert sittings.council(ward, by=by).by == by
     else:
-        with pytest.raises(councils.NotAllowed):
+        with pytest.raises(membership.NotAllowed):
             sittings.council(ward, by=by)
 
 
 def test_citys_council_is_set_up_by_its_office(office: Office, reviewer: Officer, official: Officer) -> None:
-    assert councils.usual_name(office) == "Hội đồng Thi đua - Khen thưởng thành phố Thanh Hóa"
-    assert sittings.council(office, by=reviewer, name=councils.usual_name(office)).office == office
-    with pytest.raises(councils.NotAllowed):
+    assert membership.usual_name(office) == "Hội đồng Thi đua - Khen thưởng thành phố Thanh Hóa"
+    assert sittings.council(office, by=reviewer, name=membership.usual_name(office)).office == office
+    with pytest.raises(membership.NotAllowed):
         sittings.council(office, by=official)
 
 
@@ -70,7 +69,7 @@ def test_members_that_cannot_be_are_told(
     seats[at] = dataclasses.replace(seats[at], **change)
 
     with pytest.raises(ValidationError) as refused:
-        councils.set_up(place=ward, seats=seats, by=official, seen=None, **sittings.DECISION)
+        membership.set_up(place=ward, seats=seats, by=official, seen=None, **sittings.DECISION)
 
     assert refused.value.message_dict == {field: [said]}
     assert not Council.objects.exists()
@@ -89,14 +88,14 @@ def test_new_decision_ends_the_former_council_on_its_date(ward: Ward, official: 
     former = sittings.council(ward, by=official)
     new = {**sittings.DECISION, "decision_number": "20/QĐ-UBND", "decision_date": dt.date(2020, 6, 1)}
 
-    made = councils.set_up(place=ward, seats=sittings.seats(5), by=leader, seen=former.pk, **new)
+    made = membership.set_up(place=ward, seats=sittings.seats(5), by=leader, seen=former.pk, **new)
 
     former.refresh_from_db()
     assert (former.ended_on, former.members.count()) == (dt.date(2020, 6, 1), 9)
-    assert councils.current_council(ward) == made
-    with pytest.raises(councils.NotAllowed, match="thay bằng quyết định sau"):
-        councils.correct(
-            council=former, seats=rows(former), by=official, seen=councils.fingerprint(former), **sittings.DECISION
+    assert membership.current_council(ward) == made
+    with pytest.raises(membership.NotAllowed, match="thay bằng quyết định sau"):
+        membership.correct(
+            council=former, seats=rows(former), by=official, seen=membership.fingerprint(former), **sittings.DECISION
         )
 
 
@@ -105,7 +104,7 @@ def test_older_decision_replaces_nothing(ward: Ward, official: Officer) -> None:
     older = {**sittings.DECISION, "decision_date": dt.date(2018, 1, 1)}
 
     with pytest.raises(ValidationError) as refused:
-        councils.set_up(place=ward, seats=sittings.seats(), by=official, seen=former.pk, **older)
+        membership.set_up(place=ward, seats=sittings.seats(), by=official, seen=former.pk, **older)
 
     assert refused.value.message_dict == {
         "decision_date": [
@@ -117,7 +116,7 @@ def test_older_decision_replaces_nothing(ward: Ward, official: Officer) -> None:
 def test_council_entered_by_somebody_else_meanwhile_is_shown(ward: Ward, official: Officer, leader: Officer) -> None:
     theirs = sittings.council(ward, by=official)
 
-    with pytest.raises(councils.Rewritten) as conflict:
+    with pytest.raises(membership.Rewritten) as conflict:
         sittings.council(ward, by=leader, decision_number="16/QĐ-UBND")
 
     assert conflict.value.current == theirs
@@ -138,11 +137,11 @@ def test_correction_changes_order_roles_and_members_and_open_meetings_follow(
     gone, kept = seats[1], seats[2:8]
     turned = [
         dataclasses.replace(last, role="chair"), *kept, dataclasses.replace(first, role="secretary"),
-        councils.Seat("Bùi Văn Nam", "Trưởng Ban", "member"),
+        membership.Seat("Bùi Văn Nam", "Trưởng Ban", "member"),
     ]  # fmt: skip
 
-    seen = councils.fingerprint(council)
-    councils.correct(council=council, seats=turned, by=official, seen=seen, **sittings.DECISION)
+    seen = membership.fingerprint(council)
+    membership.correct(council=council, seats=turned, by=official, seen=seen, **sittings.DECISION)
 
     assert names(council)[0] == ("Đặng Thị Mai", "chair")
     assert names(council)[-2:] == [("Nguyễn Văn An", "secretary"), ("Bùi Văn Nam", "member")]
@@ -159,7 +158,9 @@ def test_chairman_of_an_open_meeting_who_leaves_the_council_leaves_the_chair(
     rest = rows(council)[1:]
     rest[0] = dataclasses.replace(rest[0], role="chair")
 
-    councils.correct(council=council, seats=rest, by=official, seen=councils.fingerprint(council), **sittings.DECISION)
+    membership.correct(
+        council=council, seats=rest, by=official, seen=membership.fingerprint(council), **sittings.DECISION
+    )
 
     meeting.refresh_from_db()
     assert (meeting.chair, meeting.version) == (None, 2)
@@ -169,12 +170,12 @@ def test_correction_of_what_somebody_else_corrected_is_asked_back(
     ward: Ward, official: Officer, leader: Officer
 ) -> None:
     council = sittings.council(ward, by=official)
-    seen = councils.fingerprint(council)
+    seen = membership.fingerprint(council)
     other = {**sittings.DECISION, "decision_number": "17/QĐ-UBND"}
-    councils.correct(council=council, seats=rows(council), by=leader, seen=seen, **other)
+    membership.correct(council=council, seats=rows(council), by=leader, seen=seen, **other)
 
-    with pytest.raises(councils.Rewritten):
-        councils.correct(council=council, seats=rows(council)[:5], by=official, seen=seen, **sittings.DECISION)
+    with pytest.raises(membership.Rewritten):
+        membership.correct(council=council, seats=rows(council)[:5], by=official, seen=seen, **sittings.DECISION)
 
     council.refresh_from_db()
     assert (council.decision_number, council.members.count()) == ("17/QĐ-UBND", 9)
@@ -188,10 +189,10 @@ def met(assessment: Assessment, official: Officer, leader: Officer) -> Council:
 
 
 def test_council_that_has_met_needs_a_new_decision(met: Council, official: Officer) -> None:
-    assert councils.has_met(met)
-    with pytest.raises(councils.NotAllowed, match="đề nghị nhập quyết định mới"):
-        councils.correct(
-            council=met, seats=rows(met)[:4], by=official, seen=councils.fingerprint(met), **sittings.DECISION
+    assert membership.has_met(met)
+    with pytest.raises(membership.NotAllowed, match="đề nghị nhập quyết định mới"):
+        membership.correct(
+            council=met, seats=rows(met)[:4], by=official, seen=membership.fingerprint(met), **sittings.DECISION
         )
 
 
@@ -214,7 +215,7 @@ def test_database_keeps_who_sat_in_a_closed_meeting(alter, met: Council) -> None
 def test_council_that_has_met_still_ends(met: Council, official: Officer) -> None:
     new = {**sittings.DECISION, "decision_number": "20/QĐ-UBND", "decision_date": dt.date(2020, 6, 1)}
 
-    councils.set_up(place=met.ward, seats=sittings.seats(), by=official, seen=met.pk, **new)
+    membership.set_up(place=met.ward, seats=sittings.seats(), by=official, seen=met.pk, **new)
 
     met.refresh_from_db()
     assert met.ended_on == dt.date(2020, 6, 1)

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awards.domain import dossiers
 from awards.domain.facts import NotAllowed
+from awards.domain.onward import dossiers
 from awards.models import Dossier, DossierWard, Forwarding
 from tests.awards import dossiers as road
 from tests.wards.library import as_, text

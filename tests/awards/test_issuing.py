@@ -8,9 +8,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from awards.domain import issuing, papers, texts
 from awards.domain.facts import NotAllowed
-from awards.domain.ledger_texts import unproven_issues
+from awards.domain.papers import drawing, issuing
+from awards.domain.papers.ledger_texts import unproven_issues
+from awards.domain.writing import texts
 from awards.models import Issue, Paper
 from tests.awards import signing
 from wards.models import Assessment, Officer
@@ -69,7 +70,7 @@ def test_number_is_taken_once_and_the_loser_is_told_by_which_paper(
 def _changed(assessment: Assessment, leader: Officer) -> list[Paper]:
     """The report settled anew, for what it says has changed."""
     texts.write(place=assessment, kind="report", typed={"features": "<p>Phường trung tâm.</p>"}, seen={}, by=leader)
-    return papers.finalise(place=assessment, by=leader, only=[("report", 0)])
+    return drawing.finalise(place=assessment, by=leader, only=[("report", 0)])
 
 
 def test_database_refuses_a_number_twice(settled: dict[str, Paper], clerk: Officer, leader: Officer) -> None:
@@ -102,7 +103,7 @@ def test_draft_and_replaced_version_are_not_registered(
 
     with pytest.raises(ValidationError, match="đã được thay bằng bản mới"):
         register(settled["report"], by=clerk)
-    draft = next(p for p in papers.request_drafts(place=filled, by=leader, only=[("proposal", 0)]) if not p.is_final)
+    draft = next(p for p in drawing.request_drafts(place=filled, by=leader, only=[("proposal", 0)]) if not p.is_final)
     with pytest.raises(ValidationError, match="đã chốt để ký"):
         register(signing.draw([draft])[0], by=clerk)
 

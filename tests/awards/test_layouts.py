@@ -15,7 +15,7 @@ import pytest
 import zxingcpp
 from django.conf import settings
 
-from awards.domain import layouts
+from awards.domain.writing import layouts
 from awards.models import PaperKind as Kind
 from tests.awards import sheets
 from tests.awards.reading import page_words, pieces, words

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from awards.domain import layouts
+from awards.domain.writing import layouts
 from awards.models import PaperKind as Kind
 from tests.awards import sheets
 from tests.awards.reading import page_words, words

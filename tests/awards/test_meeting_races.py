@@ -4,9 +4,7 @@ import datetime as dt
 
 import pytest
 
-from awards.domain import councils
-from awards.domain import councils_closing as closing
-from awards.domain import councils_counting as counting
+from awards.domain.councils import closing, counting, membership
 from awards.models import Council, Count, Meeting, Member
 from awards.queries import councils as stored
 from tests.awards import sittings
@@ -49,10 +47,10 @@ def test_count_and_close_at_once_leave_one_truth(counted: Meeting, official: Off
 
     now = stored.whole().get(pk=counted.pk)
     if isinstance(closed, Meeting):
-        assert isinstance(recounted, councils.NotAllowed)
-        assert (now.is_closed, councils.result(now.ballots.all()[0]).in_favour) == (True, 9)
+        assert isinstance(recounted, membership.NotAllowed)
+        assert (now.is_closed, membership.result(now.ballots.all()[0]).in_favour) == (True, 9)
     else:
-        assert (type(closed), type(recounted)) == (councils.Rewritten, councils.Standing)
+        assert (type(closed), type(recounted)) == (membership.Rewritten, membership.Standing)
         assert not now.is_closed
     assert list(closing.unproven_meetings()) == []
 
@@ -61,19 +59,19 @@ def test_members_changed_and_meeting_closed_at_once_leave_one_truth(
     counted: Meeting, official: Officer, leader: Officer
 ) -> None:
     council = counted.council
-    seen, read = closing.fingerprint(counted), councils.fingerprint(council)
-    fewer = [councils.Seat(m.full_name, m.job, m.role, None, m.pk) for m in council.members.all()][:5]
+    seen, read = closing.fingerprint(counted), membership.fingerprint(council)
+    fewer = [membership.Seat(m.full_name, m.job, m.role, None, m.pk) for m in council.members.all()][:5]
 
     closed, corrected = together(
         lambda: closing.close(meeting=counted, seen=seen, below={}, by=leader),
-        lambda: councils.correct(council=council, seats=fewer, by=official, seen=read, **sittings.DECISION),
+        lambda: membership.correct(council=council, seats=fewer, by=official, seen=read, **sittings.DECISION),
     )
 
     members = Member.objects.filter(council=council)  # and not those that were read with the meeting before
     if isinstance(closed, Meeting):
-        assert (type(corrected), members.count()) == (councils.NotAllowed, 9)
+        assert (type(corrected), members.count()) == (membership.NotAllowed, 9)
     else:
-        assert (type(closed), type(corrected), members.count()) == (councils.Rewritten, Council, 5)
+        assert (type(closed), type(corrected), members.count()) == (membership.Rewritten, Council, 5)
     assert list(closing.unproven_meetings()) == []
 
 
@@ -95,7 +93,7 @@ def test_two_new_decisions_at_once_set_up_one_council(ward: Ward, official: Offi
     new = {**sittings.DECISION, "decision_date": dt.date(2020, 6, 1)}
 
     outcomes = together(*[
-        lambda by=by, number=number: councils.set_up(
+        lambda by=by, number=number: membership.set_up(
             place=ward, seats=sittings.seats(), by=by, seen=former.pk, **{**new, "decision_number": number}
         )
         for by, number in ((official, "20/QĐ-UBND"), (leader, "21/QĐ-UBND"))

@@ -10,10 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awards.domain import councils, provisions
-from awards.domain import councils_closing as closing
-from awards.domain import councils_counting as counting
-from awards.domain import councils_meetings as meetings
+from awards.domain import provisions
+from awards.domain.councils import closing, counting, meetings, membership
 from awards.models import Attendance, Ballot, Council, Count, Meeting, Recusal
 from awards.queries import councils as stored
 from tests.awards import sittings
@@ -121,7 +119,7 @@ def test_ward_taken_out_of_a_meeting_only_before_it_was_counted(
 def test_two_people_writing_are_asked(meeting: Meeting, council: Council, official: Officer, leader: Officer) -> None:
     meetings.rewrite(meeting=meeting, seen=1, by=leader, **sittings.text(council, place="Hội trường"))
 
-    with pytest.raises(councils.Rewritten) as conflict:
+    with pytest.raises(membership.Rewritten) as conflict:
         meetings.rewrite(meeting=meeting, seen=1, by=official, **sittings.text(council, place="Phòng họp số 2"))
 
     assert (conflict.value.current.place, conflict.value.current.version) == ("Hội trường", 2)
@@ -141,7 +139,7 @@ def test_attendance_somebody_else_changed_is_asked_back(meeting: Meeting, offici
     seen = meetings.fingerprint(meeting)
     sittings.absent(meeting, 1, by=leader)
 
-    with pytest.raises(councils.Rewritten):
+    with pytest.raises(membership.Rewritten):
         meetings.attend(meeting=meeting, absent={}, seen=seen, by=official)
 
     assert meeting.attendances.filter(present=False).count() == 1
@@ -212,12 +210,12 @@ def test_nobody_sees_the_other_count_before_their_own_is_in(
     meeting: Meeting, official: Officer, leader: Officer
 ) -> None:
     sittings.counted(only(meeting), (8, 1, 0), official)
-    stands = councils.standing(only(meeting))
+    stands = membership.standing(only(meeting))
 
     assert counting.sees_counts(official, stands)
     assert not counting.sees_counts(leader, stands)
     sittings.counted(only(meeting), (7, 2, 0), leader)
-    assert counting.sees_counts(leader, councils.standing(only(meeting)))
+    assert counting.sees_counts(leader, membership.standing(only(meeting)))
 
 
 def test_recused_member_does_not_vote_but_counts_among_all(
@@ -231,7 +229,7 @@ def test_recused_member_does_not_vote_but_counts_among_all(
         sittings.counted(only(meeting), (9, 0, 0), official)
     sittings.counted(only(meeting), (8, 0, 0), official, leader)
 
-    result = councils.result(only(meeting))
+    result = membership.result(only(meeting))
     assert (result.members, result.present, result.voters, result.share) == (9, 9, 8, Decimal("88.89"))
 
 
@@ -241,7 +239,7 @@ def test_votes_counted_before_somebody_was_marked_absent_are_counted_again(
     sittings.counted(only(meeting), (9, 0, 0), official, leader)
     sittings.absent(meeting, 1, by=official)
 
-    assert councils.standing(only(meeting)).state == "mismatch"
+    assert membership.standing(only(meeting)).state == "mismatch"
     assert problems(meeting) == ["Phường Điện Biên: số phiếu không còn khớp với số người bỏ phiếu, đề nghị kiểm lại."]
 
 
@@ -251,7 +249,7 @@ def test_counts_are_only_ever_added(meeting: Meeting, official: Officer) -> None
     for act in (lambda: Count.objects.update(in_favour=1), lambda: Count.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
-    with pytest.raises(councils.NotAllowed, match="được giữ lại"):
+    with pytest.raises(membership.NotAllowed, match="được giữ lại"):
         meetings.remove(meeting=meeting, by=official)
 
 
@@ -283,7 +281,7 @@ def test_share_is_of_all_members_and_compared_exactly(
     meeting = sittings.begun(council, assessment, by=official)
     sittings.counted(only(meeting), (in_favour, members - in_favour, 0), official, leader)
 
-    result = councils.result(only(meeting))
+    result = membership.result(only(meeting))
 
     assert (result.share, result.reached, result.required) == (Decimal(share), reached, Decimal(70))
 
@@ -297,14 +295,14 @@ def test_share_that_rounds_to_the_required_one_is_not_reached(
     meeting = sittings.begun(council, assessment, by=official)
     sittings.counted(only(meeting), (2, 1, 0), official, leader)
 
-    result = councils.result(only(meeting))
+    result = membership.result(only(meeting))
 
     assert (result.share, result.reached) == (Decimal("66.67"), False)
 
 
 def test_vote_not_counted_has_no_result(meeting: Meeting) -> None:
     with pytest.raises(ValueError, match="not counted"):
-        councils.result(only(meeting))
+        membership.result(only(meeting))
 
 
 # Closing
@@ -375,8 +373,8 @@ def test_share_missed_goes_on_or_not_as_the_council_says(
 
     sittings.close(meeting, by=leader, below={ballot.pk: closing.Below(goes_on, " Hai người vắng. ")})
 
-    found = councils.closed_ballot(assessment)
-    result = councils.result(found)
+    found = membership.closed_ballot(assessment)
+    result = membership.result(found)
     assert (found, result.reached, result.goes_on, result.below_reason) == (ballot, False, goes_on, "Hai người vắng.")
 
 
@@ -392,14 +390,14 @@ def test_leader_closes(
     if allowed:
         assert sittings.close(meeting, by=by).closed_by == by
     else:
-        with pytest.raises(councils.NotAllowed):
+        with pytest.raises(membership.NotAllowed):
             sittings.close(meeting, by=by)
 
 
 def test_chairman_closes_by_their_account(assessment: Assessment, official: Officer, leader: Officer) -> None:
     seats = sittings.seats()
-    seats[0] = councils.Seat(official.full_name, "Phó Chủ tịch", "chair", official)
-    council = councils.set_up(place=assessment.ward, seats=seats, by=official, seen=None, **sittings.DECISION)
+    seats[0] = membership.Seat(official.full_name, "Phó Chủ tịch", "chair", official)
+    council = membership.set_up(place=assessment.ward, seats=seats, by=official, seen=None, **sittings.DECISION)
 
     assert sittings.closed(council, assessment, by=official, second=leader).closed_by == official
 
@@ -409,7 +407,7 @@ def test_meeting_changed_since_it_was_read_is_not_closed(meeting: Meeting, offic
     seen = closing.fingerprint(stored.whole().get(pk=meeting.pk))
     sittings.counted(only(meeting), (8, 1, 0), official, leader)
 
-    with pytest.raises(councils.Rewritten):
+    with pytest.raises(membership.Rewritten):
         closing.close(meeting=meeting, seen=seen, below={}, by=leader)
 
 
@@ -457,7 +455,7 @@ def test_nothing_is_written_into_a_closed_meeting(closed: Meeting, council: Coun
         lambda: sittings.counted(only(closed), (9, 0, 0), leader),
         lambda: sittings.close(closed, by=leader),
     ):
-        with pytest.raises(councils.NotAllowed, match="Phiên họp đã chốt"):
+        with pytest.raises(membership.NotAllowed, match="Phiên họp đã chốt"):
             act()
 
 
@@ -487,8 +485,8 @@ def test_newest_closed_vote_of_the_level_decides(
     Assessment.objects.update(state=State.REVIEWED)
     city = sittings.closed(sittings.council(office, by=reviewer), assessment, by=head, second=reviewer)
 
-    assert councils.closed_ballot(assessment) == only(again)
-    assert councils.closed_ballot(assessment, level="city") == only(city)
+    assert membership.closed_ballot(assessment) == only(again)
+    assert membership.closed_ballot(assessment, level="city") == only(city)
 
 
 def test_minutes_print_the_whole_meeting(
@@ -505,7 +503,7 @@ def test_minutes_print_the_whole_meeting(
     sittings.counted(only(meeting), (6, 1, 0), official, leader)
     sittings.close(meeting, by=leader, below={only(meeting).pk: closing.Below(True, "Có ý kiến bằng văn bản")})
 
-    facts = councils.meeting_facts(meeting)
+    facts = membership.meeting_facts(meeting)
 
     assert facts["council"] == {
         "name": "Hội đồng Thi đua - Khen thưởng phường Điện Biên", "decision_number": "15/QĐ-UBND",
@@ -547,8 +545,8 @@ def test_minutes_ask_the_database_as_often_for_thirty_wards_as_for_one(
 
     def asked(meeting: Meeting) -> int:
         with CaptureQueriesContext(connection) as queries:
-            councils.meeting_facts(meeting)
+            membership.meeting_facts(meeting)
         return len(queries)
 
-    assert len(councils.meeting_facts(many)["ballots"]) == 31
+    assert len(membership.meeting_facts(many)["ballots"]) == 31
     assert asked(many) == asked(few)

@@ -11,7 +11,9 @@ from pypdf import PdfReader
 
 from awards.documents import papers as drawing
 from awards.documents import pdf
-from awards.domain import issuing, minutes, papers, visit_facts
+from awards.domain.papers import drawing as papers
+from awards.domain.papers import issuing
+from awards.domain.writing import visit_facts, visit_minutes
 from awards.models import Paper
 from tests.awards.reading import fonts, page_words, pieces, words
 from tests.wards import visits
@@ -88,7 +90,7 @@ def test_minutes_have_the_form_of_an_administrative_paper(
     ],
 )
 def test_signer_is_the_head_of_a_side_where_named(people: list[str], name: str) -> None:
-    assert minutes.signer(people) == name
+    assert visit_minutes.signer(people) == name
 
 
 def test_photographs_stand_in_an_annex_with_their_captions(

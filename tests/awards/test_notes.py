@@ -3,7 +3,7 @@
 import pytest
 
 from awards.domain.facts import Line
-from awards.domain.notes import note
+from awards.domain.writing.notes import note
 
 
 @pytest.mark.parametrize(

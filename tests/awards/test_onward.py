@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from awards.domain import onward, onward_sealed, onward_text
 from awards.domain.facts import NotAllowed
-from awards.domain.returning import Item
+from awards.domain.onward import sealed, sending, sent_text
+from awards.domain.onward.returning import Item
 from awards.models import AwardDecision, Dossier, Forwarding, Grant, Outcome, Receipt, Return
 from tests.awards import dossiers as road
 from tests.wards import road as wards_road
@@ -38,7 +38,7 @@ def dossier(first: Assessment, other_ward: Ward, office: Office, reviewer: Offic
 
 @pytest.fixture
 def sent(dossier: Dossier, head: Officer) -> Forwarding:
-    return onward.forward(dossier=dossier, by=head)
+    return sending.forward(dossier=dossier, by=head)
 
 
 def states(dossier: Dossier) -> list[str]:
@@ -48,7 +48,7 @@ def states(dossier: Dossier) -> list[str]:
 
 def receive(sent: Forwarding, by: Officer, **fields: object) -> Receipt:
     given = {"received_on": TODAY, "receiver": "Trần Thị B", "number": "07/TN", **fields}
-    return onward.receive(dossier=sent.dossier, seen=sent.pk, by=by, **given)
+    return sending.receive(dossier=sent.dossier, seen=sent.pk, by=by, **given)
 
 
 def send_back(sent: Forwarding, *items: Item, by: Officer, **fields: object) -> Return:
@@ -56,7 +56,7 @@ def send_back(sent: Forwarding, *items: Item, by: Officer, **fields: object) -> 
         "letter_number": "45/BTĐKT-NV1", "letter_date": TODAY, "reasons": "Thiếu minh chứng",
         "due": timezone.now() + WEEK, **fields,
     }  # fmt: skip
-    return onward.send_back(dossier=sent.dossier, items=items, seen=sent.pk, by=by, **given)
+    return sending.send_back(dossier=sent.dossier, items=items, seen=sent.pk, by=by, **given)
 
 
 def decide(sent: Forwarding, outcomes: dict[int, str | None], by: Officer, **fields: object) -> AwardDecision:
@@ -64,17 +64,17 @@ def decide(sent: Forwarding, outcomes: dict[int, str | None], by: Officer, **fie
         "number": "1500/QĐ-UBND", "decided_on": TODAY, "authority": "Chủ tịch UBND tỉnh Thanh Hóa",
         "scan": road.decision_scan(), **fields,
     }  # fmt: skip
-    return onward.decide(dossier=sent.dossier, outcomes=outcomes, by=by, **given)
+    return sending.decide(dossier=sent.dossier, outcomes=outcomes, by=by, **given)
 
 
 # Forwarding ----------------------------------------------------------------------------------------------------------
 
 
 def test_forwarding_moves_every_ward_and_keeps_what_went(dossier: Dossier, head: Officer, first: Assessment) -> None:
-    forwarding = onward.forward(dossier=dossier, by=head)
+    forwarding = sending.forward(dossier=dossier, by=head)
 
     assert states(dossier) == ["forwarded", "forwarded", "forwarded"]
-    sent = onward_text.read(forwarding)
+    sent = sent_text.read(forwarding)
     assert [(ward.name, str(ward.points), ward.vote["in_favour"]) for ward in sent.wards] == [
         ("Phường Điện Biên", "37", 9), ("Phường Đông Sơn", "0", 9),
     ]  # fmt: skip
@@ -89,7 +89,7 @@ def test_forwarding_moves_every_ward_and_keeps_what_went(dossier: Dossier, head:
 def test_forwarding_tells_the_wards_and_the_province(
     dossier: Dossier, head: Officer, official: Officer, province: Officer, reviewer: Officer
 ) -> None:
-    onward.forward(dossier=dossier, by=head)
+    sending.forward(dossier=dossier, by=head)
 
     told = [sentence(found.notices.get(kind="forwarded")) for found in (official, province)]
     assert told == [
@@ -102,7 +102,7 @@ def test_forwarding_tells_the_wards_and_the_province(
 @pytest.mark.parametrize("person", ["official", "leader", "reviewer", "other_reviewer", "province", "admin"])
 def test_only_the_head_forwards(dossier: Dossier, person: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(NotAllowed):
-        onward.forward(dossier=dossier, by=request.getfixturevalue(person))
+        sending.forward(dossier=dossier, by=request.getfixturevalue(person))
     assert states(dossier) == ["preparing", "reviewed", "reviewed"]
 
 
@@ -112,8 +112,8 @@ def test_a_provisional_set_goes_nowhere(dossier: Dossier, head: Officer) -> None
 
 
 def _refused_as_provisional(dossier: Dossier, head: Officer) -> None:
-    with pytest.raises(onward.Lacking) as refusal:
-        onward.forward(dossier=dossier, by=head)
+    with pytest.raises(sending.Lacking) as refusal:
+        sending.forward(dossier=dossier, by=head)
     assert ["tạm thời" in sentence for sentence in refusal.value.missing] == [True, True, False]
 
 
@@ -121,8 +121,8 @@ def test_what_is_missing_is_said_step_by_step(
     first: Assessment, office: Office, reviewer: Officer, head: Officer
 ) -> None:
     dossier = road.begun(office, first, by=reviewer)
-    with pytest.raises(onward.Lacking) as refusal:
-        onward.forward(dossier=dossier, by=head)
+    with pytest.raises(sending.Lacking) as refusal:
+        sending.forward(dossier=dossier, by=head)
     assert refusal.value.missing == [
         "Phường Điện Biên: Chưa lập “Báo cáo thẩm định”.",
         "Chưa gắn phiên họp của Hội đồng thành phố.",
@@ -137,8 +137,8 @@ def test_a_missed_share_without_a_reason_stops_the_dossier(
 ) -> None:
     dossier = road.begun(office, first, by=reviewer)
     road.met(dossier, by=reviewer, in_favour=6)
-    with pytest.raises(onward.Lacking) as refusal:
-        onward.forward(dossier=dossier, by=head)
+    with pytest.raises(sending.Lacking) as refusal:
+        sending.forward(dossier=dossier, by=head)
     assert "Phường Điện Biên: số phiếu tán thành không đạt tỷ lệ quy định, chưa ghi lý do vẫn đề nghị." in (
         refusal.value.missing
     )
@@ -146,20 +146,20 @@ def test_a_missed_share_without_a_reason_stops_the_dossier(
 
 def test_a_newer_paper_outdates_the_volume(dossier: Dossier, reviewer: Officer, head: Officer) -> None:
     road.paper("city_proposal", by=reviewer, dossier=dossier)
-    with pytest.raises(onward.Lacking) as refusal:
-        onward.forward(dossier=dossier, by=head)
+    with pytest.raises(sending.Lacking) as refusal:
+        sending.forward(dossier=dossier, by=head)
     assert refusal.value.missing == ["Tập hồ sơ còn văn bản, minh chứng hoặc danh sách đơn vị cũ: đóng lại tập hồ sơ."]
 
 
 def test_what_changed_since_it_was_shown_is_not_sent(dossier: Dossier, head: Officer) -> None:
-    with pytest.raises(onward.NotAsSeen):
-        onward.forward(dossier=dossier, by=head, seen="0" * 64)
+    with pytest.raises(sending.NotAsSeen):
+        sending.forward(dossier=dossier, by=head, seen="0" * 64)
     assert states(dossier) == ["preparing", "reviewed", "reviewed"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_heads_forward_once(dossier: Dossier, head: Officer) -> None:
-    outcomes = together(*[lambda: onward.forward(dossier=dossier, by=head)] * 2)
+    outcomes = together(*[lambda: sending.forward(dossier=dossier, by=head)] * 2)
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Forwarding", "NotAllowed"]
     assert Forwarding.objects.count() == 1
@@ -291,8 +291,8 @@ def corrected(
     wards_road.record(first, "5.2", {"met": 6, "of": 8}, by=official)
     review.hand_in(assessment=first, by=leader)
     review.start_review(assessment=first, by=reviewer)
-    with pytest.raises(onward.Lacking):
-        onward.forward(dossier=sent.dossier, by=head)
+    with pytest.raises(sending.Lacking):
+        sending.forward(dossier=sent.dossier, by=head)
     wards_road.judge(first, "5.2", "confirmed", by=reviewer)
     review.complete(assessment=first, by=head)
     return Dossier.objects.get(pk=sent.dossier_id)
@@ -301,8 +301,8 @@ def corrected(
 def test_report_that_says_earlier_figures_is_not_sent(corrected: Dossier, reviewer: Officer, head: Officer) -> None:
     road.bind(corrected, by=reviewer)
 
-    with pytest.raises(onward.Lacking) as refusal:
-        onward.forward(dossier=corrected, by=head)
+    with pytest.raises(sending.Lacking) as refusal:
+        sending.forward(dossier=corrected, by=head)
 
     assert refusal.value.missing == ["Phường Điện Biên: Báo cáo thẩm định: nội dung đã thay đổi sau khi chốt."]
 
@@ -315,11 +315,11 @@ def test_the_whole_way_back_ends_in_a_second_revision(
     road.bind(dossier, by=reviewer)
     road.bind(dossier, by=reviewer, content="replaced")
 
-    again = onward.forward(dossier=Dossier.objects.get(pk=dossier.pk), by=head)
+    again = sending.forward(dossier=Dossier.objects.get(pk=dossier.pk), by=head)
 
     assert states(dossier) == ["forwarded", "forwarded", "forwarded"]
     assert (again.revision, again.replaced.content) == (2, "replaced")
-    changes = onward_text.compared(onward_text.read(sent), onward_text.read(again))
+    changes = sent_text.compared(sent_text.read(sent), sent_text.read(again))
     assert [(ward, old.code, old.result, new.result) for ward, old, new in changes.lines] == [
         ("Phường Điện Biên", "5.2", "7/8 (87,5%)", "6/8 (75%)")
     ]
@@ -334,8 +334,8 @@ def test_a_paper_the_letter_names_has_to_be_made_anew(
     dossier = sent.dossier
     send_back(sent, Item("city", "Sai trích yếu", paper=dossier.papers.get(kind="city_proposal")), by=province)
     road.bind(dossier, by=reviewer, content="replaced")
-    with pytest.raises(onward.Lacking) as refusal:
-        onward.forward(dossier=dossier, by=head)
+    with pytest.raises(sending.Lacking) as refusal:
+        sending.forward(dossier=dossier, by=head)
     assert refusal.value.missing == [
         "Tỉnh yêu cầu làm lại “Tờ trình của thành phố”: Sai trích yếu",
         "Đóng lại tập hồ sơ khi các bước trên đã xong.",
@@ -418,13 +418,13 @@ def test_the_ledger_proves_each_act(
 ) -> None:
     receive(sent, province)
     decide(sent, {first.pk: None}, province)
-    assert list(onward_sealed.unproven_forwardings()) == []
+    assert list(sealed.unproven_forwardings()) == []
     for statement, model in zip(altered(), (Forwarding, Receipt, AwardDecision, AwardDecision), strict=True):
         with road.past_the_triggers(statement):
-            assert [type(act) for act in onward_sealed.unproven_forwardings()] == [model]
+            assert [type(act) for act in sealed.unproven_forwardings()] == [model]
 
 
 def test_notices_lead_where_one_acts(dossier: Dossier, head: Officer, province: Officer) -> None:
-    sent = onward.forward(dossier=dossier, by=head)
+    sent = sending.forward(dossier=dossier, by=head)
     notice = Notice.objects.get(officer=province)
     assert notice.path == f"/tiep-nhan/{sent.dossier_id}/"

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from awards.documents import pdf
-from awards.domain import layouts
+from awards.domain.writing import layouts
 from awards.models import Paper
 from tests.awards.reading import Piece, page_words, pieces, words
 from wards.models import Assessment

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awards.domain import issuing, ledger_texts, papers, texts
 from awards.domain.facts import NotAllowed, told_to_ledger
-from awards.domain.standings import PaperStanding
+from awards.domain.papers import drawing, issuing, ledger_texts
+from awards.domain.papers.standings import PaperStanding
+from awards.domain.writing import texts
 from awards.models import Binder, Dossier, Forwarding, Paper, Return, ReturnedItem
 from tests.awards import signing
 from tests.wards.races import together
@@ -34,15 +35,15 @@ def test_what_cannot_be_drawn_yet_says_why(filled: Assessment, official: Officer
         "appraisal": "Thẩm định chưa hoàn thành.",
     }
     assert rows["proposal"].lacks_final.startswith("Tờ trình nêu kết quả bỏ phiếu")
-    assert [p.kind for p in papers.request_papers(assessment=filled, by=official)] == ["proposal", "report", "summary"]
+    assert [p.kind for p in drawing.request_papers(assessment=filled, by=official)] == ["proposal", "report", "summary"]
     with pytest.raises(ValidationError, match="phiên họp chưa được chốt"):
-        papers.request_drafts(place=filled, by=official, only=[("council", 0)])
+        drawing.request_drafts(place=filled, by=official, only=[("council", 0)])
 
 
 def test_leader_settles_everything_the_annexes_with_the_report(filled: Assessment, leader: Officer) -> None:
     signing.voted(filled, by=leader)
 
-    found = papers.finalise(place=filled, by=leader)
+    found = drawing.finalise(place=filled, by=leader)
 
     assert sorted(p.kind for p in found) == ALL
     assert all(p.is_final and p.code for p in found)
@@ -52,21 +53,21 @@ def test_leader_settles_everything_the_annexes_with_the_report(filled: Assessmen
 
 def test_proposal_without_a_vote_is_not_settled(filled: Assessment, leader: Officer) -> None:
     with pytest.raises(ValidationError, match="Tờ trình nêu kết quả bỏ phiếu"):
-        papers.finalise(place=filled, by=leader, only=[("proposal", 0)])
+        drawing.finalise(place=filled, by=leader, only=[("proposal", 0)])
 
-    assert sorted(p.kind for p in papers.finalise(place=filled, by=leader)) == ["report", "summary"]
+    assert sorted(p.kind for p in drawing.finalise(place=filled, by=leader)) == ["report", "summary"]
 
 
 @pytest.mark.parametrize("role", ["official", "clerk", "reviewer", "head", "stranger"])
 def test_only_the_leader_settles_a_wards_papers(role: str, filled: Assessment, request: pytest.FixtureRequest) -> None:
     with pytest.raises(NotAllowed):
-        papers.finalise(place=filled, by=request.getfixturevalue(role))
+        drawing.finalise(place=filled, by=request.getfixturevalue(role))
 
 
 def test_settling_again_without_a_change_gives_the_same_papers(filled: Assessment, leader: Officer) -> None:
-    first = papers.finalise(place=filled, by=leader)
+    first = drawing.finalise(place=filled, by=leader)
 
-    assert [p.pk for p in papers.finalise(place=filled, by=leader)] == [p.pk for p in first]
+    assert [p.pk for p in drawing.finalise(place=filled, by=leader)] == [p.pk for p in first]
 
 
 def test_changed_figure_outdates_what_was_settled_and_a_new_version_replaces_it(
@@ -80,7 +81,7 @@ def test_changed_figure_outdates_what_was_settled_and_a_new_version_replaces_it(
     assert {kind for kind, row in now.items() if row.is_outdated} >= {"report", "summary"}
     assert now["report"].issue is not None
 
-    new = signing.draw(papers.finalise(place=filled, by=leader, only=[("report", 0)]))
+    new = signing.draw(drawing.finalise(place=filled, by=leader, only=[("report", 0)]))
     row = standings(filled)["report"]
     assert (row.paper, row.issue, row.is_outdated, str(row.replaced)) == (new[0], None, False, "01/BC-UBND")
     assert row.paper.revision == 2
@@ -98,31 +99,31 @@ def test_handing_in_and_appraisal_do_not_outdate_signed_papers(
     review.hand_in(assessment=filled, by=leader)
     review.recall(assessment=filled, by=leader)
 
-    again = papers.finalise(place=filled, by=leader)
+    again = drawing.finalise(place=filled, by=leader)
     assert {p.kind: p.context for p in again} == contexts
 
 
 def test_draft_is_not_drawn_of_what_is_settled_and_true(filled: Assessment, leader: Officer, official: Officer) -> None:
     signing.settled(filled, by=leader)
 
-    assert [p.kind for p in papers.request_papers(assessment=filled, by=official)] == ["proposal"]
+    assert [p.kind for p in drawing.request_papers(assessment=filled, by=official)] == ["proposal"]
 
 
 def test_clerk_asks_for_no_drafts(filled: Assessment, clerk: Officer) -> None:
     with pytest.raises(NotAllowed):
-        papers.request_drafts(place=filled, by=clerk)
+        drawing.request_drafts(place=filled, by=clerk)
 
 
 def test_nothing_is_settled_after_handing_in(handed_in: Assessment, leader: Officer) -> None:
     with pytest.raises(NotAllowed, match="ở trạng thái"):
-        papers.finalise(place=handed_in, by=leader)
+        drawing.finalise(place=handed_in, by=leader)
 
 
 def test_typed_text_stands_in_the_paper(filled: Assessment, leader: Officer) -> None:
     typed = {"features": "<p>Phường <strong>trung tâm</strong><script>x</script></p>"}
     texts.write(place=filled, kind="report", typed=typed, seen={}, by=leader)
 
-    report = next(p for p in papers.finalise(place=filled, by=leader) if p.kind == "report")
+    report = next(p for p in drawing.finalise(place=filled, by=leader) if p.kind == "report")
 
     assert "<strong>trung tâm</strong>" in report.context
     assert "script" not in report.context
@@ -130,7 +131,7 @@ def test_typed_text_stands_in_the_paper(filled: Assessment, leader: Officer) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_leaders_settle_at_once_one_version(filled: Assessment, leader: Officer) -> None:
-    outcomes = together(*[lambda: papers.finalise(place=filled, by=leader)] * 2)
+    outcomes = together(*[lambda: drawing.finalise(place=filled, by=leader)] * 2)
 
     assert [sorted(p.kind for p in found) for found in outcomes] == [["report", "summary"]] * 2
     assert sorted(Paper.objects.values_list("kind", "revision")) == [("report", 1), ("summary", 1)]
@@ -201,7 +202,7 @@ def test_version_the_province_sent_back_is_made_anew(
 
     row = standings(filled)["report"]
     assert (row.is_wanted, row.is_outdated, row.is_complete, row.wish) == (True, True, False, "Thiếu dấu")
-    new = papers.finalise(place=filled, by=leader, only=[("report", 0)])
+    new = drawing.finalise(place=filled, by=leader, only=[("report", 0)])
 
     assert [(p.kind, p.revision) for p in new] == [("report", 2), ("summary", 1)]
     assert standings(filled)["report"].is_wanted is False

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from awards.documents import papers as drawing
-from awards.domain import papers
+from awards.domain.papers import drawing as papers
 from awards.models import Issue, Paper
 from tests import factories
 from tests.awards import signing

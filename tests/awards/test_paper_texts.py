@@ -6,8 +6,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 
-from awards.domain import editing, texts
 from awards.domain.facts import NotAllowed
+from awards.domain.papers import editing
+from awards.domain.writing import texts
 from awards.models import Paper, PaperText
 from tests.wards.races import together
 from wards.models import Assessment, Officer

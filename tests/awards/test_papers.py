@@ -12,8 +12,10 @@ from django.utils import timezone
 from awards import tasks
 from awards.documents import papers as drawing
 from awards.documents import shelf
-from awards.domain import issuing, layouts, papers
 from awards.domain.facts import NotAllowed
+from awards.domain.papers import drawing as papers
+from awards.domain.papers import issuing
+from awards.domain.writing import layouts
 from awards.models import Paper
 from wards.domain.sheet import assessment as assessments
 from wards.models import Assessment, Entry, Officer

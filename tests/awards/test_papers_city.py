@@ -7,8 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awards.domain import issuing, papers
 from awards.domain.facts import NotAllowed
+from awards.domain.papers import drawing, issuing
 from awards.models import Binder, Dossier, Forwarding, Paper
 from tests import factories
 from tests.awards import dossiers, signing
@@ -38,9 +38,9 @@ def states(place: Dossier) -> dict[str, tuple[bool, bool, bool]]:
 
 def test_reports_of_the_appraisal_are_the_heads(appraised: Assessment, head: Officer, reviewer: Officer) -> None:
     with pytest.raises(NotAllowed):
-        papers.finalise(place=appraised, by=reviewer, only=[("appraisal", 0)])
+        drawing.finalise(place=appraised, by=reviewer, only=[("appraisal", 0)])
 
-    (report,) = signing.draw(papers.finalise(place=appraised, by=head, only=[("appraisal", 0)]))
+    (report,) = signing.draw(drawing.finalise(place=appraised, by=head, only=[("appraisal", 0)]))
     issue = signing.registered(report, by=reviewer)
 
     assert (report.is_final, issue.ward, issue.office) == (True, None, appraised.ward.office)
@@ -48,7 +48,7 @@ def test_reports_of_the_appraisal_are_the_heads(appraised: Assessment, head: Off
 
 
 def test_report_is_outdated_by_a_later_verdict(appraised: Assessment, head: Officer, reviewer: Officer) -> None:
-    signing.draw(papers.finalise(place=appraised, by=head, only=[("appraisal", 0)]))
+    signing.draw(drawing.finalise(place=appraised, by=head, only=[("appraisal", 0)]))
     review.reopen(assessment=appraised, reason="Xem lại", by=head)
     line = appraised.entries.get(indicator__code="5.2")
     last = line.verdicts.latest("pk")
@@ -66,14 +66,14 @@ def test_report_is_outdated_by_a_later_verdict(appraised: Assessment, head: Offi
 
 def test_citys_papers_wait_for_the_meeting(dossier: Dossier, head: Officer) -> None:
     with pytest.raises(ValidationError, match="phiên họp chưa được chốt"):
-        papers.request_drafts(place=dossier, by=head, only=[("city_council", 0)])
-    assert [p.kind for p in papers.request_drafts(place=dossier, by=head)] == ["city_proposal"]
+        drawing.request_drafts(place=dossier, by=head, only=[("city_council", 0)])
+    assert [p.kind for p in drawing.request_drafts(place=dossier, by=head)] == ["city_proposal"]
     with pytest.raises(ValidationError, match="chốt phiên họp trước"):
-        papers.finalise(place=dossier, by=head, only=[("city_proposal", 0)])
+        drawing.finalise(place=dossier, by=head, only=[("city_proposal", 0)])
 
     dossiers.met(dossier, by=head)
     dossier.refresh_from_db()
-    found = papers.finalise(place=dossier, by=head)
+    found = drawing.finalise(place=dossier, by=head)
 
     assert [p.kind for p in found] == ["city_proposal", "city_council"]
     assert states(dossier) == {"city_proposal": (True, True, False), "city_council": (True, True, False)}
@@ -85,8 +85,8 @@ def test_reviewer_registers_and_scans_what_the_head_settled(
     dossiers.met(dossier, by=head)
     dossier.refresh_from_db()
     with pytest.raises(NotAllowed):
-        papers.finalise(place=dossier, by=reviewer)
-    found = signing.draw(papers.finalise(place=dossier, by=head))
+        drawing.finalise(place=dossier, by=reviewer)
+    found = signing.draw(drawing.finalise(place=dossier, by=head))
     with pytest.raises(NotAllowed):
         signing.registered(found[0], by=official)
 
@@ -100,7 +100,7 @@ def test_reviewer_registers_and_scans_what_the_head_settled(
 def test_taking_a_ward_out_outdates_the_proposal(dossier: Dossier, head: Officer, appraised: Assessment) -> None:
     dossiers.met(dossier, by=head)
     dossier.refresh_from_db()
-    signing.draw(papers.finalise(place=dossier, by=head))
+    signing.draw(drawing.finalise(place=dossier, by=head))
 
     dossier.wards.exclude(assessment=appraised).delete()
 
@@ -124,8 +124,8 @@ def test_province_reads_what_was_settled_when_it_was_sent(
 ) -> None:
     dossiers.met(dossier, by=head)
     dossier.refresh_from_db()
-    draft = signing.draw(papers.request_drafts(place=dossier, by=head, only=[("city_proposal", 0)]))[0]
-    final = signing.draw(papers.finalise(place=dossier, by=head, only=[("city_proposal", 0)]))[0]
+    draft = signing.draw(drawing.request_drafts(place=dossier, by=head, only=[("city_proposal", 0)]))[0]
+    final = signing.draw(drawing.finalise(place=dossier, by=head, only=[("city_proposal", 0)]))[0]
     client.force_login(province)
 
     def opened() -> list[int]:
@@ -147,7 +147,7 @@ def test_page_asks_as_often_for_thirty_wards_as_for_two(
     client: Client, dossier: Dossier, office: Office, period: Period, head: Officer
 ) -> None:
     client.force_login(head)
-    papers.request_drafts(place=dossier, by=head)
+    drawing.request_drafts(place=dossier, by=head)
     Paper.objects.update(state="failed", failure="x")  # nothing is drawn: the page works out what is outdated
     few = _asked(client, dossier)
     more = [dossiers.another(period, factories.WardFactory(office=office)) for _ in range(28)]

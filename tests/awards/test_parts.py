@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from awards.domain import flow, layouts, parts
+from awards.domain.writing import flow, layouts, parts
 from awards.models import PaperKind as Kind
 from tests.awards import sheets
 from tests.awards.reading import words

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.domain import onward
+from awards.domain.onward import sending
 from awards.models import Binder, Dossier, DossierWard, Forwarding, Grant, Receipt, Return
 from tests import papers as files
 from tests.awards import dossiers as road
@@ -29,7 +29,7 @@ def sent(
     road.confirm(assessment.period)
     road.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
     dossier = road.prepared(road.begun(office, assessment, by=reviewer), by=reviewer)
-    return onward.forward(dossier=dossier, by=head)
+    return sending.forward(dossier=dossier, by=head)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_list_is_searched_and_filtered(sent: Forwarding, board: Client, aske
 
 
 def test_numbers_are_found_without_diacritics(sent: Forwarding, board: Client, province: Officer) -> None:
-    onward.decide(
+    sending.decide(
         dossier=sent.dossier, number="1500/QĐ-UBND", decided_on=timezone.localdate(), authority="Chủ tịch",
         scan=road.decision_scan(), outcomes={sent.dossier.wards.get().assessment_id: None}, by=province,
     )  # fmt: skip
@@ -191,7 +191,7 @@ def test_a_file_that_is_no_scan_is_refused(sent: Forwarding, board: Client, asse
 def test_a_title_that_no_longer_holds_is_a_warning(
     sent: Forwarding, province: Officer, assessment: Assessment, official: Officer, reviewer: Officer, period: Period
 ) -> None:
-    onward.decide(
+    sending.decide(
         dossier=sent.dossier, number="1500/QĐ-UBND", decided_on=timezone.localdate(), authority="Chủ tịch",
         scan=road.decision_scan(), outcomes={assessment.pk: None}, by=province,
     )  # fmt: skip

@@ -16,9 +16,10 @@ from django.urls import reverse
 from PIL import Image
 
 from awards.documents import pdf
-from awards.domain import layouts, papers, scans, texts
 from awards.domain.facts import NotAllowed
-from awards.domain.paper_facts import CheckedScan, checked_scan
+from awards.domain.papers import drawing, scans
+from awards.domain.papers.paper_facts import CheckedScan, checked_scan
+from awards.domain.writing import layouts, texts
 from awards.models import Paper, Scan
 from tests.awards import signing
 from wards.models import Assessment, Officer
@@ -86,7 +87,7 @@ def test_scan_of_another_paper_is_refused_by_its_name(found: dict[str, Paper]) -
 def test_scan_of_an_earlier_version_is_refused(found: dict[str, Paper], filled: Assessment, leader: Officer) -> None:
     texts.write(place=filled, kind="report", typed={"features": "<p>Phường trung tâm.</p>"}, seen={}, by=leader)
     new = next(
-        p for p in signing.draw(papers.finalise(place=filled, by=leader, only=[("report", 0)])) if p.kind == "report"
+        p for p in signing.draw(drawing.finalise(place=filled, by=leader, only=[("report", 0)])) if p.kind == "report"
     )
 
     with pytest.raises(ValidationError) as refused:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from awards.domain import layouts, sources
+from awards.domain.writing import layouts, sources
 from awards.models import Dossier, DossierWard
 from awards.models import PaperKind as Kind
 from emulation.text import canonical

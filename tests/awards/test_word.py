@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from awards.documents import word
-from awards.domain import layouts
+from awards.domain.writing import layouts
 from awards.models import PaperKind as Kind
 from tests.awards import sheets
 

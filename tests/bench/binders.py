@@ -10,8 +10,8 @@ from playwright.sync_api import sync_playwright
 
 from awards import tasks
 from awards.demo import box
-from awards.domain import binders
-from awards.domain import papers as drawing
+from awards.domain.binders import binding
+from awards.domain.papers import drawing
 from awards.models import DrawingState
 from awards.models.drawing import Drawing
 from emulation.queue import enqueue
@@ -72,7 +72,7 @@ def everything(assessment: Assessment, leader: Officer) -> None:
 
 
 def bound(assessment: Assessment, leader: Officer, **choice: object) -> None:
-    done(tasks.draw_binder, [binders.request_binder(assessment=assessment, by=leader, **choice)])
+    done(tasks.draw_binder, [binding.request_binder(assessment=assessment, by=leader, **choice)])
 
 
 def done(task, asked: Iterable[Drawing]) -> None:

@@ -9,7 +9,8 @@ from django.db.models.functions import Mod
 from playwright.sync_api import Page, sync_playwright
 
 from awards import tasks
-from awards.domain import layouts, papers
+from awards.domain.papers import drawing
+from awards.domain.writing import layouts
 from awards.models import Paper
 from emulation.queue import enqueue
 from tests import factories
@@ -51,7 +52,7 @@ def ask(opened: list[Assessment]) -> list[Paper]:
     asked = []
     for assessment in opened:
         leader = Officer.objects.get(username=f"bench.leader{assessment.pk}")
-        asked += papers.request_papers(assessment=assessment, by=leader)
+        asked += drawing.request_papers(assessment=assessment, by=leader)
     return asked
 
 

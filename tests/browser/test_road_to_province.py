@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from awards.domain import dossiers
+from awards.domain.onward import dossiers
 from awards.models import Dossier, Paper
 from tests import papers as files
 from tests.awards import bound, sittings

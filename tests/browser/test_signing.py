@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from awards.domain import papers, texts
+from awards.domain.papers import drawing
+from awards.domain.writing import texts
 from awards.models import Issue, Paper, Scan
 from tests.awards import signing
 from tests.wards import road
@@ -128,7 +129,7 @@ def test_leader_settles_and_sees_the_papers_being_drawn(
     open_browser: NewPerson, filled: Assessment, leader: Officer
 ) -> None:
     page = open_browser(leader.username, **PHONE)
-    signing.draw(papers.request_papers(assessment=filled, by=leader))
+    signing.draw(drawing.request_papers(assessment=filled, by=leader))
     page.goto(reverse("awards:papers", args=[filled.pk]))
 
     page.get_by_role("button", name="Chốt để ký Báo cáo thành tích").click()

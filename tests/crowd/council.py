@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from awards.domain.councils import LARGEST
+from awards.domain.councils.membership import LARGEST
 from awards.models import Attendance, Ballot, Council, Count, Meeting, Member, Provision, Recusal
 from wards.models import Assessment, Officer
 

@@ -15,7 +15,9 @@ from pytest_django import Settings
 
 from awards import tasks
 from awards.documents import papers as drawing
-from awards.domain import binders, leases, papers
+from awards.domain import leases
+from awards.domain.binders import binding
+from awards.domain.papers import drawing as papers
 from awards.models import Binder, BinderPart, DrawingState, Paper
 from emulation import scratch
 from emulation.queue import enqueue
@@ -52,7 +54,7 @@ def filed(assessment: Assessment, official: Officer) -> Assessment:
 
 @pytest.fixture
 def asked(filed: Assessment, official: Officer) -> Binder:
-    return binders.request_binder(by=official, assessment=filed)
+    return binding.request_binder(by=official, assessment=filed)
 
 
 @pytest.fixture
@@ -84,22 +86,22 @@ DRAWING = {
     "in the middle of drawing": ("weasyprint.HTML.render", KILL_AFTER),
     "drawn, not kept": ("emulation.shelf.put", KILL),
     "half kept": ("emulation.shelf.shutil.copyfileobj", lambda _real: half),
-    "kept, its row not written": ("awards.domain.papers.finish", KILL),
-    "finished, its task not acknowledged": ("awards.domain.papers.finish", KILL_AFTER),
+    "kept, its row not written": ("awards.domain.papers.drawing.finish", KILL),
+    "finished, its task not acknowledged": ("awards.domain.papers.drawing.finish", KILL_AFTER),
 }
 BINDING = {
     "claimed": ("awards.documents.binders._bind", KILL),
-    "first paper": ("awards.domain.binders.tell", at_step("Tờ trình")),
-    "first exhibit": ("awards.domain.binders.tell", at_step("MC 5.2-01")),
+    "first paper": ("awards.domain.binders.binding.tell", at_step("Tờ trình")),
+    "first exhibit": ("awards.domain.binders.binding.tell", at_step("MC 5.2-01")),
     "photograph half laid out": ("awards.documents.originals.Originals._kept", KILL_AFTER),
-    "covers and contents": ("awards.domain.binders.tell", at_step("Bìa")),
+    "covers and contents": ("awards.domain.binders.binding.tell", at_step("Bìa")),
     "pages being joined": ("awards.documents.joining.Volume.bookmark", KILL),
     "volume half written": ("awards.documents.joining.Volume.save", lambda _real: torn),
     "volume written, not kept": ("emulation.shelf.take", KILL),
     "half kept": ("emulation.shelf.shutil.copyfileobj", lambda _real: half),
-    "kept, its row not written": ("awards.domain.binders.finish", KILL),
+    "kept, its row not written": ("awards.domain.binders.binding.finish", KILL),
     "in the transaction that finishes": ("awards.domain.leases.finish", KILL_AFTER),
-    "finished, its task not acknowledged": ("awards.domain.binders.finish", KILL_AFTER),
+    "finished, its task not acknowledged": ("awards.domain.binders.binding.finish", KILL_AFTER),
 }
 
 
@@ -249,7 +251,7 @@ def test_a_request_whose_web_process_is_killed_is_whole_or_not_there(
     assert struck(point, forks.before(kill), lambda: client.post(address, typed)) == forks.KILLED
 
     assert list(Binder.objects.values_list("state", flat=True)) == left
-    binder = binders.request_binder(by=official, assessment=filed)
+    binder = binding.request_binder(by=official, assessment=filed)
     assert (binder.revision, Binder.objects.count()) == (1, 1)
     assert time_passes(Binder) == [binder.pk]
     tasks.draw_binder(binder.pk)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from awards.documents import papers as drawing
-from awards.domain import papers
+from awards.domain.papers import drawing as papers
 from awards.models import Paper
 from tests.awards import bound, dossiers, signing, sittings
 from tests.wards import set_drafts, visits

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards import tasks
-from awards.domain import papers
+from awards.domain.papers import drawing
 from awards.models import Paper
 from emulation.queue import enqueue
 from tests.workers import Worker, wait_for
@@ -56,7 +56,7 @@ def test_a_paper_comes_once_when_its_worker_is_killed_while_drawing(
     assessment: Assessment, leader: Officer, start_worker: Callable[..., Worker]
 ) -> None:
     write_at_length(assessment, leader)  # so that drawing takes seconds, and the kill falls into it
-    asked = papers.request_papers(assessment=assessment, by=leader)
+    asked = drawing.request_papers(assessment=assessment, by=leader)
     paper = next(paper for paper in asked if paper.kind == Paper.Kind.REPORT)
     doomed = start_worker(processes=1)
     enqueue(tasks.draw_paper, paper.pk)

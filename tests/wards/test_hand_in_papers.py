@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.domain import issuing
+from awards.domain.papers import issuing
 from awards.models import Issue, Paper
 from tests.awards import signing
 from tests.wards import road

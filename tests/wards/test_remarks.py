@@ -6,8 +6,8 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from awards.domain import layouts
-from awards.domain import papers as drawn
+from awards.domain.papers import drawing as drawn
+from awards.domain.writing import layouts
 from tests.wards import road
 from tests.wards.desk import desk_url
 from tests.wards.library import HTMX, as_, criterion_url, text

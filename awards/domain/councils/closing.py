@@ -1,0 +1,190 @@
+"""Chốt phiên họp: what is missing, what falls short, and the moment from which nothing changes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from awards.domain import facts
+from awards.domain.councils.meetings import Gone, held
+from awards.domain.councils.membership import Rewritten
+from awards.domain.councils.results import Result, present, reaches, result, standing
+from awards.domain.provisions import CAVEATS
+from awards.models import Ballot, Council, Meeting
+from awards.queries import councils as stored
+from awards.rules import councils as rules
+from emulation.text import canonical, digest, write_number
+from wards.models.units import Officer
+
+KIND = "meeting"  # of its entries in the ledger
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a meeting cannot be closed yet, and where that is mended: "text", "attendance" or a ballot's id."""
+
+    said: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Below:
+    """What becomes of a vote that missed the share."""
+
+    goes_on: bool
+    reason: str
+
+
+def problems(meeting: Meeting) -> list[Problem]:
+    """What stands in the way of closing; the meeting as `queries.councils.whole` reads it."""
+    found = [Problem(said, "text") for said in _of_the_text(meeting)]
+    found += [Problem(said, "attendance") for said in _of_the_people(meeting)]
+    for ballot in meeting.ballots.all():
+        said = _of_the_vote(ballot)
+        if said:
+            found.append(Problem(said, str(ballot.pk)))
+    return found
+
+
+def _of_the_text(meeting: Meeting) -> Iterator[str]:
+    if meeting.held_at > timezone.now():
+        yield _("The meeting has not taken place yet.")
+    if meeting.chair is None:
+        yield _("Choose who chaired the meeting.")
+    if meeting.secretary is None:
+        yield _("Choose who kept the minutes.")
+    if not meeting.discussion.strip():
+        yield _("Write down what was said in the meeting; the minutes print it.")
+
+
+def _of_the_people(meeting: Meeting) -> Iterator[str]:
+    came, members = present(meeting), len(meeting.council.members.all())
+    if not reaches(len(came), members, meeting.quorum):
+        caveat = CAVEATS[meeting.quorum_confidence]
+        said = _(
+            "The quorum is missed: %(came)d of %(members)d members came, at least %(needed)s%% are needed (%(why)s)."
+        )
+        why = f"{meeting.quorum_citation}; {caveat}" if caveat else meeting.quorum_citation
+        yield said % {"came": len(came), "members": members, "needed": write_number(meeting.quorum), "why": why}
+    here = {member.pk for member in came}
+    for member, said in ((meeting.chair, _("%(name)s chaired the meeting and is marked as absent.")),
+                         (meeting.secretary, _("%(name)s kept the minutes and is marked as absent."))):  # fmt: skip
+        if member and member.pk not in here:
+            yield said % {"name": member.full_name}
+
+
+def _of_the_vote(ballot: Ballot) -> str:
+    stands, ward = standing(ballot), ballot.assessment.ward
+    allowed = stored.WRITING if ballot.meeting.council.ward_id else stored.PROPOSED
+    if ballot.assessment.state not in allowed:
+        said = _("%(ward)s: the assessment is now “%(state)s”; the council cannot vote on it.")
+        return said % {"ward": ward, "state": ballot.assessment.get_state_display()}
+    words = {
+        "none": _("%(ward)s: the votes are not counted yet."),
+        "one": _("%(ward)s: a second person still has to count the secret ballot."),
+        "differ": _("%(ward)s: the two counts differ; both people count again."),
+        "mismatch": _("%(ward)s: the votes are no longer as many as the members who vote; count again."),
+    }
+    return words[stands.state] % {"ward": ward} if stands.state in words else ""
+
+
+def missed(meeting: Meeting) -> list[tuple[Ballot, Result]]:
+    """The votes that stand and fell short of the share of all members."""
+    counted = [ballot for ballot in meeting.ballots.all() if standing(ballot).votes]
+    return [(ballot, came) for ballot in counted if not (came := result(ballot)).reached]
+
+
+@transaction.atomic
+def close(*, meeting: Meeting, seen: str, below: Mapping[int, Below], by: Officer) -> Meeting:
+    """From here nothing changes; `below` says of each vote that missed the share, by its id, what becomes of it.
+
+    Raises NotAllowed, Gone, Rewritten when the meeting no longer says what the person had before them (`seen`: its
+    `fingerprint`), or ValidationError: what stands in the way, or under "reason-<id>" a reason that is missing.
+    """
+    Council.objects.select_for_update(no_key=True).get(pk=meeting.council_id)  # nobody joins or leaves it meanwhile
+    held(meeting)
+    now = stored.whole().get(pk=meeting.pk)
+    facts.require(rules.may_close_meeting(by, now))
+    if seen != fingerprint(now):
+        raise Rewritten(now)
+    missing = [problem.said for problem in problems(now)]
+    if missing:
+        raise ValidationError(missing)
+    _freeze_votes(now, below)
+    now.closed_by, now.closed_at = by, timezone.now()
+    now.save(update_fields=["closed_by", "closed_at"])
+    facts.enter_in_ledger(kind=KIND, subject=str(now), text=meeting_text(now), by=by)
+    return now
+
+
+def _freeze_votes(meeting: Meeting, below: Mapping[int, Below]) -> None:
+    short = {ballot.pk for ballot, _result in missed(meeting)}
+    said = _("%(ward)s: the share was missed; choose what becomes of it and enter why.")
+    without = [
+        ballot
+        for ballot in meeting.ballots.all()
+        if ballot.pk in short and (ballot.pk not in below or not below[ballot.pk].reason.strip())
+    ]
+    if without:
+        raise ValidationError({f"reason-{one.pk}": [said % {"ward": one.assessment.ward}] for one in without})
+    for ballot in meeting.ballots.all():
+        ballot.in_favour, ballot.against, ballot.blank = standing(ballot).votes or (None, None, None)
+        if ballot.pk in short:
+            ballot.below_reason, ballot.goes_on = below[ballot.pk].reason.strip(), below[ballot.pk].goes_on
+    Ballot.objects.bulk_update(meeting.ballots.all(), ["in_favour", "against", "blank", "below_reason", "goes_on"])
+
+
+def fingerprint(meeting: Meeting) -> str:
+    """Digest of all the meeting says now: a page shows it, and closes only what still has it."""
+    return digest(meeting_text(meeting))
+
+
+def meeting_text(meeting: Meeting) -> str:
+    """Canonical text of a meeting as `queries.councils.whole` reads it; sealed in the ledger when it is closed."""
+    council = meeting.council
+    names = ("held_at", "ended_at", "place", "guests", "agenda", "discussion", "vote", "share", "share_citation",
+             "share_confidence", "quorum", "quorum_citation", "quorum_confidence")  # fmt: skip
+    says = {
+        "id": meeting.pk,
+        "council": [council.name, council.decision_number, council.decision_date, council.decision_issuer],
+        "members": [[m.pk, m.full_name, m.job, m.role] for m in council.members.all()],
+        "chair": meeting.chair_id, "secretary": meeting.secretary_id,
+        "attendance": [[row.member_id, row.present, row.reason] for row in meeting.attendances.all()],
+        "ballots": [_ballot_text(ballot) for ballot in meeting.ballots.all()],
+        **{name: getattr(meeting, name) for name in names},
+    }  # fmt: skip
+    return canonical(says)
+
+
+def _ballot_text(ballot: Ballot) -> dict[str, object]:
+    return {
+        "assessment": ballot.assessment_id, "ward": ballot.assessment.ward.code,
+        "votes": [ballot.in_favour, ballot.against, ballot.blank],
+        "below": [ballot.goes_on, ballot.below_reason],
+        "recused": [[row.member_id, row.reason] for row in ballot.recusals.all()],
+        "counts": [[count.by_id, *count.votes] for count in sorted(ballot.counts.all(), key=lambda one: one.pk)],
+    }  # fmt: skip
+
+
+def unproven_meetings() -> Iterator[Meeting]:
+    """Closed meetings that say something the ledger was never told."""
+    told = facts.told_to_ledger(kind=KIND)
+    for meeting in stored.whole().filter(closed_at__isnull=False).order_by("id").iterator(chunk_size=200):
+        if meeting_text(meeting) not in told:
+            yield meeting
+
+
+__all__ = [
+    "Below",
+    "Gone",
+    "Problem",
+    "close",
+    "fingerprint",
+    "meeting_text",
+    "missed",
+    "problems",
+    "unproven_meetings",
+]

@@ -1,0 +1,216 @@
+"""Hội đồng Thi đua - Khen thưởng: who sits in it, by which decision, until another one takes its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from awards.domain.councils.minutes import authority_of, meeting_facts
+from awards.domain.councils.results import Result, Standing, closed_ballot, result, standing
+from awards.domain.facts import NotAllowed, require
+from awards.models import Attendance, Council, Meeting, Member, Recusal
+from awards.rules import councils as rules
+from emulation.text import canonical, digest, search_key
+from wards.models.units import Office, Officer, Ward
+
+__all__ = [
+    "NotAllowed",
+    "Result",
+    "Rewritten",
+    "Seat",
+    "Standing",
+    "closed_ballot",
+    "correct",
+    "current_council",
+    "fingerprint",
+    "has_met",
+    "may_correct",
+    "meeting_facts",
+    "result",
+    "set_up",
+    "standing",
+    "usual_name",
+]  # fmt: skip
+
+FIELDS = ("name", "decision_number", "decision_date", "decision_issuer")
+LARGEST = 40  # members: far above any council, so that a list pasted by mistake is told
+
+
+class Rewritten(Exception):
+    """Somebody else changed the record since the page was read; carries it as it is now. Nothing was written."""
+
+    def __init__(self, current: Council | Meeting) -> None:
+        super().__init__(f"{current} written meanwhile")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One member as they are entered; `pk` of one that is there already."""
+
+    full_name: str
+    job: str
+    role: str
+    officer: Officer | None = None
+    pk: int | None = None
+
+
+def usual_name(place: Ward | Office) -> str:
+    """As such councils are called: "Hội đồng Thi đua - Khen thưởng phường Điện Biên"."""
+    where = place.name_in_text if isinstance(place, Ward) else place.authority.removeprefix("Ủy ban nhân dân ")
+    return f"Hội đồng Thi đua - Khen thưởng {where}"
+
+
+def usual_issuer(place: Ward | Office) -> str:
+    """Who decides on it: the chairman of the people's committee."""
+    return f"Chủ tịch {authority_of(place) if isinstance(place, Ward) else place.authority}"
+
+
+def current_council(place: Ward | Office) -> Council | None:
+    """The council in office there."""
+    of = {"ward": place} if isinstance(place, Ward) else {"office": place}
+    return Council.objects.filter(ended_on=None, **of).first()
+
+
+def has_met(council: Council) -> bool:
+    """Whether a meeting of it is closed: from then on only a new decision changes who sits in it."""
+    return council.meetings.filter(closed_at__isnull=False).exists()
+
+
+def may_correct(officer: Officer, council: Council) -> rules.Ruling:
+    """Whether this person may correct the decision and the members now."""
+    ruling = rules.may_keep_council(officer, council)
+    if ruling and council.ended_on:
+        return rules.Ruling(False, _("This council was replaced by a later decision; it stays on record as it was."))
+    if ruling and has_met(council):
+        return rules.Ruling(False, _("This council has held a meeting that is closed: changes need a new decision."))
+    return ruling
+
+
+def fingerprint(council: Council) -> str:
+    """Digest of the decision and the members: a page shows it, and writes only over what still has it."""
+    return digest(canonical([*(getattr(council, name) for name in FIELDS), council.ended_on, _rows(council)]))
+
+
+def _rows(council: Council) -> list[list[object]]:
+    return [[m.pk, m.full_name, m.job, m.role, m.officer_id] for m in council.members.order_by("position", "id")]
+
+
+@transaction.atomic
+def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: int | None, **fields: Any) -> Council:
+    """Enter a decision (`FIELDS`); the council there was ends on its date. Sent twice, it is entered once.
+
+    `seen` is the id of the council the person had before them. Raises NotAllowed, ValidationError by field, or
+    Rewritten when another council has taken office since.
+    """
+    kind = Ward if isinstance(place, Ward) else Office
+    place = kind.objects.select_for_update(no_key=True).get(pk=place.pk)  # one new council at a time
+    of = {"ward": place} if isinstance(place, Ward) else {"office": place}
+    require(rules.may_set_up_council(by, place))
+    former = current_council(place)
+    _check(fields, seats, former)
+    if former and former.pk != seen:
+        if former.by_id == by.pk and all(getattr(former, name) == fields[name] for name in FIELDS):
+            return former
+        raise Rewritten(former)
+    if former:
+        former.ended_on = fields["decision_date"]
+        former.save(update_fields=["ended_on"])
+    council = Council.objects.create(**of, by=by, **fields)
+    _seat(council, seats)
+    return council
+
+
+@transaction.atomic
+def correct(*, council: Council, seats: Sequence[Seat], by: Officer, seen: str, **fields: Any) -> Council:
+    """Correct the decision and the members of a council that has not met; its open meetings follow.
+
+    Raises NotAllowed, ValidationError by field, or Rewritten.
+    """
+    now = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
+    require(may_correct(by, now))
+    _check(fields, seats, None)
+    if fingerprint(now) != seen:
+        raise Rewritten(now)
+    for name in FIELDS:
+        setattr(now, name, fields[name])
+    now.save()
+    kept = {seat.pk for seat in seats if seat.pk}
+    gone = list(now.members.exclude(pk__in=kept))
+    open_meetings = list(now.meetings.select_for_update())  # none of them is closed
+    _unseat(gone, open_meetings)
+    _seat(now, seats)
+    _attend(now, open_meetings)
+    return now
+
+
+def _check(fields: dict[str, Any], seats: Sequence[Seat], former: Council | None) -> None:
+    errors: dict[str, list[str]] = {}
+    day = fields["decision_date"]
+    if day > timezone.localdate():
+        errors["decision_date"] = [_("The decision's date %(day)s lies after today.") % {"day": f"{day:%d/%m/%Y}"}]
+    elif former and day < former.decision_date:
+        said = _("The council there is was set up on %(day)s; the decision that replaces it is not older.")
+        errors["decision_date"] = [said % {"day": f"{former.decision_date:%d/%m/%Y}"}]
+    chairs = [seat.full_name for seat in seats if seat.role == Member.Role.CHAIR]
+    if not chairs:
+        errors["members"] = [_("Choose who is the chairman of the council.")]
+    elif len(chairs) > 1:
+        said = _("A council has one chairman; chosen: %(names)s.")
+        errors["members"] = [said % {"names": ", ".join(chairs)}]
+    elif len(seats) > LARGEST:
+        errors["members"] = [_("A council has at most %(most)d members.") % {"most": LARGEST}]
+    twice = _twice(seats)
+    if twice:
+        errors.setdefault("members", []).append(_("%(names)s: entered twice.") % {"names": ", ".join(twice)})
+    if errors:
+        raise ValidationError(errors)
+
+
+def _twice(seats: Sequence[Seat]) -> list[str]:
+    """Who stands in two rows: the same name and position, or the same account."""
+    seen: set[object] = set()
+    found = []
+    for seat in seats:
+        keys = [(search_key(seat.full_name), search_key(seat.job)), *([seat.officer.pk] if seat.officer else [])]
+        if any(key in seen for key in keys):
+            found.append(seat.full_name)
+        seen.update(keys)
+    return found
+
+
+def _seat(council: Council, seats: Sequence[Seat]) -> None:
+    """Write the members in their order; for a moment nobody is chairman, or two could be."""
+    there = {member.pk: member for member in council.members.all()}
+    council.members.filter(role=Member.Role.CHAIR).update(role=Member.Role.MEMBER)
+    for position, seat in enumerate(seats, start=1):
+        member = there.get(seat.pk or 0) or Member(council=council)
+        member.position, member.full_name, member.job = position, seat.full_name, seat.job
+        member.role, member.officer = seat.role, seat.officer
+        member.save()
+
+
+def _unseat(gone: Sequence[Member], meetings: Sequence[Meeting]) -> None:
+    """Take members out who stand in no decision, and out of what open meetings say of them."""
+    Recusal.objects.filter(ballot__meeting__in=meetings, member__in=gone).delete()
+    Attendance.objects.filter(meeting__in=meetings, member__in=gone).delete()
+    for meeting in meetings:
+        for post in ("chair", "secretary"):
+            if getattr(meeting, f"{post}_id") in {member.pk for member in gone}:
+                setattr(meeting, post, None)
+                meeting.version += 1
+        meeting.save()
+    Member.objects.filter(pk__in=[member.pk for member in gone]).delete()
+
+
+def _attend(council: Council, meetings: Sequence[Meeting]) -> None:
+    """Who is new sits in the open meetings too."""
+    members = list(council.members.all())
+    Attendance.objects.bulk_create(
+        [Attendance(meeting=meeting, member=member) for meeting in meetings for member in members],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,1 @@
+"""Hồ sơ trình tỉnh: proposing, forwarding, receipt, return, decision, and what titles came of it."""

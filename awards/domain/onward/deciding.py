@@ -1,0 +1,100 @@
+"""Quyết định: what was decided on wards of a dossier. A title recognised enters award history with the scan."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from awards.domain.facts import require
+from awards.domain.history import record_grant
+from awards.domain.onward import onward_facts, sealed
+from awards.domain.onward.dossiers import held
+from awards.domain.onward.onward_facts import Assessment, State
+from awards.domain.papers.paper_facts import CheckedScan
+from awards.models import AwardDecision, Dossier, Grant, Outcome
+from awards.queries.dossiers import get_dossier
+from awards.rules import dossiers as rules
+from emulation import shelf
+from wards.models.units import Officer
+
+
+@transaction.atomic
+def decide(
+    *, dossier: Dossier, number: str, decided_on: dt.date, authority: str, scan: CheckedScan,
+    outcomes: Mapping[int, str | None], by: Officer,
+) -> AwardDecision:  # fmt: skip
+    """Record a decision: `outcomes` says of each assessment (id) it names None, recognised, or why it is not.
+
+    Wards it does not name stay with the province. Raises NotAllowed, or ValidationError by field.
+    """
+    now = held(dossier)
+    require(rules.may_decide(by, now))
+    named = {row.assessment_id: row.assessment for row in get_dossier(by, now.pk).wards.all()}
+    waiting = {pk: found for pk, found in named.items() if found.state == State.FORWARDED}
+    _check(now, number, decided_on, authority, outcomes, waiting)
+    path = f"decisions/{scan.sha256[:2]}/{scan.sha256}.pdf"
+    shelf.put(path, scan.content)
+    decision = AwardDecision.objects.create(
+        dossier=now, number=number.strip(), decided_on=decided_on, authority=authority.strip(), file=path,
+        name=scan.name, sha256=scan.sha256, size=len(scan.content), pages=scan.pages, by=by,
+    )  # fmt: skip
+    for pk in sorted(outcomes):
+        _close(decision, waiting[pk], outcomes[pk])
+    if set(waiting) == set(outcomes):
+        now.state = Dossier.State.DECIDED
+        now.save(update_fields=["state"])
+    sealed.enter(decision)
+    onward_facts.tell_of_decision(decision, [waiting[pk] for pk in sorted(outcomes)])
+    return decision
+
+
+def _close(decision: AwardDecision, assessment: Assessment, refusal: str | None) -> None:
+    recognised = refusal is None
+    title = assessment.period.criteria_set.title
+    grant = _grant(decision, assessment, title) if recognised else None
+    Outcome.objects.create(
+        decision=decision, assessment=assessment, recognised=recognised, reason=(refusal or "").strip(), grant=grant
+    )
+    # Vietnamese in every language of the pages: it is a reason that stands in the record.
+    by_paper = f"Quyết định số {decision.number} ngày {decision.decided_on:%d/%m/%Y}"
+    said = f"{by_paper}: công nhận {title}" if recognised else f"{by_paper}: không công nhận. {(refusal or '').strip()}"
+    onward_facts.close(assessment=assessment, reason=said, by=decision.by)
+
+
+def _grant(decision: AwardDecision, assessment: Assessment, title: str) -> Grant:
+    return record_grant(
+        ward=assessment.ward, title=title, recipient=str(assessment.ward), authority=decision.authority,
+        year=assessment.period.last_year, decision_number=decision.number, decision_date=decision.decided_on,
+        source=f"Quyết định số {decision.number}", by=decision.by,
+    )  # fmt: skip
+
+
+def _check(
+    dossier: Dossier, number: str, day: dt.date, authority: str, outcomes: Mapping[int, str | None],
+    waiting: Mapping[int, Assessment],
+) -> None:  # fmt: skip
+    errors: dict[str, str] = {}
+    if not number.strip():
+        errors["number"] = _("Enter the number of the decision.")
+    elif dossier.decisions.filter(number=number.strip()).exists():
+        errors["number"] = _("Decision %(number)s is recorded for this dossier already.") % {"number": number.strip()}
+    if not authority.strip():
+        errors["authority"] = _("Enter who decided.")
+    first = dossier.forwardings.order_by("revision").first()
+    sent = timezone.localtime(first.at).date() if first else None
+    if day > timezone.localdate():
+        errors["decided_on"] = _("%(day)s lies after today.") % {"day": f"{day:%d/%m/%Y}"}
+    elif sent and day < sent:
+        told = _("%(day)s lies before the day it was forwarded, %(sent)s.")
+        errors["decided_on"] = told % {"day": f"{day:%d/%m/%Y}", "sent": f"{sent:%d/%m/%Y}"}
+    if not outcomes:
+        errors["outcomes"] = _("Say of at least one ward what was decided.")
+    elif not set(outcomes) <= set(waiting):
+        errors["outcomes"] = _("Of one of these wards the decision is recorded already. Read the page again.")
+    elif any(reason is not None and not reason.strip() for reason in outcomes.values()):
+        errors["outcomes"] = _("Give the reason for every ward that is not recognised.")
+    if errors:
+        raise ValidationError(errors)

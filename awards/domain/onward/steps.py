@@ -1,0 +1,245 @@
+"""How far a dossier has come: each step with what it still lacks, in words; forwarding needs all of them done."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from awards.domain.binders.chosen_papers import DOSSIER_ORDER, Bound, Lack, bound_papers, in_order, lacks
+from awards.domain.councils.results import Result, result
+from awards.domain.onward.onward_facts import Assessment, State, why_not_forwarded
+from awards.models import Binder, Dossier, Forwarding, Meeting, PaperKind, ReturnedItem
+from awards.queries.councils import whole
+from awards.queries.dossiers import office_scores
+
+CONTENT = Binder.Content
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that is still to be done; `assessment` where it is done at one ward."""
+
+    text: str
+    assessment: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the way to the province. `waits` names what has to be done before it can be."""
+
+    key: str  # wards, appraisal, council, papers, binder
+    missing: tuple[Missing, ...]
+    waits: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class WardRow:
+    """A ward of the dossier: what the office gave it, how the city's council voted, its report."""
+
+    assessment: Assessment
+    points: object
+    met: int
+    criteria: int
+    vote: Result | None
+    blocked: str  # why it cannot go now; empty: it can, or is there
+    papers: tuple[Bound, ...]
+
+
+class Way:
+    """Everything one page needs of a dossier, read with a fixed number of queries."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        named = [row.assessment for row in dossier.wards.all()]
+        self.assessments = [found for found in named if found.state != State.CLOSED]
+        self.decided = [found for found in named if found.state == State.CLOSED]
+
+    @cached_property
+    def meeting(self) -> Meeting | None:
+        return whole().filter(pk=self.dossier.meeting_id).first() if self.dossier.meeting_id else None
+
+    @cached_property
+    def votes(self) -> dict[int, Result]:
+        """How the meeting voted on each assessment (id), once it is closed."""
+        if self.meeting is None or not self.meeting.is_closed:
+            return {}
+        return {ballot.assessment_id: result(ballot) for ballot in self.meeting.ballots.all()}
+
+    @cached_property
+    def bound(self) -> dict[int, list[Bound]]:
+        return bound_papers(assessments=[assessment.pk for assessment in self.assessments])
+
+    @cached_property
+    def own_papers(self) -> list[Bound]:
+        return in_order(bound_papers(dossier=self.dossier).get(0, []), DOSSIER_ORDER)
+
+    @cached_property
+    def binders(self) -> list[Binder]:
+        """Volumes that are ready, newest first."""
+        found = self.dossier.binders.filter(state=Binder.State.READY, content__in=[CONTENT.ALL, CONTENT.REPLACED])
+        return list(found.prefetch_related("parts").order_by("-revision"))
+
+    @cached_property
+    def binder(self) -> Binder | None:
+        """The newest whole volume, if it shows the papers there are now."""
+        found = next((binder for binder in self.binders if binder.content == CONTENT.ALL), None)
+        return found if found and self._shows_all(found) else None
+
+    @cached_property
+    def replaced(self) -> Binder | None:
+        """After a return: the newest volume of what was replaced, made since."""
+        found = next((binder for binder in self.binders if binder.content == CONTENT.REPLACED), None)
+        return found if found and self.sent and found.requested_at > self.sent.at else None
+
+    @cached_property
+    def sent(self) -> Forwarding | None:
+        """What the province had last."""
+        return self.dossier.forwardings.order_by("-revision").first()
+
+    @cached_property
+    def _digests(self) -> set[str]:
+        every = [*self.own_papers, *(found for rows in self.bound.values() for found in rows)]
+        return {(found.scan or found.paper).sha256 for found in every}
+
+    def _shows_all(self, volume: Binder) -> bool:
+        plan = json.loads(volume.plan)
+        shown = {row["files"][0]["sha256"] for row in plan["sections"] if row["kind"] == "paper"}
+        wanted = set(self._wanted())
+        return wanted <= shown and plan["cover"]["wards"] == [str(found.ward) for found in self.assessments]
+
+    def _wanted(self) -> Iterator[str]:
+        """Digests of the papers the city must send along."""
+        every = [*self.own_papers, *(found for rows in self.bound.values() for found in rows)]
+        for found in every:
+            if found.kind in {*DOSSIER_ORDER, PaperKind.APPRAISAL}:
+                yield (found.scan or found.paper).sha256
+
+    @cached_property
+    def rows(self) -> list[WardRow]:
+        scores = office_scores([assessment.pk for assessment in self.assessments])
+        found = []
+        for assessment in self.assessments:
+            own = scores.get(assessment.pk, [])
+            blocked = "" if assessment.state == State.FORWARDED else why_not_forwarded(assessment)
+            found.append(
+                WardRow(
+                    assessment, sum(score.points for score in own), sum(score.met for score in own), len(own),
+                    self.votes.get(assessment.pk), blocked, tuple(self.bound.get(assessment.pk, ())),
+                )
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        wards, council = Step("wards", tuple(self._wards())), Step("council", tuple(self._council()))
+        reports = Step("appraisal", tuple(self._appraisals()), "" if self.assessments else _("the wards"))
+        papers = Step("papers", tuple(self._papers()), "" if council.is_done else _("the council's vote"))
+        before = [wards, reports, council, papers]
+        volumes = tuple(self._volumes())
+        if not volumes and any(not step.is_done for step in before):
+            volumes = (Missing(_("To be bound again once everything above is done.")),)
+        return [*before, Step("binder", volumes, "" if papers.is_done else _("the papers"))]
+
+    @property
+    def missing(self) -> list[Missing]:
+        """All that forwarding still lacks."""
+        return [lack for step in self.steps for lack in step.missing]
+
+    def _wards(self) -> Iterator[Missing]:
+        if not self.assessments:
+            yield Missing(_("No ward is named yet."))
+        for row in self.rows:
+            if row.blocked:
+                yield Missing(f"{row.assessment.ward}: {row.blocked}", row.assessment.pk)
+
+    def _appraisals(self) -> Iterator[Missing]:
+        for assessment in self.assessments:
+            for lack in lacks(self.bound.get(assessment.pk, []), [PaperKind.APPRAISAL]):
+                yield Missing(f"{assessment.ward}: {_said(lack)}", assessment.pk)
+            yield from self._asked(assessment.pk, {PaperKind.APPRAISAL})
+
+    def _council(self) -> Iterator[Missing]:
+        if self.meeting is None:
+            yield Missing(_("No meeting of the city's council is attached yet."))
+            return
+        if not self.meeting.is_closed:
+            yield Missing(_("The meeting is not closed yet: its votes do not stand."))
+            return
+        for assessment in self.assessments:
+            vote = self.votes.get(assessment.pk)
+            if vote is None:
+                yield Missing(_("%(ward)s: the meeting did not vote on it.") % {"ward": assessment.ward})
+            elif not vote.goes_on:
+                told = _("%(ward)s: the votes do not reach the share, and no reason to propose it is recorded.")
+                yield Missing(told % {"ward": assessment.ward})
+
+    def _papers(self) -> Iterator[Missing]:
+        for lack in lacks(self.own_papers, DOSSIER_ORDER):
+            yield Missing(_said(lack))
+        yield from self._asked(None, set(DOSSIER_ORDER))
+        for assessment in self.assessments:
+            yield from self._asked(assessment.pk, set(PaperKind) - {*DOSSIER_ORDER, PaperKind.APPRAISAL})
+
+    def _volumes(self) -> Iterator[Missing]:
+        if self.binder is None:
+            there = any(binder.content == CONTENT.ALL for binder in self.binders)
+            yield Missing(outdated() if there else _("The bound volume is not made yet."))
+        if self.replaced is None and self._is_anything_replaced():
+            yield Missing(replaced_missing())
+
+    def _is_anything_replaced(self) -> bool:
+        """A paper differs from what the province had; exhibits are compared when it goes (`onward.volumes`)."""
+        if self.sent is None or self.dossier.revision == 1:
+            return False
+        return not self._digests <= {paper["sha256"] for paper in json.loads(self.sent.text)["papers"]}
+
+    @cached_property
+    def returned_papers(self) -> list[ReturnedItem]:
+        """Papers the province wants made anew, while the dossier is back."""
+        if self.dossier.state != Dossier.State.RETURNED:
+            return []
+        items = ReturnedItem.objects.filter(
+            returned__forwarding__dossier=self.dossier, returned__forwarding__revision=self.dossier.revision - 1,
+            paper__isnull=False,
+        )  # fmt: skip
+        return list(items.select_related("paper__assessment__ward").defer("paper__context"))
+
+    def _asked(self, assessment: int | None, kinds: set[PaperKind]) -> Iterator[Missing]:
+        """Papers named by the province's letter of which no newer version stands."""
+        current = self.own_papers if assessment is None else self.bound.get(assessment, [])
+        for item in self.returned_papers:
+            paper = item.paper
+            if paper is None or paper.assessment_id != assessment or paper.kind not in kinds:
+                continue
+            newer = [found for found in current if found.kind == paper.kind and found.paper.pk > paper.pk]
+            if not newer:
+                where = f"{paper.assessment.ward}: " if paper.assessment else ""
+                told = _("%(where)sthe province wants “%(paper)s” made anew: %(note)s")
+                named = {"where": where, "paper": paper.get_kind_display(), "note": item.note}
+                yield Missing((told % named), assessment)
+
+
+def _said(lack: Lack) -> str:
+    told = {
+        "missing": _("“%(paper)s” is not made yet."),
+        "draft": _("“%(paper)s” is a draft: settle it for signing."),
+        "unregistered": _("“%(paper)s” has no number yet: the clerk registers it."),
+        "unsigned": _("“%(paper)s”: the signed scan is missing."),
+    }[lack.what]
+    return told % {"paper": lack.name}
+
+
+def outdated() -> str:
+    """The volume there is shows something else than the records."""
+    return _("The bound volume shows earlier papers, exhibits or wards: have it made again.")
+
+
+def replaced_missing() -> str:
+    """After a return only what was replaced is printed again."""
+    return _("The volume of replaced papers is not made yet.")

@@ -1,0 +1,1 @@
+"""The life of papers: drafted, settled for signing, registered, scanned, handed in."""

@@ -1,0 +1,155 @@
+"""Phát hành: the register of numbers of a ward and of an office, and what is handed in of it."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from awards import rules
+from awards.domain.facts import NotAllowed, enter_in_ledger, require
+from awards.domain.papers import ledger_texts
+from awards.domain.papers.handing_in import for_hand_in
+from awards.domain.papers.ledger_texts import unproven_issues
+from awards.domain.papers.standings import PaperStanding, standing
+from awards.models import Dossier, Issue, Meeting, Paper
+from awards.queries.papers import newest_final
+from awards.queries.places import WARD_KINDS, place_of
+from wards.models.units import Membership, Officer
+
+__all__ = [
+    "NotAllowed", "PaperStanding", "cancel", "for_hand_in", "next_number", "proposed", "register", "sign_of",
+    "standing", "unproven_issues", "year_of",
+]  # fmt: skip
+
+
+def sign_of(paper: Paper) -> str:
+    """The sign the paper was drawn with: "TTr-UBND"."""
+    return str(json.loads(paper.context)["heading"]["sign"])
+
+
+def year_of(paper: Paper) -> int | None:
+    """The year printed beside the place, where day and month are left to the clerk."""
+    year = json.loads(paper.context)["heading"].get("year", "")
+    return int(year) if year.isdecimal() else None
+
+
+def _unit(paper: Paper) -> dict[str, Any]:
+    """Whose register the number is taken from, as columns of an Issue."""
+    place = place_of(paper)
+    if isinstance(place, Dossier):
+        return {"office": place.office}
+    return {"ward": place.ward} if paper.kind in WARD_KINDS else {"office": place.ward.office}
+
+
+def next_number(paper: Paper, *, year: int) -> int:
+    """The number after the highest one registered under this sign in this year."""
+    taken = Issue.objects.filter(**_unit(paper), sign=sign_of(paper), year=year, cancelled_at=None)
+    return int(taken.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def proposed(paper: Paper) -> dict[str, Any]:
+    """What the form of a registration begins with: number, today, and who usually signs."""
+    today = timezone.localdate()
+    return {"number": next_number(paper, year=today.year), "issued_on": today, **_usual_signer(paper)}
+
+
+def _usual_signer(paper: Paper) -> dict[str, str]:
+    """The chair of the meeting, else who signed last under this sign, else who leads the ward or the office."""
+    if paper.kind in {Paper.Kind.COUNCIL, Paper.Kind.CITY_COUNCIL}:
+        return _chair(paper)
+    last = Issue.objects.filter(**_unit(paper), sign=sign_of(paper)).order_by("-id").first()
+    if last:
+        return {"signer": last.signer, "signer_office": last.signer_office}
+    if paper.kind == Paper.Kind.CITY_PROPOSAL:
+        return {}
+    role = "leader" if paper.kind in WARD_KINDS else "head"
+    leads = Membership.objects.on(dt.date.today()).filter(**_unit(paper), role=role).select_related("officer").first()
+    return {"signer": leads.officer.full_name, "signer_office": leads.officer.position} if leads else {}
+
+
+def _chair(paper: Paper) -> dict[str, str]:
+    meetings = Meeting.objects.select_related("chair")
+    found = meetings.filter(pk=paper.subject).first() if paper.subject else paper.dossier and paper.dossier.meeting
+    chair = found.chair if found else None
+    return {"signer": chair.full_name, "signer_office": _("Chairman of the council")} if chair else {}
+
+
+@transaction.atomic
+def register(
+    *, paper: Paper, number: int, issued_on: dt.date, signer: str, signer_office: str, by: Officer
+) -> Issue:  # fmt: skip
+    """Vào sổ: enter number, date and signer of a paper that was drawn to be signed. Goes into the ledger.
+
+    Raises NotAllowed, or ValidationError under "number" (naming the paper that has it), "issued_on" or nothing.
+    """
+    now = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    require(rules.may_register(by, place_of(now), now.kind))
+    _check_registrable(now)
+    if issued_on > timezone.localdate():
+        raise ValidationError({"issued_on": _("The date must not lie in the future.")})
+    unit, sign = _unit(now), sign_of(now)
+    _one_register_at_a_time(unit, sign)
+    taken = Issue.objects.filter(**unit, sign=sign, year=issued_on.year, number=number, cancelled_at=None).first()
+    if taken:
+        raise _number_taken(taken)
+    try:
+        with transaction.atomic():
+            issue = Issue.objects.create(
+                paper=now, **unit, sign=sign, year=issued_on.year, number=number, issued_on=issued_on,
+                signer=signer, signer_office=signer_office, by=by,
+            )  # fmt: skip
+    except IntegrityError as error:  # the database keeps the promise of the lines above, whoever writes past them
+        raise ValidationError({"number": _("This number is taken.")}) from error
+    subject = f"{now.get_kind_display()} {issue}"
+    enter_in_ledger(kind=ledger_texts.ISSUE, subject=subject, text=ledger_texts.of_issue(issue), by=by)
+    return issue
+
+
+def _check_registrable(paper: Paper) -> None:
+    if not paper.is_final or paper.state != Paper.State.READY:
+        raise ValidationError(_("Only a paper that was settled for signing and drawn is registered."))
+    if newest_final(paper) != paper.pk:
+        raise ValidationError(_("This version was replaced by a newer one; register that one."))
+    there = Issue.objects.filter(paper=paper, cancelled_at=None).select_related("by").first()
+    if there:
+        said = _("This paper is registered already: %(number)s of %(day)s, by %(who)s.")
+        told = {"number": there, "day": f"{there.issued_on:%d/%m/%Y}", "who": there.by.full_name}
+        raise ValidationError(said % told)
+
+
+def _one_register_at_a_time(unit: dict[str, Any], sign: str) -> None:
+    """Two clerks taking numbers of one register wait for each other until the transaction ends."""
+    ((column, owner),) = unit.items()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{column} {owner.pk} {sign}"])
+
+
+def _number_taken(issue: Issue) -> ValidationError:
+    paper = issue.paper
+    said = _("Number %(number)s is taken by %(paper)s, version %(revision)d, of %(day)s.")
+    told = {
+        "number": issue, "paper": paper.get_kind_display(), "revision": paper.revision,
+        "day": f"{issue.issued_on:%d/%m/%Y}",
+    }  # fmt: skip
+    return ValidationError({"number": said % told})
+
+
+@transaction.atomic
+def cancel(*, issue: Issue, reason: str, by: Officer) -> Issue:
+    """Take a wrong registration back, with a reason; its number is free again. Goes into the ledger."""
+    now = Issue.objects.select_for_update(of=("self",)).select_related("paper").get(pk=issue.pk)
+    require(rules.may_cancel(by, place_of(now.paper), now.paper.kind))
+    if now.cancelled_at:
+        raise ValidationError(_("This registration was cancelled already."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give a reason.")})
+    now.cancelled_by, now.cancelled_at, now.cancel_reason = by, timezone.now(), reason.strip()
+    now.save(update_fields=["cancelled_by", "cancelled_at", "cancel_reason"])
+    subject = f"{now.paper.get_kind_display()} {now}"
+    enter_in_ledger(kind=ledger_texts.CANCELLED, subject=subject, text=ledger_texts.of_cancelling(now), by=by)
+    return now

@@ -1,0 +1,141 @@
+"""What every paper of a ward's assessment, or of a dossier, would say now; or why it cannot be drawn yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from awards import rules
+from awards.domain.councils.membership import closed_ballot
+from awards.domain.papers.paper_facts import has_scores
+from awards.domain.writing import layouts, sources, texts, visit_minutes
+from awards.domain.writing.visit_facts import Visit, visit_facts
+from awards.models import Ballot, Dossier, Meeting, Paper
+from awards.queries.places import Place
+from emulation.text import canonical
+
+Kind = Paper.Kind
+Key = tuple[str, int]  # kind, and the visit or meeting that minutes are of; 0: the assessment or dossier itself
+
+
+@dataclass
+class Present:
+    """The records of one place as they stand, each source read once and only when a paper needs it.
+
+    `visits` are the inspections whose minutes the person may read. A key with subject 0 of a kind that has subjects
+    stands for minutes of a meeting that has not been closed. A `light` one reads no figures: it is for a page that asks
+    every other second.
+    """
+
+    place: Place
+    visits: Sequence[Visit] = field(default=())
+    light: bool = False
+
+    @property
+    def assessment(self) -> rules.Assessment:
+        if isinstance(self.place, Dossier):
+            raise TypeError("a dossier is no assessment")
+        return self.place
+
+    @property
+    def dossier(self) -> Dossier:
+        if not isinstance(self.place, Dossier):
+            raise TypeError("an assessment is no dossier")
+        return self.place
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """Every paper there is or could be, in the order in which they are bound."""
+        if isinstance(self.place, Dossier):
+            return [(Kind.CITY_PROPOSAL, 0), (Kind.CITY_COUNCIL, 0)]
+        council = (Kind.COUNCIL, self.ballot.meeting_id if self.ballot else 0)
+        own: list[Key] = [(Kind.PROPOSAL, 0), (Kind.REPORT, 0), (Kind.SUMMARY, 0), (Kind.EXHIBITS, 0), council]
+        return [*own, *((Kind.MINUTES, visit.pk) for visit in self.visits), (Kind.APPRAISAL, 0)]
+
+    def lacks(self, key: Key, *, final: bool = False) -> str:
+        """Why this paper cannot be drawn now (`final`: to be signed), in a sentence; empty when it can."""
+        match key[0]:
+            case Kind.COUNCIL if not self.ballot:
+                return _("The council's meeting has not been held or closed yet.")
+            case Kind.PROPOSAL if final and not self.ballot:
+                return _("The proposal names the council's vote: close the meeting first.")
+            case Kind.EXHIBITS if self.can_say(key) and not self.ward.facts.exhibits:
+                return _("No document is cited yet.")
+            case Kind.APPRAISAL if not rules.is_appraised(self.assessment):
+                return _("The appraisal is not complete yet.")
+            case Kind.MINUTES if final and not self.visit(key[1]).is_closed:
+                return _("The minutes of this visit are not closed yet.")
+            case Kind.CITY_COUNCIL if not self._meeting_is_closed:
+                return _("The council's meeting has not been held or closed yet.")
+            case Kind.CITY_PROPOSAL if not self.dossier.wards.exists():
+                return _("No ward stands in the dossier yet.")
+            case Kind.CITY_PROPOSAL if final and not self._meeting_is_closed:
+                return _("The proposal names the council's vote: close the meeting first.")
+        return ""
+
+    def says(self, key: Key, *, final: bool = False) -> str:
+        """The canonical text this paper would be drawn from now."""
+        kind, subject = key
+        if kind == Kind.MINUTES:
+            return canonical(visit_minutes.context(self._visits[subject]))
+        return canonical(layouts.context(kind, self.source(key), final=final, texts=self.texts.get(kind, {})))
+
+    def fingerprint(self, key: Key, *, final: bool = False) -> str:
+        """Digest of all its drawing would depend on."""
+        return layouts.fingerprint(key[0], self.says(key, final=final))
+
+    def can_say(self, key: Key) -> bool:
+        """Whether what the paper is drawn from can be read already: nothing was computed of a new assessment."""
+        if self.light:
+            return False
+        return self._is_known or key[0] not in {*layouts.OF_ASSESSMENT, Kind.APPRAISAL}
+
+    def source(self, key: Key) -> Any:
+        """What `layouts` and `parts` take for this kind."""
+        match key[0]:
+            case Kind.COUNCIL:
+                meeting = Meeting.objects.get(pk=key[1])
+                return sources.of_meeting(meeting, assessment=self.assessment)
+            case Kind.APPRAISAL:
+                return sources.of_appraisal(self.assessment)
+            case Kind.CITY_COUNCIL:
+                return sources.of_city_meeting(self.dossier)
+            case Kind.CITY_PROPOSAL:
+                return self.city
+        return self.ward
+
+    def visit(self, pk: int) -> Visit:
+        """The inspection that minutes are of."""
+        return next(visit for visit in self.visits if visit.pk == pk)
+
+    @cached_property
+    def ballot(self) -> Ballot | None:
+        """The vote of the ward's council that decides."""
+        return closed_ballot(self.assessment)
+
+    @cached_property
+    def texts(self) -> dict[str, dict[str, str]]:
+        return texts.standing(self.place)
+
+    @cached_property
+    def ward(self) -> sources.WardSource:
+        return sources.of_assessment(self.assessment)
+
+    @cached_property
+    def city(self) -> sources.DossierSource:
+        return sources.of_dossier(self.dossier)
+
+    @cached_property
+    def _is_known(self) -> bool:
+        return isinstance(self.place, Dossier) or has_scores(self.place)
+
+    @property
+    def _meeting_is_closed(self) -> bool:
+        meeting = self.dossier.meeting
+        return meeting is not None and meeting.is_closed
+
+    @cached_property
+    def _visits(self) -> dict[int, Any]:
+        return visit_facts(self.assessment, self.visits) if self.visits else {}

@@ -1,0 +1,116 @@
+"""The parts of papers that people may write themselves; figures, tables, votes, head and signature are drawn.
+
+A part is plain rich text: paragraphs, bold, italic, lists. What an office has not written is the usual text, from
+wording/papers.toml, filled from the same records the paper is drawn from.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, Protocol
+
+import nh3
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from awards.models import PaperKind as Kind
+
+WORDING = Path(__file__).resolve().parents[2] / "wording" / "papers.toml"
+TAGS = {"p", "strong", "em", "ul", "ol", "li", "br"}
+# What browsers write for the same things.
+SAME = {"b": "strong", "i": "em", "div": "p"}
+
+
+class Source(Protocol):
+    """What a kind of paper is drawn from (see `sources`), as far as usual texts need it."""
+
+    @property
+    def words(self) -> Mapping[str, str]: ...
+    @property
+    def laws_on(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of one kind of paper: what it is called, what belongs into it, whether it is a list of single lines."""
+
+    key: str
+    label: Any
+    help: Any
+    is_list: bool = False
+
+
+TO = Part("to", _("Recipients (Kính gửi)"), _("One recipient on each line."), is_list=True)
+COPIES = Part("copies", _("Copies to (Nơi nhận)"), _("One recipient on each line, without a dash."), is_list=True)
+BASIS = Part("basis", _("Legal grounds"), _("One document on each line, without “Căn cứ”."), is_list=True)
+CONTENT = Part("content", _("Opening"), _("What stands before the results, which are drawn from the records."))
+REQUEST = Part(
+    "request", pgettext_lazy("part of a paper", "What is asked for"), _("The last paragraph: what is asked for.")
+)
+CLOSING = Part("closing", _("Closing words"), _("What stands before the signatures; the time is drawn."))
+
+PARTS: dict[str, tuple[Part, ...]] = {
+    Kind.PROPOSAL: (TO, BASIS, CONTENT, REQUEST, COPIES),
+    Kind.REPORT: (
+        Part("features", _("Features of the ward"), _("Area, people, households, economy: what a reader should know.")),
+        Part("leadership", _("Leadership and measures"), _("How the ward led, organised and checked the work.")),
+        Part("causes", _("Shortcomings and causes"), _("What is not reached yet, why, and what will be done.")),
+        COPIES,
+    ),
+    Kind.COUNCIL: (CLOSING, COPIES),
+    Kind.APPRAISAL: (
+        TO,
+        Part(
+            "remarks", pgettext_lazy("appraisal report", "Remarks"), _("What the office says of dossier and results.")
+        ),
+        REQUEST,
+        COPIES,
+    ),
+    Kind.CITY_COUNCIL: (CLOSING, COPIES),
+    Kind.CITY_PROPOSAL: (TO, BASIS, CONTENT, REQUEST, COPIES),
+}
+
+
+def of(kind: str) -> tuple[Part, ...]:
+    """The parts of a kind, in the order of the paper; none where everything is drawn."""
+    return PARTS.get(kind, ())
+
+
+def cleaned(markup: str) -> str:
+    """The markup with nothing in it but paragraphs, bold, italic, lists and line breaks; "" when it says nothing."""
+    for theirs, ours in SAME.items():
+        markup = re.sub(rf"(</?){theirs}(?=[\s>/])", rf"\1{ours}", markup, flags=re.IGNORECASE)
+    kept = nh3.clean(markup.replace("\xa0", " ").replace("&nbsp;", " "), tags=TAGS, attributes={})
+    kept = re.sub(r"<p>\s*(?:<br>\s*)*</p>", "", kept).strip()
+    return kept if re.sub(r"<[^>]*>", "", kept).strip() else ""
+
+
+def usual(kind: str, key: str, source: Source) -> str:
+    """The usual text of a part as markup; "" where there is none that would be true of every ward."""
+    if key == BASIS.key:
+        laws = [law["text"] for law in _wording()["law"] if law["from"] <= source.laws_on <= law["until"]]
+        return _paragraphs(list(dict.fromkeys([*laws, source.words["basis"]])))
+    texts = _wording()[str(kind)]
+    verdict = f"{key}_{source.words.get('verdict', '')}"
+    rows = texts[verdict if verdict in texts else key]
+    filled = (_filled(row, source.words) for row in rows)
+    return _paragraphs([row for row in filled if row])
+
+
+def _filled(row: str, words: Mapping[str, str]) -> str:
+    """The row with its words; empty when one it needs is not known."""
+    needed = re.findall(r"{(\w+)}", row)
+    return row.format_map(words) if all(words.get(name) for name in needed) else ""
+
+
+def _paragraphs(rows: list[str]) -> str:
+    return "".join(f"<p>{escape(row, quote=False)}</p>" for row in rows)
+
+
+@cache
+def _wording() -> dict[str, Any]:
+    return tomllib.loads(WORDING.read_text(encoding="utf-8"))

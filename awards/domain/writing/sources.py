@@ -1,0 +1,177 @@
+"""What papers are drawn from, read once: a ward's papers, minutes of a council, an appraisal, a city's proposal.
+
+Each source knows the words that usual texts are filled with (`parts.usual`) and the day whose laws a paper cites.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from awards.domain.councils.minutes import meeting_facts
+from awards.domain.councils.results import closed_ballot
+from awards.domain.facts import Facts, assessment_facts
+from awards.domain.history import grants_up_to
+from awards.domain.writing import appraisal_facts, dossier_facts
+from awards.domain.writing import wording as say
+from awards.models import Dossier, Grant, Meeting
+from awards.rules import Assessment
+from wards.models.units import Office, Ward
+
+IN_A_SENTENCE = 3  # wards that are named; more are counted, and named in the annex
+Vote = Mapping[str, Any]  # one vote of a closed meeting (`votes`)
+
+
+@dataclass(frozen=True)
+class WardSource:
+    """For Tờ trình, Báo cáo thành tích, Bảng tổng hợp and Danh mục of a ward. `vote` is None before its council met."""
+
+    facts: Facts
+    grants: tuple[Grant, ...]
+    vote: Vote | None
+
+    @property
+    def laws_on(self) -> dt.date:
+        return self.facts.reference_date
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        ward, office = self.facts.ward, self.facts.ward.office
+        enclosed = ["Báo cáo thành tích", "Biên bản họp Hội đồng", "Bảng tổng hợp kết quả"]
+        enclosed += ["Danh mục tài liệu minh chứng"] * bool(self.facts.exhibits)
+        return {
+            **_common(self.facts),
+            "ward": ward.name_in_text, "kind": ward.kind, "office": office.name if office else "",
+            "issuer": f"Ủy ban nhân dân {ward.name_in_text}", "authority": authority_over(ward),
+            "enclosed": say.listed(enclosed),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CouncilSource:
+    """For the minutes of a meeting: of a ward's council (`ward`), else of the council of the office's city."""
+
+    matter: dossier_facts.Matter
+    ward: Ward | None
+    office: Office | None
+    meeting: Mapping[str, Any]  # `councils_minutes.meeting_facts`
+
+    @property
+    def laws_on(self) -> dt.date:
+        return self.matter.reference_date
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        issuer = f"Ủy ban nhân dân {self.ward.name_in_text}" if self.ward else ""
+        authority = self.office.authority if self.office else ""
+        return {**_common(self.matter), "issuer": issuer, "authority": authority}
+
+
+@dataclass(frozen=True)
+class AppraisalSource:
+    """For the office's report on one ward."""
+
+    facts: Facts
+    course: appraisal_facts.Course
+
+    @property
+    def laws_on(self) -> dt.date:
+        return self.facts.reference_date
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        ward, total = self.facts.ward, self.facts.office_total
+        office = ward.office
+        place = say.place_of(authority_over(ward))
+        return {
+            **_common(self.facts),
+            "ward": ward.name_in_text, "issuer": f"UBND {ward.name_in_text}", "authority": authority_over(ward),
+            "office": say.short_office(office) if office else "",
+            "initials": say.initials(say.short_office(office)) if office else "",
+            "council": f"Hội đồng Thi đua - Khen thưởng {place}",
+            "verdict": "passed" if total and total.passed else "failed",
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DossierSource:
+    """For a city's proposal of several wards; `votes` by assessment, of its council's meeting once that is closed."""
+
+    matter: dossier_facts.Matter
+    office: Office
+    wards: tuple[dossier_facts.WardResult, ...]
+    votes: Mapping[int, Vote]
+
+    @property
+    def laws_on(self) -> dt.date:
+        return self.matter.reference_date
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        parent, names = self.office.parent, [result.ward.name_in_text for result in self.wards]
+        is_few = len(names) <= IN_A_SENTENCE
+        offices = [f"UBND {name}" for name in names] if is_few else ["UBND các phường, xã được đề nghị"]
+        return {
+            **_common(self.matter),
+            "authority": self.office.authority, "superior": parent.authority if parent else "",
+            "superior_office": f"{parent.name} (thẩm định)" if parent else "",
+            "wards": say.listed(names) if is_few else f"{say.number(len(names))} đơn vị nêu tại Phụ lục",
+            "wards_short": ", ".join(offices),
+            "initials": say.initials(say.short_office(self.office)),
+        }  # fmt: skip
+
+
+def of_assessment(assessment: Assessment) -> WardSource:
+    """What a ward's own papers are drawn from; its scores must be fresh (`facts.settled`)."""
+    facts, ballot = assessment_facts(assessment), closed_ballot(assessment)
+    grants = tuple(grants_up_to(ward=facts.ward, last_year=facts.last_year))
+    return WardSource(facts, grants, votes(meeting_facts(ballot.meeting)).get(assessment.pk) if ballot else None)
+
+
+def of_meeting(meeting: Meeting, *, assessment: Assessment) -> CouncilSource:
+    """What the minutes of a ward's council are drawn from."""
+    matter = dossier_facts.matter(assessment.period, [assessment])
+    held = meeting_facts(meeting)
+    own = [ballot for ballot in held["ballots"] if ballot["assessment"] == assessment.pk]
+    return CouncilSource(matter, assessment.ward, assessment.ward.office, {**held, "ballots": own})
+
+
+def of_appraisal(assessment: Assessment) -> AppraisalSource:
+    """What the office's report on a ward is drawn from; its scores must be fresh (`facts.settled`)."""
+    return AppraisalSource(assessment_facts(assessment), appraisal_facts.course(assessment))
+
+
+def of_dossier(dossier: Dossier) -> DossierSource:
+    """What a city's proposal is drawn from, with a fixed number of queries."""
+    assessments = dossier_facts.assessments_of(dossier)
+    matter = dossier_facts.matter(dossier.period, assessments, of_office=True)
+    held = meeting_facts(dossier.meeting) if dossier.meeting and dossier.meeting.is_closed else None
+    wards = tuple(dossier_facts.results(assessments, dossier.period))
+    return DossierSource(matter, dossier.office, wards, votes(held) if held else {})
+
+
+def of_city_meeting(dossier: Dossier) -> CouncilSource | None:
+    """What the minutes of the city's council are drawn from; None before a meeting is attached to the dossier."""
+    if dossier.meeting is None:
+        return None
+    matter = dossier_facts.matter(dossier.period, dossier_facts.assessments_of(dossier), of_office=True)
+    return CouncilSource(matter, None, dossier.office, meeting_facts(dossier.meeting))
+
+
+def votes(meeting: Mapping[str, Any]) -> dict[int, Vote]:
+    """The votes of a meeting by assessment: its ballot with the council's name, the day and the share needed."""
+    shared = {
+        "council": meeting["council"]["name"], "held_on": meeting["held_on"], "secret": meeting["vote"] == "secret",
+        "required": meeting["required"],
+    }  # fmt: skip
+    return {ballot["assessment"]: {**ballot, **shared} for ballot in meeting["ballots"] if ballot["counted"]}
+
+
+def _common(matter: say.Matter) -> dict[str, str]:
+    return {"award": matter.criteria_set.title, "period": say.period(matter), "basis": say.basis(matter.criteria_set)}
+
+
+def authority_over(ward: Ward) -> str:
+    """The body above a ward: that of its office, else of the district or province it lies in."""
+    return ward.office.authority if ward.office else f"Ủy ban nhân dân {say.in_text(ward.area)}"
