@@ -6,6 +6,7 @@ from awards.documents import binders as binding
 from awards.documents import papers as drawing
 from awards.domain.binders import binding as binders
 from awards.domain.papers import drawing as papers
+from awards.domain.papers import waiting_scans
 from emulation.queue import enqueue
 
 
@@ -28,3 +29,9 @@ def sweep_papers() -> None:
         enqueue(draw_paper, paper_id)
     for binder_id in binders.sweep():
         enqueue(draw_binder, binder_id)
+
+
+@shared_task
+def sweep_scans() -> None:
+    """Forget the doubtful scans that nobody gave a reason for."""
+    waiting_scans.sweep()

@@ -1,16 +1,18 @@
 """Files made by the program, kept in the storage under names of its own choosing, whole or not at all."""
 
+import datetime as dt
 import io
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from emulation import scratch
 
@@ -99,3 +101,26 @@ def forget(folder: str) -> None:
         return
     for name in names:
         default_storage.delete(f"{folder}/{name}")
+
+
+def forget_idle(folder: str, *, before: dt.datetime) -> int:
+    """Remove the folders in it whose files were all written before then, and say how many they were."""
+    try:
+        inner = [f"{folder}/{name}" for name in default_storage.listdir(folder)[0]]
+    except FileNotFoundError:
+        return 0
+    idle = [name for name in inner if _newest(name) < before]
+    for name in idle:
+        forget(name)
+        with suppress(OSError):  # something came to lie there meanwhile: the next sweep looks again
+            default_storage.delete(name)
+    return len(idle)
+
+
+def _newest(folder: str) -> dt.datetime:
+    """When the last of its files was written; of an empty one, when it was emptied: somebody may be about to fill it."""
+    names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]] or [folder]
+    try:
+        return max(map(default_storage.get_modified_time, names))
+    except FileNotFoundError:  # being taken away: the next sweep looks again
+        return timezone.now()

@@ -4,21 +4,18 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from awards.domain.papers import waiting_scans
 from awards.domain.papers.paper_facts import CheckedScan, checked_scan
-from emulation import shelf
 from emulation.templatetags.vietnamese import filesize
 from wards.forms.entry import WordsField
 from wards.forms.evidence import DayField
 from wards.forms.review import RequiredReason
 
 ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,.pdf,.jpg,.jpeg,.png,.heic,.heif"
-SALT = "awards.scan"
-WAITING_SECONDS = 60 * 60
 
 
 class RegisterForm(forms.Form):
@@ -101,31 +98,7 @@ class ScanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "files" in cleaned and not cleaned["files"]:
-            cleaned["files"] = _waiting(cleaned.get("kept", ""))
+            cleaned["files"] = waiting_scans.found(cleaned.get("kept", ""))
             if not cleaned["files"]:
                 self.add_error("files", _("Choose the scan of the signed paper."))
         return cleaned
-
-    @staticmethod
-    def keep(scan: CheckedScan) -> str:
-        """Let a scan wait for its reason; what finds it again."""
-        shelf.put(_place(scan.sha256), scan.content)
-        return signing.dumps([scan.sha256, scan.name, scan.pages], salt=SALT)
-
-    @staticmethod
-    def forget(scan: CheckedScan) -> None:
-        """It waits no longer."""
-        shelf.forget(f"scans/waiting/{scan.sha256}")
-
-
-def _place(sha256: str) -> str:
-    return f"scans/waiting/{sha256}/scan.pdf"
-
-
-def _waiting(token: str) -> CheckedScan | None:
-    try:
-        sha256, name, pages = signing.loads(token, salt=SALT, max_age=WAITING_SECONDS)
-    except signing.BadSignature:
-        return None
-    content = shelf.get(_place(sha256))
-    return CheckedScan(name, content, sha256, pages) if content else None

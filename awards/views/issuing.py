@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from awards import rules
-from awards.domain.papers import issuing, scans
+from awards.domain.papers import issuing, scans, waiting_scans
 from awards.domain.papers.drawing import NotAllowed
 from awards.forms.issuing import CancelForm, RegisterForm, ScanForm
 from awards.models import Dossier, Issue, Paper, Scan
@@ -121,12 +121,12 @@ def _laid_down(request: OfficerRequest, paper: Paper, form: ScanForm, shown: dic
         doubts = finding.doubts if finding else []
         if doubts:  # only a reason lacks: the file is not sent twice
             again = request.POST.copy()
-            again["kept"] = form.keep(scan)
+            again["kept"] = waiting_scans.wait(scan)
             form.data = again
             form.fields["reason"].required = True  # from now on
         more = {**shown, "doubts": doubts, "waiting": scan if doubts else None}
         return _page(request, "awards/paper_scan.html", paper, form, status=422, **more)
-    form.forget(scan)
+    waiting_scans.forget(scan)
     messages.success(request, _("The signed scan is kept. %(match)s.") % {"match": kept.get_match_display()})
     return go(request, f"{url_of(place_of(paper))}#{paper.kind}-{paper.subject}")
 

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import os
+import time
 from pathlib import Path
 
 import pikepdf
@@ -15,9 +17,10 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from awards import tasks
 from awards.documents import pdf
 from awards.domain.facts import NotAllowed
-from awards.domain.papers import drawing, scans
+from awards.domain.papers import drawing, scans, waiting_scans
 from awards.domain.papers.paper_facts import CheckedScan, checked_scan
 from awards.domain.writing import layouts, texts
 from awards.models import Paper, Scan
@@ -236,6 +239,39 @@ def test_doubtful_scan_waits_for_its_reason_and_is_not_sent_twice(
     assert posted(client, found["report"], kept=kept, reason="Kèm tờ bìa").status_code == 303
     assert Scan.objects.get().reason == "Kèm tờ bìa"
     assert list(Path(settings.MEDIA_ROOT).rglob("waiting/*/*")) == []
+
+
+def test_scan_nobody_came_back_to_is_swept(client: Client, found: dict[str, Paper], clerk: Officer) -> None:
+    client.force_login(clerk)
+    content = longer(drawn_bytes(found["report"]))
+    posted(client, found["report"], SimpleUploadedFile("cũ.pdf", content))
+    old = next(Path(settings.MEDIA_ROOT).rglob("waiting/*/scan.pdf"))
+    for path in (old, old.parent):
+        os.utime(path, (time.time() - 25 * 3600,) * 2)
+    kept = posted(client, found["report"], SimpleUploadedFile("mới.pdf", longer(content))).context["form"].data["kept"]
+
+    tasks.sweep_scans()
+
+    assert not old.parent.exists()
+    assert posted(client, found["report"], kept=kept, reason="Kèm hai tờ bìa").status_code == 303
+    assert Scan.objects.get().name == "mới.pdf"
+
+
+def test_scan_that_waits_anew_waits_from_now_on(client: Client, found: dict[str, Paper], clerk: Officer) -> None:
+    client.force_login(clerk)
+    content = longer(drawn_bytes(found["report"]))
+    posted(client, found["report"], SimpleUploadedFile("dài.pdf", content))
+    path = next(Path(settings.MEDIA_ROOT).rglob("waiting/*/scan.pdf"))
+    os.utime(path, (time.time() - 25 * 3600,) * 2)
+    posted(client, found["report"], SimpleUploadedFile("dài.pdf", content))
+
+    tasks.sweep_scans()
+
+    assert path.exists()
+
+
+def test_sweep_without_any_scan_does_nothing(db: None) -> None:
+    assert waiting_scans.sweep() == 0
 
 
 def test_forged_waiting_scan_is_none(client: Client, found: dict[str, Paper], clerk: Officer) -> None:
