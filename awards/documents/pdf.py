@@ -1,8 +1,11 @@
 """HTML to tagged PDF. The only module that knows WeasyPrint."""
 
 import gc
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -10,6 +13,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 # PDF/UA-1 brings tags, language, XMP metadata and "show the title, not the file name".
 VARIANT = "pdf/ua-1"
+SHEETS = 16  # stylesheets kept; there are two, and some of the demonstration
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,56 @@ def draw(*, html: str, stylesheet: str, identifier: bytes, pictures: Mapping[str
 
 
 def _drawn(html: str, stylesheet: str, identifier: bytes, sealed: _Sealed) -> Drawn:
-    fonts = FontConfiguration()
-    sheet = CSS(string=stylesheet, url_fetcher=sealed, font_config=fonts)
-    document = HTML(string=html, url_fetcher=sealed).render(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
-    content = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+    desk = _desk()
+    document = HTML(string=html, url_fetcher=sealed).render(
+        stylesheets=[desk.sheet(stylesheet)], font_config=desk.fonts, pdf_variant=VARIANT
+    )
+    content = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=_write_once)
     return Drawn(content=content, pages=len(document.pages))
+
+
+class _Desk:
+    """What one drawing leaves ready for the next: fonts that are found and opened, stylesheets that are read."""
+
+    def __init__(self) -> None:
+        self.fonts = FontConfiguration()
+        self.sheet = lru_cache(SHEETS)(self._sheet)
+
+    def _sheet(self, text: str) -> CSS:
+        return CSS(string=text, url_fetcher=_Sealed({}), font_config=self.fonts)
+
+
+_desks = threading.local()  # the font library must not be used by two threads at once
+
+
+def _desk() -> _Desk:
+    if not hasattr(_desks, "own"):
+        _desks.own = _Desk()
+    desk: _Desk = _desks.own
+    return desk
+
+
+@dataclass
+class _Written:
+    """An object of the file with its bytes made: the writer asks for them once to write and once for the identifier."""
+
+    number: int
+    generation: int
+    free: str
+    compressible: bool
+    data: bytes
+    offset: int = 0
+
+    @property
+    def indirect(self) -> bytes:
+        return b"%d %d obj\n%b\nendobj" % (self.number, self.generation, self.data)
+
+
+def _write_once(_document: object, pdf: Any) -> None:
+    """Compressing is the most of writing, and would be done twice."""
+    pdf.objects = [
+        thing
+        if thing.free == "f"
+        else _Written(thing.number, thing.generation, thing.free, thing.compressible, thing.data)
+        for thing in pdf.objects
+    ]
