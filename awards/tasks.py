@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from awards.documents import binders as binding
+from awards.documents import kept
 from awards.documents import papers as drawing
 from awards.domain.binders import binding as binders
 from awards.domain.papers import drawing as papers
@@ -29,6 +30,12 @@ def sweep_papers() -> None:
         enqueue(draw_paper, paper_id)
     for binder_id in binders.sweep():
         enqueue(draw_binder, binder_id)
+
+
+@shared_task
+def sweep_drawings() -> None:
+    """Let go of kept drawings where there are many."""
+    kept.sweep()
 
 
 @shared_task

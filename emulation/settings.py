@@ -363,6 +363,7 @@ CELERY_BEAT_SCHEDULE = {
         "wards.tasks.sweep_uploads": 3600.0,
         "awards.tasks.sweep_papers": 15.0,
         "awards.tasks.sweep_scans": 3600.0,
+        "awards.tasks.sweep_drawings": 3600.0,
         "emulation.tasks.heartbeat": 10.0,
     }.items()
 }

@@ -40,9 +40,9 @@ class _Settled:
     places: Mapping[int, Place]
     contents: int  # pages the contents take
 
-    def spans(self, parts: int) -> Iterator[tuple[int, int]]:
-        """What stands behind covers and contents, in order."""
-        return iter(self.own.spans[parts + 1 :])
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """What stands behind the contents, in order."""
+        return iter(self.own.spans[1:])
 
 
 @dataclass
@@ -102,12 +102,15 @@ class Binding:
         written = []
         with ExitStack() as stack:
             own = stack.enter_context(pikepdf.open(io.BytesIO(settled.own.content)))
+            covers = binder_pages.covers(self.frame, parts=len(self.parts))
+            cover = stack.enter_context(pikepdf.open(io.BytesIO(covers.content)))
             letters = stack.enter_context(Letters({*words, "0123456789/ · trang Trang hồ sơ Tập"}))
             for number, _indexes in enumerate(self.parts, start=1):
                 prefix = f"Tập {number} · " if len(self.parts) > 1 else ""
                 self.tell(f"Tập {number}/{len(self.parts)}")
                 path = self.folder / f"part-{number}.pdf"
                 with Volume(letters, self.frame.title, prefix=prefix) as volume:
+                    volume.add(cover, covers.spans[number - 1][0], is_marked=False)
                     self._fill(volume, own, settled, number)
                     volume.save(path)
                     written.append(Written(path, volume.count, rows))
@@ -115,16 +118,15 @@ class Binding:
 
     def _settle(self) -> _Settled:
         """Contents are drawn until the pages they name are those they stand before: once where the guess was right."""
-        count = len(self.parts)
         lengths = [len(body.leaves) or self._is_own(i) for i, body in enumerate(self.bodies)]
         places = binder_layout.placed(self.parts, lengths, contents=1, duplex=self.duplex)
         contents = binder_layout.guessed_pages(binder_layout.rows(self.sections, places))
         for _attempt in range(SETTLED):
             places = binder_layout.placed(self.parts, lengths, contents=contents, duplex=self.duplex)
             settled = _Settled(self._draw(places), places, contents)
-            spans = settled.spans(count)
+            spans = settled.spans()
             now = [sum(pages for _first, pages in self._own_spans(i, spans)) + self._filed(i) for i in self._indexes]
-            taken = settled.own.spans[count][1]
+            taken = settled.own.spans[0][1]
             if (taken, now) == (contents, lengths):
                 return settled
             contents, lengths = taken, now
@@ -146,11 +148,10 @@ class Binding:
         return [next(spans) for _span in range(self._is_own(index) + sheets)]
 
     def _draw(self, places: Mapping[int, Place]) -> Own:
-        """Covers, contents, then in the order of the sections what each draws itself."""
+        """Contents, then in the order of the sections what each draws itself."""
         count = len(self.parts)
         by_key = {section["key"]: places[i] for i, section in enumerate(self.sections) if "key" in section}
-        pages: list[Mapping[str, Any]] = [{"kind": "cover", "part": n, "of": count} for n in range(1, count + 1)]
-        pages.append({"kind": "contents"})
+        pages: list[Mapping[str, Any]] = [{"kind": "contents"}]
         for section, body in zip(self.sections, self.bodies, strict=True):
             if section["kind"] in OWN:
                 pages.append({**section, "rows": binder_layout.told_rows(section, by_key, parts=count)})
@@ -159,13 +160,11 @@ class Binding:
         return binder_pages.draw(self.frame, pages, rows=rows, parts=count)
 
     def _fill(self, volume: Volume, own: pikepdf.Pdf, settled: _Settled, number: int) -> None:
-        count, contents = len(self.parts), settled.own.spans[len(self.parts)][0]
-        volume.add(own, settled.own.spans[number - 1][0], is_marked=False)
         volume.pad(binder_layout.contents_at(self.duplex) - 1)
         volume.bookmark(0, "Mục lục")
-        for page in range(contents, contents + settled.contents):
+        for page in range(settled.contents):
             volume.add(own, page)
-        spans = settled.spans(count)
+        spans = settled.spans()
         drawn = {index: self._own_spans(index, spans) for index in self._indexes}
         for index in self.parts[number - 1]:
             section = self.sections[index]

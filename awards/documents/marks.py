@@ -11,7 +11,7 @@ from typing import Any, Self
 import pikepdf
 from django.utils.html import escape
 
-from awards.documents import pdf
+from awards.documents import kept
 
 MM = 72 / 25.4
 FONT = '"Times New Roman", "Liberation Serif", Tinos, serif'
@@ -57,12 +57,11 @@ class Letters:
 
     def __init__(self, words: set[str]) -> None:
         letters = sorted(set("".join(words)) - {" "})
-        sheet = pdf.draw(
+        sheet = kept.draw(
             html=f"<html lang='vi'><head><title>.</title></head><body><p>{escape(' '.join(letters))}</p></body></html>",
             stylesheet=f"@page {{ size: A4 }} p {{ font: 10pt {FONT}; font-variant-ligatures: none }}",
-            identifier=b"binder marks 000",
         )
-        self.pdf = pikepdf.open(io.BytesIO(sheet.content))
+        self.pdf = pikepdf.open(io.BytesIO(sheet))
         (self.font,) = self.pdf.pages[0].Resources.Font.values()
         mapped = _MAPPED.findall(self.font.ToUnicode.read_bytes())
         self.glyphs = {chr(int(letter, 16)): int(glyph, 16) for glyph, letter in mapped}

@@ -1,19 +1,27 @@
 """HTML to tagged PDF. The only module that knows WeasyPrint."""
 
 import gc
+import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.utils.html import escape
 from weasyprint import CSS, HTML
+from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 # PDF/UA-1 brings tags, language, XMP metadata and "show the title, not the file name".
 VARIANT = "pdf/ua-1"
 SHEETS = 16  # stylesheets kept; there are two, and some of the demonstration
+# Every letter of the language in every font that the stylesheets of papers and volumes name.
+LETTERS = "".join(map(chr, (*range(0x21, 0x7F), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA), *range(0x2010, 0x2020))))
+SPECIMEN = """html { font: 10pt "Times New Roman", "Liberation Serif", Tinos, serif } p { overflow-wrap: anywhere }
+.bold { font-weight: 700 } .slanted { font-style: italic } .even { font-family: "Liberation Mono", monospace }"""
+STYLES = ("", "bold", "slanted", "bold slanted", "even")
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,11 @@ class _Sealed(URLFetcher):
         if scheme != "picture" or name not in self.pictures:
             raise FatalURLFetchingError(f"A paper may not load {url}")
         return URLFetcherResponse(url, body=self.pictures[name])
+
+
+def hand() -> str:
+    """How the engine writes on this machine: another one when its version, a font's, or the choice of fonts differs."""
+    return _desk().hand
 
 
 class ReachedOut(ValueError):
@@ -81,6 +94,13 @@ class _Desk:
 
     def _sheet(self, text: str) -> CSS:
         return CSS(string=text, url_fetcher=_Sealed({}), font_config=self.fonts)
+
+    @cached_property
+    def hand(self) -> str:
+        lines = "".join(f"<p class='{style}'>{escape(LETTERS)}</p>" for style in STYLES)
+        html = f"<html lang='vi'><head><title>.</title></head><body>{lines}</body></html>"
+        drawn = draw(html=html, stylesheet=SPECIMEN, identifier=b"0" * 16)
+        return f"{pango.pango_version()} {hashlib.sha256(drawn.content).hexdigest()}"
 
 
 _desks = threading.local()  # the font library must not be used by two threads at once
