@@ -74,8 +74,9 @@ def start(act: Callable[[], object]) -> int:
 def _hang_up() -> None:
     """Close every line to the database, or parent and child would talk over one. Where a browser's event loop runs in
     this thread, Django keeps more than one wrapper for it: all of them are found. By their type: asking a lazy object
-    itself would wake it."""
-    for wrapper in [one for one in gc.get_objects() if issubclass(type(one), BaseDatabaseWrapper)]:
+    itself would wake it. What was there before the first test is frozen, and not among the found."""
+    found = [one for one in gc.get_objects() if issubclass(type(one), BaseDatabaseWrapper)]
+    for wrapper in [*connections.all(), *found]:
         wrapper.inc_thread_sharing()
         wrapper.close()
         wrapper.dec_thread_sharing()
