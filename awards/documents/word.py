@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from docx.document import Document as Paper
+from docx.shared import Pt
 
 from awards.documents.word_parts import BODY, begin, flow, grid, head, signature, title
 from awards.models import PaperKind
@@ -108,11 +109,12 @@ def _criterion(paper: Paper, criterion: Context) -> None:
         for line in criterion["lines"]
     ]  # fmt: skip
     grid(paper, heads, rows, (1.2, 5.6, 2.2, 2.4, 3.1, 2))
-    for line in criterion["lines"]:
-        if line["note"]:
-            paper.add_paragraph(f"Chỉ tiêu {line['code']}: {line['note']}", style=BODY)
+    said = [f"Chỉ tiêu {line['code']}: {line['note']}" for line in criterion["lines"] if line["note"]]
     if criterion["unexplained"]:
-        paper.add_paragraph(f"Chưa có số liệu: chỉ tiêu {criterion['unexplained']}.", style=BODY)
+        said.append(f"Chưa có số liệu: chỉ tiêu {criterion['unexplained']}.")
+    notes = [paper.add_paragraph(sentence, style=BODY) for sentence in said]
+    if notes:
+        notes[0].paragraph_format.space_before = Pt(6)  # the table ends without any room
 
 
 def _overview(paper: Paper, context: Context) -> None:

@@ -42,12 +42,12 @@ def begin(title: str, author: str, watermark: str) -> Paper:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
-    section.header_distance = Mm(9)
+    section.header_distance, section.footer_distance = Mm(9), Mm(8)
     section.different_first_page_header_footer = True
     _field(section.header.paragraphs[0], "PAGE")
-    for header in (section.first_page_header, section.header):
+    for footer in (section.first_page_footer, section.footer):  # above, a second line would push the text down
         for mark in watermark.splitlines():
-            _mark(header, mark)
+            _mark(footer, mark)
     properties = paper.core_properties
     properties.title, properties.author, properties.language, properties.comments = title, author, LANGUAGE, ""
     return paper
@@ -70,6 +70,8 @@ def _style(paper: Paper, name: str) -> None:
     shape = style.paragraph_format
     shape.alignment, shape.space_before, shape.space_after = alignment, Pt(before), Pt(after)
     shape.first_line_indent, shape.line_spacing, shape.widow_control = Cm(indent), 1.1, True
+    for spread in style.element.rPr.findall(qn("w:spacing")):  # between letters: Word's own subtitle is spaced out
+        style.element.rPr.remove(spread)
     borders = style.element.get_or_add_pPr().find(qn("w:pBdr"))
     if borders is not None:  # Word's own title stands on a blue line
         borders.getparent().remove(borders)
@@ -88,9 +90,9 @@ def _field(paragraph: Paragraph, name: str) -> None:
         run._r.append(part)
 
 
-def _mark(header: Any, mark: str) -> None:
-    first = header.paragraphs[0]
-    paragraph = header.add_paragraph() if first.runs else first
+def _mark(footer: Any, mark: str) -> None:
+    first = footer.paragraphs[0]
+    paragraph = footer.add_paragraph() if first.runs else first
     paragraph.alignment = ALIGN.CENTER
     run = paragraph.add_run(mark)
     run.bold, run.font.size, run.font.color.rgb = True, Pt(12), RGBColor(0x80, 0x80, 0x80)
@@ -133,7 +135,7 @@ def head(paper: Paper, heading: Mapping[str, Any]) -> None:
     _rule(left[0].add_paragraph(style="Đầu văn bản"), Cm(2.4))
     _lines(right[0], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], bold=True)
     _lines(right[0], ["Độc lập - Tự do - Hạnh phúc"], bold=True, size=13, more=True)
-    _rule(right[0].add_paragraph(style="Đầu văn bản"), Cm(3.9))
+    _rule(right[0].add_paragraph(style="Đầu văn bản"), Cm(2.2))
     _lines(left[1], [f"Số:        /{heading['sign']}"], size=13)
     if heading["place"]:
         _lines(right[1], [f"{heading['place']}, ngày       tháng       năm {heading['year']}"], size=13, italic=True)
@@ -143,7 +145,7 @@ def title(paper: Paper, kind: str, subject: str, notice: str) -> None:
     """The kind of paper in capitals and what it is about; beneath, that a provisional set is used."""
     paper.add_paragraph(kind.upper(), style="Title")
     paper.add_paragraph(subject, style="Subtitle")
-    _rule(paper.add_paragraph(style="Đầu văn bản"), Cm(6.9))
+    _rule(paper.add_paragraph(style="Đầu văn bản"), Cm(5.9))
     if notice:
         paper.add_paragraph(style="Đầu văn bản").add_run(notice).italic = True
 
@@ -152,7 +154,7 @@ def _rule(paragraph: Paragraph, aside: Any) -> None:
     """A line above nothing, as far from both sides as told."""
     shape = paragraph.paragraph_format
     shape.left_indent = shape.right_indent = aside
-    shape.space_after, shape.line_spacing = Pt(4), Pt(4)
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(4), Pt(4), Pt(4)  # clear of the letters above
     border, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         line.set(qn(f"w:{name}"), value)
@@ -207,9 +209,10 @@ def _widths(table: Table, widths: Sequence[Any]) -> None:
 
 
 def _cell(cell: _Cell, text: str, *, bold: bool = False, middle: bool = False) -> None:
+    """A long unit ("triệu đồng/người/năm") may break after its strokes, and is not broken within a word."""
     paragraph = cell.paragraphs[0]
     paragraph.style = CELL
-    paragraph.add_run(text).bold = bold or None
+    paragraph.add_run(text.replace("/", "/\u200b") if text.count("/") > 1 else text).bold = bold or None
     if middle:
         paragraph.alignment = ALIGN.CENTER
 
@@ -221,7 +224,7 @@ def _whole(row: Any) -> None:
 def signature(paper: Paper, heading: Mapping[str, Any]) -> None:
     """Recipients at the left, who signs at the right with room for signature and seal; kept with what is before."""
     paper.paragraphs[-1].paragraph_format.keep_with_next = True
-    left, right = _side_by_side(paper, 1, (Cm(8.25), Cm(8.25)))
+    left, right = _side_by_side(paper, 1, (Cm(9.25), Cm(7.25)))
     first = left[0].paragraphs[0]
     first.style = "Nơi nhận"
     run = first.add_run("Nơi nhận:")

@@ -68,11 +68,11 @@ def test_drafts_are_marked_and_pages_numbered_from_the_second_on() -> None:
     draft, final = opened(Kind.PROPOSAL).sections[0], opened(Kind.PROPOSAL, final=True).sections[0]
 
     assert draft.different_first_page_header_footer
-    assert [p.text for p in draft.first_page_header.paragraphs] == ["DỰ THẢO"]
-    assert [p.text for p in draft.header.paragraphs] == ["", "DỰ THẢO"]
+    assert [p.text for p in draft.first_page_footer.paragraphs] == ["DỰ THẢO"]
+    assert [p.text for p in draft.footer.paragraphs] == ["DỰ THẢO"]
     assert "PAGE" in [part.text for part in draft.header._element.iter(qn("w:instrText"))]
     assert not list(final.first_page_header._element.iter(qn("w:instrText")))
-    assert [p.text for p in final.header.paragraphs] == [""]
+    assert [p.text for p in final.footer.paragraphs] == [""]
 
 
 def test_report_has_its_tables_with_heads_that_come_again() -> None:
