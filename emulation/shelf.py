@@ -118,7 +118,7 @@ def forget_idle(folder: str, *, before: dt.datetime) -> int:
 
 
 def _newest(folder: str) -> dt.datetime:
-    """When the last of its files was written; of an empty one, when it was emptied: somebody may be about to fill it."""
+    """When the last of its files was written; of an empty one, when it was emptied."""
     names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]] or [folder]
     try:
         return max(map(default_storage.get_modified_time, names))

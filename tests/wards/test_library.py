@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -10,8 +11,8 @@ from tests import papers
 from tests.wards import road
 from tests.wards.library import HTMX, add, as_, save, text
 from wards.domain.exhibits import library
-from wards.domain.exhibits.gaps import gaps, in_hand
-from wards.models import Assessment, Citation, Content, Entry, Evidence, EvidenceFile, Officer, Ward
+from wards.domain.exhibits.gaps import gaps, in_hand, steps
+from wards.models import Assessment, Assignment, Citation, Content, Entry, Evidence, EvidenceFile, Officer, Ward
 from wards.queries.assessments import own_evidence
 
 Line = Callable[[str], Entry]
@@ -180,3 +181,36 @@ def test_gaps_of_another_ward_are_not_told(official: Officer, stranger: Officer,
     page = text(as_(stranger).get(reverse("wards:evidence_gaps")))
 
     assert "Chỉ tiêu 5.3" not in page
+
+
+def test_gaps_show_only_the_steps_one_may_take(
+    official: Officer, colleague: Officer, clerk: Officer, leader: Officer, entry: Line, assessment: Assessment
+) -> None:
+    save(entry("5.3"), official, met=21, of=25)
+    save(entry("6.1"), official, met=1, of=1)
+    criterion = entry("5.3").indicator.criterion
+    Assignment.objects.create(assessment=assessment, criterion=criterion, officer=colleague, by=leader)
+    cast, page = (official, colleague, clerk, leader), reverse("wards:evidence_gaps")
+    add_to_5, add_to_6 = (reverse("wards:evidence_new", args=[entry(code).pk]) for code in ("5.3", "6.1"))
+
+    seen = {person.username: as_(person).get(page).content.decode() for person in cast}
+
+    assert {who: (add_to_5 in shown, add_to_6 in shown) for who, shown in seen.items()} == {
+        official.username: (False, True), colleague.username: (True, True), clerk.username: (False, False),
+        leader.username: (True, True),
+    }  # fmt: skip
+    assert "Lãnh đạo phường đã giao tiêu chí này cho cán bộ khác." in seen[official.username]
+    assert seen[clerk.username].count("Chỉ cán bộ của phường nhập số liệu.") == 1
+
+
+def test_steps_of_gaps_ask_no_more_with_more_lines(
+    official: Officer, entry: Line, assessment: Assessment, django_assert_num_queries: Count
+) -> None:
+    for code in ("5.1", "5.2", "5.3"):
+        save(entry(code), official, met=1, of=2)
+    found = gaps(in_hand(official))
+    with django_assert_num_queries(2):
+        steps(found, by=official)
+    rows = [replace(found[0], missing=str(number)) for number in range(300)]
+    with django_assert_num_queries(2):
+        assert len(steps(rows, by=official)) == 300

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from emulation import typed
 from emulation.htmx import go, page_or_part, part, wants_part
+from wards import rules
 from wards.domain.exhibits import evidence as evidences
 from wards.domain.exhibits import evidence_edit
 from wards.domain.exhibits.evidence_data import FIELDS
@@ -36,7 +37,8 @@ def evidence_list(request: OfficerRequest) -> HttpResponse:
     only_for_wards(request)
     context = found(request, own_evidence(request.user))
     if not wants_part(request):
-        context["assessments"] = in_hand(request.user)
+        context["assessments"] = assessments = in_hand(request.user)
+        context["again"] = next((one for one in assessments if rules.is_ward_officer(request.user, one)), None)
     return page_or_part(request, "wards/evidence_list.html", "documents", context)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from wards.domain.exhibits.gaps import GapKind, gaps, in_hand
+from wards.domain.exhibits.gaps import GapKind, gaps, in_hand, steps
 from wards.requests import OfficerRequest
 
 PAGE = 50
@@ -28,7 +28,10 @@ def evidence_gaps(request: OfficerRequest) -> HttpResponse:
     kinds = [(value, label, count[value]) for value, label in GapKind.choices if count[value]]
     shown = [gap for gap in found if gap.kind == kind] if count[kind] else found
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    rows = [{"gap": gap, "ruling": ruling} for gap, ruling in steps(page.object_list, by=request.user)]
+    refusals = {row["ruling"].reason for row in rows}
     context = {
+        "rows": rows, "refusal": refusals.pop() if len(refusals) == 1 else "",  # the same for all is said once
         "page": page, "kinds": kinds, "kind": kind if count[kind] else "", "total": len(found),
         "assessments": assessments,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from wards import rules
 from wards.domain.exhibits.evidence_data import is_expired, lacks
-from wards.models import Assessment, Citation, Entry, Evidence, Officer, Verdict
+from wards.models import Assessment, Assignment, Citation, Entry, Evidence, Officer, Verdict
 from wards.queries.assessments import SET_TEXTS
 from wards.queries.evidence import newest_versions
 
@@ -20,6 +20,9 @@ class GapKind(TextChoices):
     EXPIRED = "expired", pgettext_lazy("gap", "Document no longer valid")
     LACKING = "lacking", pgettext_lazy("gap", "Document lacks data or file")
     REVISED = "revised", pgettext_lazy("gap", "Document with a newer version")
+
+
+OF_A_DOCUMENT = {GapKind.EXPIRED, GapKind.LACKING}  # mended on the document's page, not at the line
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,31 @@ def gaps(assessments: Iterable[Assessment]) -> list[Gap]:
             citation.entry = entry
             found += _of(citation, newest.get(citation.evidence_id))
     return found
+
+
+def steps(found: Iterable[Gap], *, by: Officer) -> list[tuple[Gap, rules.Ruling]]:
+    """Each gap with whether this person may mend it. Two queries.
+
+    A document is mended by whoever lays down documents of the ward, a line only by whom it is given to and while it is
+    open.
+    """
+    those = list(found)
+    entries = {gap.entry.pk for gap in those}
+    given = {
+        (row.assessment_id, row.criterion_id): row.officer_id
+        for row in Assignment.objects.filter(assessment__in={gap.entry.assessment_id for gap in those})
+    }
+    last = Verdict.objects.filter(entry__in=entries).order_by("entry_id", "-id").distinct("entry_id")
+    verdicts = {verdict.entry_id: verdict for verdict in last}
+
+    def ruling(gap: Gap) -> rules.Ruling:
+        entry = gap.entry
+        if gap.kind in OF_A_DOCUMENT and rules.is_ward_officer(by, entry.assessment):
+            return rules.YES
+        assignee = given.get((entry.assessment_id, entry.indicator.criterion_id))
+        return rules.may_edit(by, entry, assignee_id=assignee, verdict=verdicts.get(entry.pk))
+
+    return [(gap, ruling(gap)) for gap in those]
 
 
 def _of(citation: Citation, newest: Evidence | None) -> list[Gap]:
