@@ -69,15 +69,14 @@ def draw(*, html: str, stylesheet: str, identifier: bytes, pictures: Mapping[str
     """
     try:
         gc.disable()  # drawing makes millions of small objects; collecting among them takes a quarter of its time
-        return _drawn(html, stylesheet, identifier, _Sealed(pictures or {}))
+        return _drawn(_desk(), html, stylesheet, identifier, _Sealed(pictures or {}))
     except FatalURLFetchingError as refused:
         raise ReachedOut(str(refused)) from refused
     finally:
         gc.enable()  # and all of them are garbage by now, still young, so that the next small collection takes them
 
 
-def _drawn(html: str, stylesheet: str, identifier: bytes, sealed: _Sealed) -> Drawn:
-    desk = _desk()
+def _drawn(desk: "_Desk", html: str, stylesheet: str, identifier: bytes, sealed: _Sealed) -> Drawn:
     document = HTML(string=html, url_fetcher=sealed).render(
         stylesheets=[desk.sheet(stylesheet)], font_config=desk.fonts, pdf_variant=VARIANT
     )
@@ -99,7 +98,7 @@ class _Desk:
     def hand(self) -> str:
         lines = "".join(f"<p class='{style}'>{escape(LETTERS)}</p>" for style in STYLES)
         html = f"<html lang='vi'><head><title>.</title></head><body>{lines}</body></html>"
-        drawn = draw(html=html, stylesheet=SPECIMEN, identifier=b"0" * 16)
+        drawn = _drawn(self, html, SPECIMEN, b"0" * 16, _Sealed({}))
         return f"{pango.pango_version()} {hashlib.sha256(drawn.content).hexdigest()}"
 
 
