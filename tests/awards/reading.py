@@ -1,8 +1,13 @@
-"""Read a PDF back the way a strict clerk would: where each piece of text stands, in millimetres from the top left."""
+"""Read a PDF back the way a strict clerk would: where each piece of text stands, in millimetres from the top left.
+
+What was read once is remembered: many tests look at one paper.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 from typing import BinaryIO
 
 import pikepdf
@@ -25,7 +30,13 @@ class Piece:
     upright: bool
 
 
-def pieces(reader: PdfReader) -> list[Piece]:
+@lru_cache(maxsize=50)
+def read(content: bytes) -> PdfReader:
+    return PdfReader(BytesIO(content))
+
+
+@lru_cache(maxsize=50)
+def pieces(reader: PdfReader) -> tuple[Piece, ...]:
     """Every run of text with its place; runs that are turned (watermarks) are not upright."""
     found: list[Piece] = []
     for number, page in enumerate(reader.pages, start=1):
@@ -38,7 +49,7 @@ def pieces(reader: PdfReader) -> list[Piece]:
                 found.append(Piece(n, text.strip(), x / MM, (h - y) / MM, size * scale, abs(b) < 1e-6))
 
         page.extract_text(visitor_text=visit)
-    return found
+    return tuple(found)
 
 
 def _times(m: Sequence[float], n: Sequence[float]) -> Matrix:
@@ -47,11 +58,13 @@ def _times(m: Sequence[float], n: Sequence[float]) -> Matrix:
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + o)
 
 
+@lru_cache(maxsize=50)
 def words(reader: PdfReader) -> str:
     """All text, single spaces."""
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
+@lru_cache(maxsize=500)
 def page_words(reader: PdfReader, page: int) -> str:
     """The text of one page (from 1), single spaces."""
     return " ".join(reader.pages[page - 1].extract_text().split())

@@ -4,10 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
-
-from pypdf import PdfReader
 
 from awards.documents import pdf, qr
 from awards.domain.facts import CriterionFacts, Exhibit, Facts, Line
@@ -15,6 +12,7 @@ from awards.domain.writing import layouts, sources
 from awards.domain.writing.appraisal_facts import Course, Round, Visited
 from awards.domain.writing.dossier_facts import Matter, WardResult
 from emulation.text import canonical, digest
+from tests.awards import reading
 from wards.domain.sheet.scoring import Total
 from wards.models import CriteriaSet, Office, Ward
 
@@ -221,5 +219,4 @@ def drawn(kind: str, source: Any, *, final: bool = True, code: str = CODE, **tex
     ).content
 
 
-def read(content: bytes) -> PdfReader:
-    return PdfReader(BytesIO(content))
+read = reading.read

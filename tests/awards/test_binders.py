@@ -146,6 +146,7 @@ def test_cover_is_a_draft_while_something_is_missing(filled: Assessment, officia
     assert "Báo cáo thành tích (dự thảo) 3" in volume.pages[1]
 
 
+@pytest.mark.draws
 def test_same_plan_gives_the_same_bytes(full: Assessment, official: Officer) -> None:
     binder = binders.request_binder(by=official, assessment=full)
     binding.draw_binder(binder.pk)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from awards.domain import history
 from awards.models import Paper
+from tests.awards import reading
 from tests.awards.conftest import FIGURES
 from tests.awards.reading import fonts, page_words, pieces, rules, words
 from wards.domain.appraisal import review
@@ -22,7 +24,7 @@ Drawn = Callable[..., dict[str, Paper]]
 
 
 def read(paper: Paper) -> PdfReader:
-    return PdfReader(paper.file.path)
+    return reading.read(Path(paper.file.path).read_bytes())
 
 
 @pytest.fixture

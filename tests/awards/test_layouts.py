@@ -128,6 +128,7 @@ def test_paper_without_a_code_says_nothing_of_one() -> None:
     assert "Mã văn bản" not in words(sheets.read(sheets.drawn(Kind.PROPOSAL, sheets.ward_source(), code="")))
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("kind", [Kind.PROPOSAL, Kind.COUNCIL])
 def test_same_row_gives_the_same_bytes(kind: str) -> None:
     first, second = (sheets.drawn(kind, SOURCES[kind]()) for _time in range(2))

@@ -8,6 +8,8 @@ import pytest
 
 from awards.documents import pdf
 
+pytestmark = pytest.mark.draws
+
 
 def test_drawing_the_same_text_twice_gives_the_same_bytes() -> None:
     html = "<html lang=vi><head><title>Thử</title></head><body><h1>Độc lập - Tự do - Hạnh phúc</h1></body></html>"

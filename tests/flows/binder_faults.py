@@ -27,7 +27,7 @@ from tests.wards import library
 from tests.workers import Worker, wait_for
 from wards.models import Assessment, Officer
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.draws, pytest.mark.django_db(transaction=True)]
 
 LONG_AGO = Now() - timedelta(minutes=5)
 
