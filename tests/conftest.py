@@ -11,7 +11,7 @@ from pytest_django import Settings
 from emulation import translations
 from tests import servers
 
-pytest_plugins = ["tests.broker", "tests.cast", "tests.demo", "tests.drawing", "tests.workers"]
+pytest_plugins = ["tests.broker", "tests.cast", "tests.demo", "tests.drawing", "tests.emptying", "tests.workers"]
 
 # Playwright's synchronous interface runs an event loop in this very thread; Django would refuse every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
