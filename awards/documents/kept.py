@@ -1,5 +1,8 @@
 """Drawings that come again unchanged, kept in the storage under the digest of all that goes into them."""
 
+import hashlib
+from collections.abc import Mapping
+
 from django.core.files.storage import default_storage
 
 from awards.documents import pdf
@@ -10,17 +13,19 @@ FOLDER = "drawings"
 MANY = 1000  # of some 50 KB each: the contents and dividers of as many volumes
 
 
-def draw(*, html: str, stylesheet: str) -> bytes:
-    """A PDF without pictures, drawn if it was not before: the same text gives the same bytes either way.
+def draw(*, html: str, stylesheet: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """A PDF, drawn if it was not before: the same text gives the same bytes either way.
 
-    Its name holds the text, the stylesheet, and how this machine's engine writes with its fonts today. Raises
-    pdf.ReachedOut.
+    Its name holds the text, the stylesheet, the pictures, and how this machine's engine writes with its fonts today.
+    Raises pdf.ReachedOut.
     """
-    made_of = digest("\n".join([pdf.hand(), stylesheet, html]))
+    shown = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted((pictures or {}).items())]
+    made_of = digest("\n".join([pdf.hand(), stylesheet, html, *shown]))
     name = f"{FOLDER}/{made_of}.pdf"
     content = shelf.get(name)
     if content is None:
-        content = pdf.draw(html=html, stylesheet=stylesheet, identifier=bytes.fromhex(made_of)[:16]).content
+        identifier = bytes.fromhex(made_of)[:16]
+        content = pdf.draw(html=html, stylesheet=stylesheet, identifier=identifier, pictures=pictures).content
         shelf.put(name, content)
     return content
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pikepdf
 
-from awards.documents import office_sheets
+from awards.documents import annexes, office_sheets
 from awards.documents.shelf import digest_of
 from awards.domain.binders.evidence_facts import PDF, PHOTOS, photo_page
 from emulation import shelf
@@ -74,6 +74,7 @@ class Originals:
     ) -> Iterator[Leaf]:
         kind = file["media_type"]
         if kind == PDF:
+            path = self._kept(annexes.numbered(section, path.read_bytes())) if section.get("registered") else path
             yield from self._pages(self._open(path, label))
         elif kind in PHOTOS:
             try:

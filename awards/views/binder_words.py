@@ -27,6 +27,7 @@ FAULTS: dict[str, Callable[[], str]] = {
 LACKS: dict[str, Callable[[], str]] = {
     "missing": lambda: _("not created yet"),
     "draft": lambda: _("only a draft; not settled for signing"),
+    "outdated": lambda: _("what it says has changed since it was settled"),
     "unregistered": lambda: _("without number and date"),
     "unsigned": lambda: _("without its signed scan"),
 }

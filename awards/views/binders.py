@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awards import tasks
 from awards.documents import binder_archive
-from awards.domain.binders import binding, plan
+from awards.domain.binders import binding, plan, replaced
 from awards.forms.binders import BinderForm
 from awards.models import Binder, Dossier
 from awards.queries.binders import binders_of, get_binder, get_finished
@@ -119,7 +119,7 @@ def _answer(request: OfficerRequest, place: Place) -> HttpResponse:
 
 
 def _form(place: Place, data: Any = None) -> BinderForm:
-    return BinderForm(data, forwarded=plan.last_forwarded(place) is not None)
+    return BinderForm(data, forwarded=replaced.last_forwarded(place) is not None)
 
 
 def _page(request: OfficerRequest, place: Place, form: BinderForm, *, status: int = 200) -> HttpResponse:

@@ -156,7 +156,7 @@ def _step(officer: Officer, place: Place, row: Row) -> Step | None:
             return _post(place, "finalise", row, _("Settle for signing"))
         case "draft" if parts.of(kind) and rules.may_edit_text(officer, place, kind):
             return Step(_("Edit the text"), texts_url(place, kind))
-        case "changed" | "wanted" if may_settle:
+        case "changed" | "wanted" if may_settle and not standing.lacks_final:
             return _post(place, "finalise", row, _("Settle the new version"))
         case "to_register" if standing.paper and rules.may_register(officer, place, kind):
             return Step(_("Register number and date"), reverse("awards:paper_register", args=[standing.paper.pk]))
@@ -187,11 +187,11 @@ def _hints(officer: Officer, place: Place, row: Row) -> list[str]:
     said = [standing.lacks] if row.state == "blocked" else []
     if standing.is_wanted:
         said.append(_("The province wants it made anew: %(note)s") % {"note": standing.wish or "…"})
-    if row.state in {"draft", "draft_changed"} and standing.lacks_final:
+    if row.state in {"draft", "draft_changed", "changed"} and standing.lacks_final:
         said.append(standing.lacks_final)
     if row.state == "draft" and not standing.lacks_final and row.standing.kind in WARD_KINDS and not row.step:
         said.append(_("It is settled for signing together with the report.") if standing.is_annex else "")
-    if row.state in {"changed", "wanted"} and not row.step:
+    if row.state in {"changed", "wanted"} and not row.step and not standing.lacks_final:
         by_ward = standing.kind in WARD_KINDS
         said.append(_("The ward leader settles a new version.") if by_ward else _("The head settles a new version."))
     if standing.replaced and standing.paper and not standing.issue:

@@ -24,6 +24,7 @@ from awards.documents.binder_pages import Frame
 from awards.documents.binding import Binding
 from awards.domain import codes
 from awards.domain.binders import binding as binders
+from awards.domain.papers.present import Present
 from awards.models import Binder, Dossier, DossierWard, Issue, Paper, PaperKind, Scan
 from emulation.text import canonical
 from tests import papers as files
@@ -72,7 +73,7 @@ def paper(
     last = Paper.objects.filter(kind=kind, subject=subject, **place).order_by("-revision").first()
     made = Paper.objects.create(
         kind=kind, subject=subject, revision=last.revision + 1 if last else 1, is_final=final,
-        code=codes.new_code() if final else "", context=canonical({"day": "05 tháng 01 năm 2020", "closed": True}),
+        code=codes.new_code() if final else "", context=_said(kind, place, final=final),
         digest=sha256, requested_by=by, state="ready", drawn_at=dt.datetime.now(dt.UTC), file=name, sha256=sha256,
         pages=len(PdfReader(io.BytesIO(content)).pages), **place,
     )  # fmt: skip
@@ -88,6 +89,15 @@ def paper(
             paper=made, file=name, name="ban-ky.pdf", sha256=sha256, size=len(scan), pages=1, match="text", by=by
         )
     return made
+
+
+def _said(kind: str, place: Mapping[str, object], *, final: bool) -> str:
+    """What it would say now, of those that can; minutes say as much as a volume asks of them."""
+    ((_column, row),) = place.items()
+    present, key = Present(type(row).objects.get(pk=row.pk)), (kind, 0)
+    if kind not in {"proposal", "report", "summary", "exhibits", "city_proposal"} or not present.can_say(key):
+        return canonical({"day": "05 tháng 01 năm 2020", "closed": True})
+    return present.says(key, final=final)
 
 
 def ward_papers(assessment: Assessment, *, by: Officer) -> dict[str, Paper]:

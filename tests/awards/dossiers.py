@@ -73,8 +73,11 @@ def begun(office: Office, *named: Assessment, by: Officer) -> Dossier:
     return dossiers.choose(dossier=dossier, assessments=[found.pk for found in named], seen=[], by=by)
 
 
-def met(dossier: Dossier, *, by: Officer, in_favour: int = 9, members: int = 9, closed: bool = True) -> Meeting:
-    """The city's council met, all members came, and voted on every ward."""
+def met(
+    dossier: Dossier, *, by: Officer, in_favour: int = 9, members: int = 9, closed: bool = True,
+    refused: Assessment | None = None,
+) -> Meeting:  # fmt: skip
+    """The city's council met, all members came, and voted on every ward; one of them it may not propose."""
     council = Council.objects.filter(office=dossier.office).first() or Council.objects.create(
         office=dossier.office, name="Hội đồng Thi đua - Khen thưởng thành phố Thanh Hóa",
         decision_number="12/QĐ-UBND", decision_date=timezone.localdate(), decision_issuer="Chủ tịch", by=by,
@@ -94,6 +97,9 @@ def met(dossier: Dossier, *, by: Officer, in_favour: int = 9, members: int = 9, 
                against=members - in_favour, blank=0)
         for n, row in enumerate(dossier.wards.all(), 1)
     )  # fmt: skip
+    Ballot.objects.filter(meeting=meeting, assessment=refused).update(
+        in_favour=3, against=members - 3, below_reason="Chưa đạt", goes_on=False
+    )
     if closed:
         Meeting.objects.filter(pk=meeting.pk).update(closed_by=by, closed_at=timezone.now())
     meeting.refresh_from_db()

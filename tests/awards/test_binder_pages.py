@@ -19,10 +19,10 @@ from wards.models import Assessment, Officer
 
 @pytest.fixture
 def full(filled: Assessment, official: Officer) -> Assessment:
-    bound.ward_papers(filled, by=official)
     bound.exhibit(filled, "5.2", "=Quyết định công nhận", {"QĐ số 1.pdf": bound.page("Quyết định")}, by=official)
     bound.exhibit(filled, "5.2", "Ảnh", {"ảnh 1.jpg": bound.photograph(), "ẢNH 1.JPG": bound.noise(9000, seed=1)},
                   by=official)  # fmt: skip
+    bound.ward_papers(filled, by=official)
     return filled
 
 

@@ -25,9 +25,9 @@ from wards.models import Assessment, Content, Evidence, Officer
 @pytest.fixture
 def full(filled: Assessment, official: Officer) -> Assessment:
     """Signed papers and two exhibits."""
-    bound.ward_papers(filled, by=official)
     bound.exhibit(filled, "5.2", "Quyết định công nhận", {"qd.pdf": bound.page("Quyết định", pages=2)}, by=official)
     bound.exhibit(filled, "7.1", "Ảnh ngày hội", {"a.jpg": bound.photograph()}, by=official)
+    bound.ward_papers(filled, by=official)
     return filled
 
 
@@ -208,10 +208,13 @@ def test_only_what_was_replaced_is_bound_with_its_list(
 
     listed = volume.pages[2]
     assert f"(mã {forwarded.binder.code})" in listed
-    assert "Thay thế Bản 1 Bản 2 trang 8 4" in listed
-    assert "MC 5.2-02. Danh sách bổ sung Bổ sung 5" in listed
-    assert ["Bản ký lại" in volume.pages[3], "MC 5.2-02 · trang 1/1" in volume.pages[4]] == [True, True]
-    assert len(volume.pages) == 5
+    assert "Hồ sơ trình lần 2, so với tập hồ sơ đã trình lần 1" in listed
+    was, now = "02/report-UBND", "09/report-UBND"
+    assert f"Phường Điện Biên Báo cáo thành tích Thay thế {was}, 05/01/2020 8 {now}, 05/01/2020 4" in listed
+    assert "MC 5.2-02. Danh sách bổ sung Bổ sung 7" in listed
+    assert ["Bản ký lại" in volume.pages[3], "MC 5.2-02 · trang 1/1" in volume.pages[6]] == [True, True]
+    assert f"Bảng tổng hợp kết quả thực hiện tiêu chí Thay thế kèm theo {was} 9 kèm theo {now} 5" in listed
+    assert len(volume.pages) == 7
 
 
 def test_plan_reads_no_more_for_more_exhibits(

@@ -14,6 +14,7 @@ from awards.domain.binders import chosen_papers
 from awards.domain.binders import plan as binder_plan
 from awards.domain.binders.chosen_papers import Lack
 from awards.domain.facts import NotAllowed, require
+from awards.domain.papers.outdated import outdated_papers
 from awards.domain.writing.layouts import ENGINE
 from awards.models import Binder, BinderPart, Dossier, DrawingState
 from awards.queries.places import Place, of_place
@@ -28,6 +29,8 @@ __all__ = [
 ]  # fmt: skip
 
 OWN_PAGES = settings.BASE_DIR / "templates" / "documents" / "binder"
+PAGES = settings.BASE_DIR / "templates" / "documents"
+ANNEX_PAGES = [PAGES / name for name in ("attached.html", "exhibits.html", "paper.css", "paper.html", "summary.html")]
 FORM = 1  # of what a plan says and how it is bound: another one makes another volume
 
 
@@ -96,7 +99,7 @@ def place_of(binder: Binder) -> Place:
 
 
 def _fingerprint(plan: str, content: str, duplex: bool, part_limit: int | None) -> str:
-    own = [path.read_text(encoding="utf-8") for path in sorted(OWN_PAGES.iterdir())]
+    own = [path.read_text(encoding="utf-8") for path in [*sorted(OWN_PAGES.iterdir()), *ANNEX_PAGES]]
     return digest("\n".join([plan, str(content), str(duplex), str(part_limit), *own, ENGINE, str(FORM)]))
 
 
@@ -113,14 +116,16 @@ def current(
 def lacking(place: Place) -> list[tuple[str, Sequence[Lack]]]:
     """What is missing before a volume is no draft: (ward or city, papers); whoever lacks nothing is left out."""
     if isinstance(place, Dossier):
+        wards = [row.assessment for row in binder_plan.wards_of(place)]
+        outdated = outdated_papers(assessments=wards, dossier=place)
         own = chosen_papers.bound_papers(dossier=place).get(0, [])
-        rows = [(place.office.authority, chosen_papers.lacks(own, chosen_papers.DOSSIER_ORDER))]
-        wards = [row.assessment for row in place.wards.select_related("assessment__ward")]
+        rows = [(place.office.authority, chosen_papers.lacks(own, chosen_papers.DOSSIER_ORDER, outdated=outdated))]
         order = chosen_papers.IN_DOSSIER
     else:
         rows, wards, order = [], [place], chosen_papers.WARD_ORDER
+        outdated = outdated_papers(assessments=wards)
     found = chosen_papers.bound_papers(assessments=[ward.pk for ward in wards])
-    rows += [(ward.ward.name, chosen_papers.lacks(found.get(ward.pk, []), order)) for ward in wards]
+    rows += [(one.ward.name, chosen_papers.lacks(found.get(one.pk, []), order, outdated=outdated)) for one in wards]
     return [(name, lacks) for name, lacks in rows if lacks]
 
 

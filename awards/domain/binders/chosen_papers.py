@@ -1,12 +1,13 @@
 """Which papers a binder holds: of each kind the one to be signed, else its newest draft; its signed scan if any."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch
 
+from awards.domain.writing.wording import long_date
 from awards.models import Dossier, Issue, Paper, PaperKind, Scan
 from awards.queries.papers import FINAL
 from awards.queries.places import ANNEXES
@@ -34,6 +35,15 @@ class Bound:
     paper: Paper
     issue: Issue | None
     scan: Scan | None
+    bearer: Issue | None = None  # of an annex that is to be signed: the registration of the paper it goes with
+
+    @property
+    def registered(self) -> dict[str, str] | None:
+        """What an annex says of the paper it goes with, once that has its number; as papers and as lists write it."""
+        if self.bearer is None:
+            return None
+        day = self.bearer.issued_on
+        return {"number": str(self.bearer), "day": long_date(day), "on": f"{day:%d/%m/%Y}"}
 
     @property
     def kind(self) -> PaperKind:
@@ -76,7 +86,13 @@ def bound_papers(*, assessments: Iterable[int] = (), dossier: Dossier | None = N
     found: dict[int, list[Bound]] = {}
     for (place, _kind, _subject), paper in chosen.items():
         found.setdefault(place, []).append(_bound(paper))
-    return found
+    return {place: _borne(rows) for place, rows in found.items()}
+
+
+def _borne(rows: list[Bound]) -> list[Bound]:
+    """Annexes with the registration of the paper they go with; both are to be signed."""
+    issues: dict[PaperKind | None, Issue | None] = {row.kind: row.issue for row in rows if row.paper.is_final}
+    return [replace(row, bearer=issues.get(ANNEXES.get(row.kind))) if row.paper.is_final else row for row in rows]
 
 
 def _bound(paper: Any) -> Bound:
@@ -98,12 +114,15 @@ def in_order(found: Sequence[Bound], order: Sequence[PaperKind]) -> list[Bound]:
 class Lack:
     """What is still missing before the papers may go: `what` is a key of the page's sentences."""
 
-    what: str  # "missing", "draft", "unregistered", "unsigned"
+    what: str  # "missing", "draft", "outdated", "unregistered", "unsigned"
     name: str
 
 
-def lacks(found: Sequence[Bound], order: Sequence[PaperKind]) -> list[Lack]:
-    """Papers that are not there, not settled for signing, not registered, or whose signed scan is missing."""
+def lacks(found: Sequence[Bound], order: Sequence[PaperKind], *, outdated: Container[int] = ()) -> list[Lack]:
+    """Papers that are not there, not settled for signing, not registered, or whose signed scan is missing.
+
+    `outdated` are those (ids) that say something else than the records by now: nothing else of them matters.
+    """
     by_kind: Mapping[PaperKind, Bound] = {bound.kind: bound for bound in found}
     rows = []
     for kind in order:
@@ -112,6 +131,8 @@ def lacks(found: Sequence[Bound], order: Sequence[PaperKind]) -> list[Lack]:
             rows += [] if kind in UNASKED else [Lack("missing", NAMES[kind])]
         elif not bound.is_final:
             rows.append(Lack("draft", NAMES[kind]))
+        elif bound.paper.pk in outdated:
+            rows.append(Lack("outdated", NAMES[kind]))
         elif bound.wants_scan and bound.issue is None:
             rows.append(Lack("unregistered", NAMES[kind]))
         elif bound.wants_scan and bound.scan is None:

@@ -4,8 +4,7 @@ A section is a dict: `kind` (group, divider, paper, exhibit, replaced), `level` 
 what is compared between two volumes its `key` and the digests it shows (`files`). Printed words are Vietnamese.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,9 +15,10 @@ from awards.domain import provisions
 from awards.domain.binders import chosen_papers
 from awards.domain.binders.chosen_papers import Bound
 from awards.domain.binders.evidence_facts import CitedCriterion, Exhibit, Original, cited_criteria
+from awards.domain.binders.replaced import last_forwarded, replaced
+from awards.domain.papers.outdated import outdated_papers
 from awards.domain.writing.layouts import DRAFT, NOT_FOR_USE, period_in_words
-from awards.models import Binder, Dossier, Forwarding, Provision
-from awards.queries.places import Place
+from awards.models import Binder, Dossier, Provision
 from awards.rules import Assessment
 
 Section = dict[str, Any]
@@ -36,23 +36,24 @@ def make(*, content: str, assessment: Assessment | None = None, dossier: Dossier
     place = dossier or assessment
     if place is None:
         raise ValueError("a binder is of an assessment or of a dossier")
-    wards = [place] if not isinstance(place, Dossier) else [row.assessment for row in _wards(place)]
+    wards = [place] if not isinstance(place, Dossier) else [row.assessment for row in wards_of(place)]
     own = chosen_papers.bound_papers(dossier=dossier).get(0, []) if dossier else []
     papers = chosen_papers.bound_papers(assessments=[ward.pk for ward in wards])
-    lacks = chosen_papers.lacks(own, chosen_papers.DOSSIER_ORDER) if dossier else []
+    outdated = outdated_papers(assessments=wards, dossier=dossier)
+    lacks = chosen_papers.lacks(own, chosen_papers.DOSSIER_ORDER, outdated=outdated) if dossier else []
     order = chosen_papers.IN_DOSSIER if dossier else chosen_papers.WARD_ORDER
     for ward in wards:
-        lacks += chosen_papers.lacks(papers.get(ward.pk, []), order)
+        lacks += chosen_papers.lacks(papers.get(ward.pk, []), order, outdated=outdated)
     sections = list(_own(dossier, own, content)) if dossier else []
     for ward in wards:
         sections += _ward(ward, papers.get(ward.pk, []), order, content, alone=dossier is None)
     if content == Binder.Content.REPLACED:
-        sections = _replaced(sections, last_forwarded(place))
+        sections = replaced(sections, last_forwarded(place))
     cover = _cover(dossier, wards, content, draft=bool(lacks))
     return {"cover": cover, "sections": sections, "convert": bool(settings.OFFICE_CONVERTER)}
 
 
-def _wards(dossier: Dossier) -> Iterable[Any]:
+def wards_of(dossier: Dossier) -> Iterable[Any]:
     """With all their texts: of a handful of wards, and the criteria set is asked for its notice."""
     return dossier.wards.select_related("assessment__ward__office__parent", "assessment__period__criteria_set")
 
@@ -90,7 +91,7 @@ def _paper(bound: Bound, prefix: str, *, level: int) -> Section:
     return {
         "kind": "paper", "level": level, "title": bound.name, "key": f"{prefix}/{paper.kind}/{paper.subject}",
         "revision": paper.revision, "scan": scan is not None, "final": bound.is_final,
-        "wants_scan": bound.wants_scan, "code": paper.code,
+        "wants_scan": bound.wants_scan, "code": paper.code, "registered": bound.registered,
         "files": [{"sha256": shown.sha256, "path": str(shown.file), "media_type": "application/pdf",
                    "name": scan.name if scan else "", "size": scan.size if scan else None}],
         "drawn": {"sha256": paper.sha256, "path": str(paper.file)},
@@ -167,73 +168,3 @@ def _place(authority: str) -> str:
         if kind in authority:
             return authority.partition(kind)[2]
     return authority
-
-
-def last_forwarded(place: Place) -> Forwarding | None:
-    """The forwarding whose volumes the province has: those of the dossier, or of the dossier the ward stands in."""
-    forwardings = Forwarding.objects.select_related("binder").order_by("-id")
-    if isinstance(place, Dossier):
-        return forwardings.filter(dossier=place).first()
-    return forwardings.filter(dossier__wards__assessment=place).first()
-
-
-def _replaced(sections: Sequence[Section], former: Forwarding | None) -> list[Section]:
-    """Only what the former volume shows otherwise or not at all, behind a list that says what stands for what."""
-    if former is None:
-        return []
-    before = former_sections(former)
-    kept, rows = [], []
-    for section in sections:
-        was = before.get(section.get("key", ""))
-        if "key" not in section or (was and digests(was) == digests(section)):
-            continue
-        kept.append({**section, "level": 0})
-        rows.append(
-            {
-                "title": section["title"],
-                "key": section["key"],
-                "was": was["title"] if was else "",
-                "old": _revision(was) if was else "",
-                "new": _revision(section),
-                "at": was["at"] if was else "",
-                "how": "Thay thế" if was else "Bổ sung",
-            }
-        )
-    now, prefixes = {section.get("key") for section in sections}, {_prefix(s["key"]) for s in sections if "key" in s}
-    for key, was in before.items():
-        if key not in now and _prefix(key) in prefixes:
-            gone = {"key": key, "title": was["title"], "was": was["title"], "old": _revision(was), "new": ""}
-            rows.append({**gone, "at": was["at"], "how": "Rút ra"})
-    if not rows:
-        return []
-    listed = {"kind": "replaced", "level": 0, "title": "Danh mục trang thay thế", "rows": rows}
-    return [{**listed, "former": former.binder.code}, *kept]
-
-
-def _prefix(key: str) -> str:
-    """Whose section it is: a ward's or the city's."""
-    return key.partition("/")[0]
-
-
-def _revision(section: Mapping[str, Any]) -> str:
-    return f"Bản {section['revision']}" if "revision" in section else ""
-
-
-def digests(section: Mapping[str, Any]) -> list[str]:
-    """What a section shows, to be compared."""
-    return [file["sha256"] for file in section["files"]]
-
-
-def former_sections(forwarding: Forwarding) -> dict[str, Section]:
-    """The sections of the volumes that were forwarded by key, each with the pages it stands on (`at`)."""
-    binder = forwarding.binder
-    parts = list(binder.parts.order_by("position"))
-    places: dict[str, str] = {}
-    for part in parts:
-        for row in json.loads(part.contents):
-            if row.get("part") == part.position and "key" in row:
-                volume = f"tập {part.position}, " if len(parts) > 1 else ""
-                last = f" - {row['last']}" if row["last"] > row["page"] else ""
-                places[row["key"]] = f"{volume}trang {row['page']}{last}"
-    sections = json.loads(binder.plan)["sections"]
-    return {row["key"]: {**row, "at": places.get(row["key"], "")} for row in sections if "key" in row}

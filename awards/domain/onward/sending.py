@@ -4,7 +4,7 @@
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 
 from awards.domain.binders import binding, plan
 from awards.domain.facts import NotAllowed, require, settled
-from awards.domain.onward import onward_facts, sealed, sent_text, steps
+from awards.domain.onward import onward_facts, sealed, sent_text, sentences
 from awards.domain.onward.deciding import decide
 from awards.domain.onward.dossiers import held
 from awards.domain.onward.returning import send_back
 from awards.domain.onward.steps import Way
-from awards.domain.papers.standings import standing
-from awards.models import Binder, Dossier, Forwarding, PaperKind, Receipt
+from awards.models import Binder, Dossier, Forwarding, Receipt
 from awards.queries.dossiers import get_dossier
 from awards.rules import dossiers as rules
 from emulation.text import digest
@@ -54,30 +53,18 @@ def volumes(way: Way) -> tuple[Binder, Binder | None]:
     Compared here with all the records say, figures and exhibits included; the page of a dossier looks at its papers
     alone.
     """
-    lacking = [missing.text for missing in way.missing] or list(_changed_since(way))
+    lacking = [missing.text for missing in way.missing]
     if lacking:
         raise Lacking(lacking)
     whole = binding.current(dossier=way.dossier)
     if whole is None:
-        raise Lacking([steps.outdated()])
+        raise Lacking([sentences.outdated()])
     if way.dossier.revision == 1:
         return whole, None
     replaced = binding.current(dossier=way.dossier, content=Binder.Content.REPLACED)
     if replaced is None and plan.make(dossier=way.dossier, content=Binder.Content.REPLACED)["sections"]:
-        raise Lacking([steps.replaced_missing()])
+        raise Lacking([sentences.replaced_missing()])
     return whole, replaced
-
-
-def _changed_since(way: Way) -> Iterator[str]:
-    """Papers of the office that say something else than its records by now: a line judged anew after their signing."""
-    told = _("%(paper)s: what it says has changed since it was settled.")
-    for assessment in way.assessments:
-        report = next(row for row in standing(assessment) if row.kind == PaperKind.APPRAISAL)
-        if report.is_outdated:
-            yield f"{assessment.ward}: {told % {'paper': PaperKind.APPRAISAL.label}}"
-    for row in standing(way.dossier):
-        if row.is_outdated:
-            yield told % {"paper": PaperKind(row.kind).label}
 
 
 @transaction.atomic

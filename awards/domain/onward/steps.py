@@ -7,9 +7,11 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from awards.domain.binders.chosen_papers import DOSSIER_ORDER, Bound, Lack, bound_papers, in_order, lacks
+from awards.domain.binders.chosen_papers import DOSSIER_ORDER, Bound, bound_papers, in_order, lacks
 from awards.domain.councils.results import Result, result
+from awards.domain.onward import sentences
 from awards.domain.onward.onward_facts import Assessment, State, why_not_forwarded
+from awards.domain.papers.outdated import outdated_papers
 from awards.models import Binder, Dossier, Forwarding, Meeting, PaperKind, ReturnedItem
 from awards.queries.councils import whole
 from awards.queries.dossiers import office_scores
@@ -74,6 +76,12 @@ class Way:
     @cached_property
     def bound(self) -> dict[int, list[Bound]]:
         return bound_papers(assessments=[assessment.pk for assessment in self.assessments])
+
+    @cached_property
+    def outdated(self) -> set[int]:
+        """Papers (ids) that say something else than the records by now: they are settled and signed anew first."""
+        asked = {item.paper_id for item in self.returned_papers}  # told with the province's own words
+        return outdated_papers(assessments=self.assessments, dossier=self.dossier) - asked
 
     @cached_property
     def own_papers(self) -> list[Bound]:
@@ -160,8 +168,8 @@ class Way:
 
     def _appraisals(self) -> Iterator[Missing]:
         for assessment in self.assessments:
-            for lack in lacks(self.bound.get(assessment.pk, []), [PaperKind.APPRAISAL]):
-                yield Missing(f"{assessment.ward}: {_said(lack)}", assessment.pk)
+            for lack in lacks(self.bound.get(assessment.pk, []), [PaperKind.APPRAISAL], outdated=self.outdated):
+                yield Missing(f"{assessment.ward}: {sentences.said(lack)}", assessment.pk)
             yield from self._asked(assessment.pk, {PaperKind.APPRAISAL})
 
     def _council(self) -> Iterator[Missing]:
@@ -176,12 +184,12 @@ class Way:
             if vote is None:
                 yield Missing(_("%(ward)s: the meeting did not vote on it.") % {"ward": assessment.ward})
             elif not vote.goes_on:
-                told = _("%(ward)s: the votes do not reach the share, and no reason to propose it is recorded.")
-                yield Missing(told % {"ward": assessment.ward})
+                told = _("%(wards)s: the city's council does not propose it. Take it out of the dossier first.")
+                yield Missing(told % {"wards": assessment.ward})
 
     def _papers(self) -> Iterator[Missing]:
-        for lack in lacks(self.own_papers, DOSSIER_ORDER):
-            yield Missing(_said(lack))
+        for lack in lacks(self.own_papers, DOSSIER_ORDER, outdated=self.outdated):
+            yield Missing(sentences.said(lack))
         yield from self._asked(None, set(DOSSIER_ORDER))
         for assessment in self.assessments:
             yield from self._asked(assessment.pk, set(PaperKind) - {*DOSSIER_ORDER, PaperKind.APPRAISAL})
@@ -189,9 +197,9 @@ class Way:
     def _volumes(self) -> Iterator[Missing]:
         if self.binder is None:
             there = any(binder.content == CONTENT.ALL for binder in self.binders)
-            yield Missing(outdated() if there else _("The bound volume is not made yet."))
+            yield Missing(sentences.outdated() if there else _("The bound volume is not made yet."))
         if self.replaced is None and self._is_anything_replaced():
-            yield Missing(replaced_missing())
+            yield Missing(sentences.replaced_missing())
 
     def _is_anything_replaced(self) -> bool:
         """A paper differs from what the province had; exhibits are compared when it goes (`onward.volumes`)."""
@@ -223,23 +231,3 @@ class Way:
                 told = _("%(where)sthe province wants “%(paper)s” made anew: %(note)s")
                 named = {"where": where, "paper": paper.get_kind_display(), "note": item.note}
                 yield Missing((told % named), assessment)
-
-
-def _said(lack: Lack) -> str:
-    told = {
-        "missing": _("“%(paper)s” is not made yet."),
-        "draft": _("“%(paper)s” is a draft: settle it for signing."),
-        "unregistered": _("“%(paper)s” has no number yet: the clerk registers it."),
-        "unsigned": _("“%(paper)s”: the signed scan is missing."),
-    }[lack.what]
-    return told % {"paper": lack.name}
-
-
-def outdated() -> str:
-    """The volume there is shows something else than the records."""
-    return _("The bound volume shows earlier papers, exhibits or wards: have it made again.")
-
-
-def replaced_missing() -> str:
-    """After a return only what was replaced is printed again."""
-    return _("The volume of replaced papers is not made yet.")

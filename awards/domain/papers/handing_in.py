@@ -20,10 +20,11 @@ def for_hand_in(assessment: rules.Assessment) -> dict[str, list[Any]]:
     needs = assessment.period.needs_papers
     if not needs and not Paper.objects.filter(assessment=assessment, is_final=True).exists():
         return {"papers": [], "lacks": []}
-    found = [row for row in of_present(Present(assessment)) if row.kind in WARD_KINDS]
+    present = Present(assessment)
+    found = [row for row in of_present(present) if row.kind in WARD_KINDS]
     whole = {row.key for row in found if row.is_complete}
     taken = [row for row in found if row.key in whole and (not row.is_annex or (Paper.Kind.REPORT, 0) in whole)]
-    return {"papers": [_sealed(row) for row in taken], "lacks": _lacks(assessment, found) if needs else []}
+    return {"papers": [_sealed(row) for row in taken], "lacks": _lacks(present, found) if needs else []}
 
 
 def _sealed(row: PaperStanding) -> dict[str, Any]:
@@ -47,13 +48,15 @@ def _name(row: PaperStanding) -> str:
     return str(Paper.Kind(row.kind).label)
 
 
-def _lacks(assessment: rules.Assessment, found: list[PaperStanding]) -> list[tuple[str, str]]:
+def _lacks(present: Present, found: list[PaperStanding]) -> list[tuple[str, str]]:
     """What stands between the ward's papers and the hand-in, each with the page where it is put right."""
-    here = reverse("awards:papers", args=[assessment.pk])
+    here = reverse("awards:papers", args=[present.assessment.pk])
     said = []
     for row in found:
         if row.kind == Paper.Kind.COUNCIL and row.subject == 0:
             said.append((_("The council of the ward has not voted, or its meeting is not closed."), "/hoi-dong/"))
+        elif refusal := present.refusal(row.key):
+            said.append((refusal, "/hoi-dong/"))
         elif row.needed and (sentence := _lack(row)):
             said.append((sentence, f"{here}#{row.kind}-{row.subject}"))
         elif row.is_annex and not row.lacks and not row.is_settled:

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from awards import rules
-from awards.domain.councils.membership import closed_ballot
+from awards.domain.councils.membership import closed_ballot, result
 from awards.domain.papers.paper_facts import has_scores
 from awards.domain.writing import layouts, sources, texts, visit_minutes
 from awards.domain.writing.visit_facts import Visit, visit_facts
 from awards.models import Ballot, Dossier, Meeting, Paper
+from awards.queries.councils import whole
 from awards.queries.places import Place
 from emulation.text import canonical
 
@@ -56,6 +57,8 @@ class Present:
 
     def lacks(self, key: Key, *, final: bool = False) -> str:
         """Why this paper cannot be drawn now (`final`: to be signed), in a sentence; empty when it can."""
+        if refusal := self.refusal(key):
+            return refusal
         match key[0]:
             case Kind.COUNCIL if not self.ballot:
                 return _("The council's meeting has not been held or closed yet.")
@@ -73,6 +76,15 @@ class Present:
                 return _("No ward stands in the dossier yet.")
             case Kind.CITY_PROPOSAL if final and not self._meeting_is_closed:
                 return _("The proposal names the council's vote: close the meeting first.")
+        return ""
+
+    def refusal(self, key: Key) -> str:
+        """Why there is nothing to propose, in a sentence: a council met and does not. Empty for all other papers."""
+        if key[0] == Kind.PROPOSAL and self.ballot and not result(self.ballot).goes_on:
+            return _("The ward's council does not propose the title: no proposal is made.")
+        if key[0] == Kind.CITY_PROPOSAL and self._unproposed:
+            told = _("%(wards)s: the city's council does not propose it. Take it out of the dossier first.")
+            return told % {"wards": ", ".join(self._unproposed)}
         return ""
 
     def says(self, key: Key, *, final: bool = False) -> str:
@@ -135,6 +147,16 @@ class Present:
     def _meeting_is_closed(self) -> bool:
         meeting = self.dossier.meeting
         return meeting is not None and meeting.is_closed
+
+    @cached_property
+    def _unproposed(self) -> list[str]:
+        """Wards of the dossier whose vote missed the share without a reason to go on, once the meeting is closed."""
+        if self.dossier.meeting is None or not self._meeting_is_closed:
+            return []
+        meeting = whole().get(pk=self.dossier.meeting.pk)
+        refused = {ballot.assessment_id for ballot in meeting.ballots.all() if not result(ballot).goes_on}
+        named = self.dossier.wards.filter(assessment__in=refused).select_related("assessment__ward")
+        return [row.assessment.ward.name for row in named.order_by("position", "id")]
 
     @cached_property
     def _visits(self) -> dict[int, Any]:

@@ -123,6 +123,8 @@ def _is_outdated(
 ) -> bool:  # fmt: skip
     """Whether the records say something else by now. What can no longer be signed anew is left as it is."""
     paper = final or draft
+    if final and key in present.keys and present.refusal(key):
+        return rules.is_open(present.place, key[0])
     if paper is None or key not in present.keys or present.lacks(key) or not present.can_say(key):
         return False
     if final:

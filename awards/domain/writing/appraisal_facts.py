@@ -1,11 +1,14 @@
 """The fourth crossing from wards: how an appraisal went, round by round, frozen into plain values."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from wards.models import Action, Assessment
+from wards.models import Action, Assessment, Decision, HandIn, Inspection, Verdict
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,23 @@ def course(assessment: Assessment) -> Course:
         for visit in closed.order_by("held_on", "id")
     )  # fmt: skip
     return Course(rounds, visits, _day(done[-1].at) if done else None)
+
+
+def last_moves(assessments: Sequence[int]) -> dict[int, dt.datetime]:
+    """When a course, or a figure in it, last went on, by assessment (ids): four queries for however many."""
+    own = {"assessment__in": assessments}
+    steps = Decision.objects.filter(**own, action__in=[Action.ASK_COMPLETION, Action.COMPLETE])
+    rows: list[tuple[QuerySet[Any], str, str]] = [
+        (HandIn.objects.filter(**own), "assessment", "at"),
+        (steps, "assessment", "at"),
+        (Inspection.objects.filter(**own, closed_at__isnull=False), "assessment", "closed_at"),
+        (Verdict.objects.filter(entry__assessment__in=assessments), "entry__assessment", "at"),
+    ]
+    found: dict[int, dt.datetime] = {}
+    for records, of, when in rows:
+        for assessment, at in records.order_by().values_list(of).annotate(last=Max(when)):
+            found[assessment] = max(at, found.get(assessment, at))
+    return found
 
 
 def _day(at: dt.datetime) -> dt.date:

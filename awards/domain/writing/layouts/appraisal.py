@@ -6,10 +6,11 @@ from typing import Any
 from awards.domain.facts import CriterionFacts, Facts
 from awards.domain.writing import wording as say
 from awards.domain.writing.appraisal_facts import Round, Visited
-from awards.domain.writing.flow import blocks, ended
+from awards.domain.writing.flow import blocks, ended, rows
 from awards.domain.writing.layouts import headings
 from awards.domain.writing.layouts.ward import outcome
 from awards.domain.writing.sources import AppraisalSource
+from wards.models.units import Ward
 
 Texts = Mapping[str, str]
 
@@ -18,14 +19,10 @@ def report(source: AppraisalSource, *, final: bool, texts: Texts) -> dict[str, A
     """All that the office did with a ward's figures; until it is done the office's columns are empty."""
     facts, course = source.facts, source.course
     own, judged = facts.self_total, facts.office_total
-    office, award, period = facts.ward.office, facts.criteria_set.title, say.period(facts)
-    title = f"Báo cáo thẩm định đề nghị công nhận danh hiệu “{award}” {period}, {facts.ward.name_in_text}"
-    head = headings.of_office(office, sign="BC")
+    framed = frame(facts.ward, facts, final=final)
     return {
-        "heading": headings.whole(head, facts, title=title, final=final, copies=texts["copies"], to=texts["to"]),
-        "award": award,
-        "period": period,
-        "ward": {"name": facts.ward.name_in_text, "kind": facts.ward.kind},
+        **framed,
+        "heading": {**framed["heading"], "copies": rows(texts["copies"]), "to": rows(texts["to"])},
         "office": source.words["office"],
         "rounds": [_round(found, facts) for found in course.rounds],
         "visits": [_visit(found) for found in course.visits],
@@ -47,6 +44,22 @@ def report(source: AppraisalSource, *, final: bool, texts: Texts) -> dict[str, A
         "remarks": blocks(texts["remarks"]),
         "request": ended(blocks(texts["request"])),
     }  # fmt: skip
+
+
+def frame(ward: Ward, matter: say.Matter, *, final: bool = True) -> dict[str, Any]:
+    """What names and the criteria set alone decide: it can be told of a ward without its figures."""
+    award, period = matter.criteria_set.title, say.period(matter)
+    title = f"Báo cáo thẩm định đề nghị công nhận danh hiệu “{award}” {period}, {ward.name_in_text}"
+    return {
+        "heading": {
+            **headings.of_office(ward.office, sign="BC"),
+            **say.marks(matter, final=final),
+            "document_title": title,
+        },
+        "award": award,
+        "period": period,
+        "ward": {"name": ward.name_in_text, "kind": ward.kind},
+    }
 
 
 def _round(found: Round, facts: Facts) -> str:

@@ -1,0 +1,87 @@
+"""Papers drawn to be signed that say something else than the records by now: one answer for all who ask."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from awards import rules
+from awards.domain.papers.present import Present
+from awards.domain.papers.standings import standing
+from awards.domain.writing import dossier_facts
+from awards.domain.writing.appraisal_facts import last_moves
+from awards.domain.writing.layouts import appraisal
+from awards.models import Dossier, Paper, PaperText
+from awards.queries.places import Place
+
+Kind = Paper.Kind
+REPORT = (Kind.APPRAISAL, 0)
+
+
+def outdated_papers(*, assessments: Sequence[rules.Assessment] = (), dossier: Dossier | None = None) -> set[int]:
+    """Their ids: of these wards, and of the dossier itself; also those that a newer version is to replace.
+
+    What can no longer be signed anew is left as it is.
+    """
+    found = outdated_reports(assessments) | _replaced(assessments, dossier)
+    places: list[Place] = [ward for ward in assessments if rules.is_open(ward, Kind.REPORT)]
+    for place in [*places, dossier] if dossier else places:
+        found |= {row.paper.pk for row in standing(place) if row.paper and row.is_outdated}
+    return found
+
+
+def _replaced(assessments: Iterable[rules.Assessment], dossier: Dossier | None) -> set[int]:
+    """All but the newest of their kind: also while that one is still being drawn, they are not passed on."""
+    there = Q(assessment__in=[ward.pk for ward in assessments]) | (Q(dossier=dossier) if dossier else Q())
+    found = Paper.objects.filter(there, is_final=True).order_by("revision")
+    rows = list(found.values_list("assessment", "dossier", "kind", "subject", "pk"))
+    newest = {row[:-1]: row[-1] for row in rows}
+    return {row[-1] for row in rows} - set(newest.values())
+
+
+def outdated_reports(assessments: Iterable[rules.Assessment]) -> set[int]:
+    """The office's reports among them. As many queries for 300 wards as for 3, while nothing moved.
+
+    A ward that was judged, asked or visited again since its report was settled is read whole; of all the others what
+    could change without that, names and the criteria set, is compared from what is at hand.
+    """
+    wards = {ward.pk: ward for ward in assessments if rules.is_open(ward, Kind.APPRAISAL)}
+    reports = list(_newest_reports(wards)) if wards else []
+    if not reports:
+        return set()
+    moved = _moved(list(wards))
+    period = wards[reports[0].assessment_id or 0].period  # of one dossier: its criteria set is read once
+    return {report.pk for report in reports if _is_outdated(report, wards[report.assessment_id or 0], period, moved)}
+
+
+def _newest_reports(wards: Iterable[int]) -> QuerySet[Paper]:
+    found = Paper.objects.filter(assessment__in=list(wards), kind=Kind.APPRAISAL, is_final=True)
+    return found.order_by("assessment_id", "-revision").distinct("assessment_id")
+
+
+def _moved(wards: Sequence[int]) -> dict[int, dt.datetime]:
+    """When something was last done that a report tells, by assessment."""
+    moved = last_moves(wards)
+    typed = PaperText.objects.filter(assessment__in=wards, kind=Kind.APPRAISAL).order_by()
+    for ward, at in typed.values_list("assessment").annotate(last=Max("at")):
+        moved[ward] = max(at, moved.get(ward, at))
+    return moved
+
+
+def _is_outdated(report: Paper, ward: rules.Assessment, period: Any, moved: dict[int, dt.datetime]) -> bool:
+    own = period if period.pk == ward.period_id else ward.period
+    frame = appraisal.frame(ward.ward, dossier_facts.matter(own, [ward]))
+    said = json.loads(report.context)
+    if any(_differs(said.get(name), value) for name, value in frame.items()):
+        return True
+    last = moved.get(ward.pk)
+    return last is not None and last >= report.requested_at and Present(ward).says(REPORT, final=True) != report.context
+
+
+def _differs(said: Any, now: Any) -> bool:
+    """Of a head only what the frame names: who receives it is typed."""
+    if isinstance(now, dict) and isinstance(said, dict):
+        return any(said.get(name) != value for name, value in now.items())
+    return bool(said != now)
