@@ -16,6 +16,7 @@ SCALE = DPI / 72
 INK, SEAL = "#1d3f8f", "#b3261e"
 PEN = 19  # points
 OFFICES = ("CHỦ TỊCH", "CHỦ TỌA", "TRƯỞNG PHÒNG")
+BEGINS = ("Số:", "Kèm theo Tờ trình số")
 SAID = "ĐÃ KÝ, ĐÓNG DẤU\n(MINH HỌA)"
 
 
@@ -23,7 +24,8 @@ def scan(*, drawn: bytes, issue: Issue) -> bytes:
     """A PDF of pictures, as an office scanner makes it."""
     document = pypdfium2.PdfDocument(drawn)
     pages = [document[index].render(scale=SCALE).to_pil().convert("RGB") for index in range(len(document))]
-    _fill_in(document[0], pages[0], issue)
+    for page, picture in zip(document, pages, strict=True):
+        _fill_in(page, picture, issue)
     _sign(document, pages)
     return bytes(img2pdf.convert([_jpeg(page) for page in pages], layout_fun=_as_large(document)))
 
@@ -40,15 +42,20 @@ def _as_large(document: pypdfium2.PdfDocument) -> object:
 
 
 def _fill_in(page: pypdfium2.PdfPage, picture: Image.Image, issue: Issue) -> None:
-    """Number, day and month by hand, behind the words that leave room for them."""
+    """Number, day and month by hand, behind the words that leave room for them: in the head, and above an annex."""
     draw = ImageDraw.Draw(picture)
-    after = {"Số:": issue.written, "ngày": f"{issue.issued_on.day:02d}", "tháng": f"{issue.issued_on.month:02d}"}
     text = page.get_textpage()
-    for word, written in after.items():
-        place = text.search(word).get_next()
-        if place is None or (word != "Số:" and issue.sign.startswith("BB")):  # minutes name their day in the text
-            continue
-        _left, bottom, right, _top = text.get_charbox(place[0] + len(word) - 1)
+    begins = next((found for word in BEGINS if (found := text.search(word, match_case=True).get_next())), None)
+    if begins is None:
+        return
+    at_number = begins[0] + begins[1] - 1
+    places = {at_number: issue.written}
+    if not issue.sign.startswith("BB"):  # minutes name their day in the text
+        for word, written in (("ngày", f"{issue.issued_on.day:02d}"), ("tháng", f"{issue.issued_on.month:02d}")):
+            found = text.search(word, index=at_number).get_next()
+            places |= {found[0] + found[1] - 1: written} if found else {}
+    for place, written in places.items():
+        _left, bottom, right, _top = text.get_charbox(place)
         at = ((right + 5) * SCALE, (page.get_height() - bottom) * SCALE)
         draw.text(at, written, fill=INK, font=visit.font(int(PEN * SCALE * 0.8)), anchor="ls")
 

@@ -108,7 +108,7 @@ def test_appraisal_tells_rounds_visits_and_every_adjusted_figure() -> None:
     assert "2. Số liệu được điều chỉnh (2/24 chỉ tiêu):" in text
     assert re.search(r"2\.1 .*1\.234/1\.250 \(98,72%\) 1\.200/1\.250 \(96%\) 4 3,5 Quyết định công nhận chỉ ghi", text)
     assert "Tổng cộng 100 92,5 91 8/8 8/8" in text
-    assert "phường Điện Biên đạt 8/8 tiêu chí, tổng điểm 91/100 điểm; đối chiếu điều kiện đạt" in text
+    assert "phường Điện Biên đạt 8/8 tiêu chí, tổng điểm 91/100 điểm; đủ điều kiện công nhận" in text
     assert "xem xét, bỏ phiếu đề nghị công nhận danh hiệu" in text
 
 

@@ -19,6 +19,7 @@ from awards.models import Dossier, Grant, Meeting
 from awards.rules import Assessment
 from wards.models.units import Office, Ward
 
+COMMITTEES = "UBND các phường, xã được đề nghị"
 IN_A_SENTENCE = 3  # wards that are named; more are counted, and named in the annex
 Vote = Mapping[str, Any]  # one vote of a closed meeting (`votes`)
 
@@ -65,7 +66,10 @@ class CouncilSource:
     def words(self) -> Mapping[str, str]:
         issuer = f"Ủy ban nhân dân {self.ward.name_in_text}" if self.ward else ""
         authority = self.office.authority if self.office else ""
-        return {**_common(self.matter), "issuer": issuer, "authority": authority}
+        return {
+            **_common(self.matter), "issuer": issuer, "authority": authority,
+            "issuer_short": say.short_body(issuer), "authority_short": say.short_body(authority),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class AppraisalSource:
         return {
             **_common(self.facts),
             "ward": ward.name_in_text, "issuer": f"UBND {ward.name_in_text}", "authority": authority_over(ward),
+            "authority_short": say.short_body(authority_over(ward)),
             "office": say.short_office(office) if office else "",
             "initials": say.initials(say.short_office(office)) if office else "",
             "council": f"Hội đồng Thi đua - Khen thưởng {place}",
@@ -111,13 +116,12 @@ class DossierSource:
     def words(self) -> Mapping[str, str]:
         parent, names = self.office.parent, [result.ward.name_in_text for result in self.wards]
         is_few = len(names) <= IN_A_SENTENCE
-        offices = [f"UBND {name}" for name in names] if is_few else ["UBND các phường, xã được đề nghị"]
         return {
             **_common(self.matter),
             "authority": self.office.authority, "superior": parent.authority if parent else "",
             "superior_office": f"{parent.name} (thẩm định)" if parent else "",
             "wards": say.listed(names) if is_few else f"{say.number(len(names))} đơn vị nêu tại Phụ lục",
-            "wards_short": ", ".join(offices),
+            "wards_short": _committees([result.ward for result in self.wards]) if is_few else COMMITTEES,
             "initials": say.initials(say.short_office(self.office)),
         }  # fmt: skip
 
@@ -170,6 +174,13 @@ def votes(meeting: Mapping[str, Any]) -> dict[int, Vote]:
 
 def _common(matter: say.Matter) -> dict[str, str]:
     return {"award": matter.criteria_set.title, "period": say.period(matter), "basis": say.basis(matter.criteria_set)}
+
+
+def _committees(wards: list[Ward]) -> str:
+    """The committees of a few wards among the recipients: "UBND các phường: Quảng Hưng, Thiệu Khánh"."""
+    if len(wards) < 2 or len({ward.kind for ward in wards}) > 1:
+        return ", ".join(f"UBND {ward.name_in_text}" for ward in wards)
+    return f"UBND các {wards[0].kind}: {', '.join(ward.short_name for ward in wards)}"
 
 
 def authority_over(ward: Ward) -> str:

@@ -98,7 +98,7 @@ def outcome(facts: Facts, total: Any) -> str:
         points, most = write_number(total.points), write_number(facts.criteria_set.max_points)
         sentence += f", tổng điểm {'tự chấm ' if total is facts.self_total else ''}{points}/{most} điểm"
     rule = pass_rule(facts)
-    return sentence + f"; đối chiếu điều kiện đạt ({rule}): {'đạt' if total.passed else 'chưa đạt'}" * bool(rule)
+    return sentence + f"; {'đủ' if total.passed else 'chưa đủ'} điều kiện công nhận ({rule})" * bool(rule)
 
 
 def pass_rule(facts: say.Matter) -> str:
@@ -139,7 +139,7 @@ def _set_in_words(facts: Facts) -> list[str]:
     points = f", tổng điểm tối đa {write_number(most)} điểm" if most else ""
     return [
         f"Bộ tiêu chí “{facts.criteria_set.title}” gồm {own.criteria} tiêu chí với {own.of} chỉ tiêu{points}."
-        + f" Điều kiện đạt: {rule}." * bool(rule)
+        + f" Điều kiện công nhận: {rule}." * bool(rule)
         + " Tiêu chí được tính là đạt khi mọi chỉ tiêu bắt buộc của tiêu chí đều đạt."
     ]
 
