@@ -1,7 +1,13 @@
 """Chờ thẩm định: what waits for an office, in which order."""
 
+import datetime as dt
+
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
 from tests.wards import road
@@ -74,3 +80,71 @@ def test_queue_holds_only_the_offices_wards(
     for person in (official, province):
         client.force_login(person)
         assert client.get(reverse("wards:review_queue")).status_code == 403
+
+
+def returned(period: Period, office: object, name: str, by: Officer, *, state: str) -> Assessment:
+    """A ward that the province sent back by its letter, due in five days."""
+    found = stand(period, office, name, state)
+    found.decisions.create(
+        round=1, action="return", from_state="forwarded", to_state=state, by=by, at=timezone.now(),
+        reason="Theo Công văn số 12/BTĐKT ngày 02/03/2020: thiếu biên bản", due=timezone.now() + dt.timedelta(days=5),
+    )  # fmt: skip
+    return found
+
+
+def test_queue_lists_what_the_province_returned_with_letter_and_day(
+    client: Client, period: Period, office: object, reviewer: Officer
+) -> None:
+    stand(period, office, "Phường Phú Sơn", "reviewed")
+    returned(period, office, "Phường Ba Đình", reviewer, state="returned")
+    returned(period, office, "Phường Lam Sơn", reviewer, state="under_review")
+    client.force_login(reviewer)
+
+    answer = client.get(reverse("wards:review_queue"))
+    page = " ".join(answer.content.decode().split())
+
+    assert {str(row.ward) for row in answer.context["page_obj"]} == {"Phường Ba Đình", "Phường Lam Sơn"}
+    assert answer.context["waiting"] == 2
+    assert page.count("Theo Công văn số 12/BTĐKT ngày 02/03/2020: thiếu biên bản") == 2
+    assert page.count("trình lại trước") == 2
+    assert page.count("còn 5 ngày") == 2
+    alone = client.get(reverse("wards:review_queue"), {"state": "returned"})
+    assert [str(row.ward) for row in alone.context["page_obj"]] == ["Phường Ba Đình"]
+
+
+def test_queue_asks_no_more_with_more_wards(client: Client, period: Period, office: object, reviewer: Officer) -> None:
+    client.force_login(reviewer)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("wards:review_queue")).status_code == 200
+        return len(queries)
+
+    for number in range(3):
+        returned(period, office, f"Phường {number}", reviewer, state="returned")
+    few = asked()
+    wards = factories.WardFactory.create_batch(37, office=office)
+    many = assessments.open_assessments(period=period, wards=wards)
+    Assessment.objects.filter(pk__in=[one.pk for one in many]).update(state="returned", round=1)
+
+    assert asked() == few
+
+
+@pytest.mark.parametrize("person", ["official", "reviewer"])
+def test_task_list_tells_of_the_provinces_letter_until_it_is_forwarded_anew(
+    client: Client, assessment: Assessment, reviewer: Officer, person: str, request: pytest.FixtureRequest
+) -> None:
+    assessment.decisions.create(
+        round=1, action="return", from_state="forwarded", to_state="to_complete", by=reviewer,
+        reason="Theo Công văn số 12/BTĐKT: Tờ trình thiếu dấu", due=timezone.now() + dt.timedelta(days=5),
+    )  # fmt: skip
+    Assessment.objects.update(state="to_complete", round=1, completion_due=timezone.now() + dt.timedelta(days=5))
+    client.force_login(request.getfixturevalue(person))
+    url = reverse("wards:task_list", args=[assessment.pk])
+
+    page = client.get(url).content.decode()
+
+    assert "Theo Công văn số 12/BTĐKT: Tờ trình thiếu dấu" in page
+    assert "không nêu chỉ tiêu nào" in page  # papers alone are to be mended
+    Assessment.objects.update(state="forwarded", completion_due=None)
+    assert "Công văn số 12/BTĐKT" not in client.get(url).content.decode()

@@ -6,18 +6,19 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
-from wards.models import Assessment, Entry, HandIn, Officer, Score, Side, State, Verdict, Ward
+from wards.models import Action, Assessment, Decision, Entry, HandIn, Officer, Score, Side, State, Verdict, Ward
 from wards.queries.assessments import with_last_verdict
 from wards.queries.charges import WAITING, held_by, offices_of, waiting_lines
 
-# The first two wait for the office, the third for the ward.
-STATES = (State.HANDED_IN, State.UNDER_REVIEW, State.TO_COMPLETE, State.REVIEWED)
+# The first three wait for the office, the fourth for the ward.
+STATES = (State.HANDED_IN, State.UNDER_REVIEW, State.RETURNED, State.TO_COMPLETE, State.REVIEWED)
+FOR_OFFICE = WAITING | {State.RETURNED}
 # A completion that the ward's officials have handed to their leader is, for the office, still with the ward.
 DESK_STATE = Case(
     When(state=State.WITH_LEADER, completion_due__isnull=False, then=Value(State.TO_COMPLETE)), default=F("state")
 )
 # What waits for the office stands first, whether begun or not: who has waited longest is served first.
-PLACES = {State.HANDED_IN: 0, State.UNDER_REVIEW: 0, State.TO_COMPLETE: 1, State.REVIEWED: 2}
+PLACES = {State.HANDED_IN: 0, State.UNDER_REVIEW: 0, State.RETURNED: 0, State.TO_COMPLETE: 1, State.REVIEWED: 2}
 
 
 def is_of_an_office(officer: Officer) -> bool:
@@ -28,6 +29,7 @@ def is_of_an_office(officer: Officer) -> bool:
 def queue(officer: Officer, *, words: str = "", state: str = "", holder: int | None = None) -> QuerySet[Assessment]:
     """Assessments handed in to the person's offices; without a state, all that are not yet appraised.
 
+    What the province returned carries its letter and the day it must be back by: `letter`, `letter_due`.
     With a `holder` (an officer's id; 0: nobody) those with lines waiting for that person, counted in `theirs`.
     """
     last = Verdict.objects.filter(entry=OuterRef("pk")).order_by("-id")
@@ -37,6 +39,7 @@ def queue(officer: Officer, *, words: str = "", state: str = "", holder: int | N
     judged = lines.filter(~Q(kind=Verdict.Kind.TO_COMPLETE) | Q(at_round=F("assessment__round")), kind__isnull=False)
     handed = HandIn.objects.filter(assessment=OuterRef("pk"), round=OuterRef("round"))
     wanted = [state] if state in STATES else [s for s in STATES if s != State.REVIEWED]
+    letter = Decision.objects.filter(assessment=OuterRef("pk"), action=Action.RETURN).order_by("-id")
     found = Assessment.objects.alias(desk_state=DESK_STATE).filter(
         ward__office__in=offices_of(officer), desk_state__in=wanted, round__gt=0
     )
@@ -49,11 +52,19 @@ def queue(officer: Officer, *, words: str = "", state: str = "", holder: int | N
         found.select_related("ward", "period__criteria_set")
         .annotate(
             handed_in_at=Subquery(handed.values("at")[:1]),
+            letter=Subquery(letter.values("reason")[:1]), letter_due=Subquery(letter.values("due")[:1]),
             judged=Subquery(_counted(judged)), lines=Subquery(_counted(lines)),
             place=Case(*(When(desk_state=s, then=Value(n)) for s, n in PLACES.items()), output_field=IntegerField()),
         )
         .order_by("place", "handed_in_at", "ward__sort_key", "pk")
     )  # fmt: skip
+
+
+def standing_return(assessment: Assessment) -> Decision | None:
+    """By which letter the province returned it, and until when; None once it was forwarded anew, or never returned."""
+    if assessment.state in (State.FORWARDED, State.CLOSED):
+        return None
+    return assessment.decisions.filter(action=Action.RETURN).order_by("-id").first()
 
 
 def _counted(lines: QuerySet[Entry]) -> QuerySet[Entry, Any]:
@@ -64,7 +75,7 @@ def queue_states(officer: Officer) -> list[dict[str, Any]]:
     """How many assessments stand in each state of the queue, and whether they wait for the office."""
     rows = Assessment.objects.filter(ward__office__in=offices_of(officer), round__gt=0)
     counts = Counter(rows.values_list(DESK_STATE, flat=True))
-    return [{"value": s.value, "label": s.label, "count": counts[s.value], "waits": s in WAITING} for s in STATES]
+    return [{"value": s.value, "label": s.label, "count": counts[s.value], "waits": s in FOR_OFFICE} for s in STATES]
 
 
 def side_points(assessment: Assessment) -> dict[str, Decimal]:

@@ -21,6 +21,7 @@ from wards.domain.sheet import assessment as assessments
 from wards.forms.entry import EntryForm
 from wards.models import Assessment, Criterion, Entry, Officer
 from wards.queries.assessments import get_assessment, get_entry
+from wards.queries.review import standing_return
 from wards.requests import OfficerRequest
 from wards.views.asked import for_ward, open_doubts
 from wards.views.cards import Card, Sheet, entry_form, read_line, read_sheet
@@ -36,6 +37,7 @@ def task_list(request: OfficerRequest, pk: int) -> HttpResponse:
     assessment = get_assessment(request.user, pk)
     context = _task_list(request.user, assessment) | {
         "submission": step_notices.submission(assessment), "open_questions": open_doubts(request, assessment),
+        "letter": standing_return(assessment),
     }  # fmt: skip
     return part(request, "wards/task_list.html", context)
 
