@@ -167,7 +167,7 @@ def test_pages_ask_as_often_for_three_hundred_rows_as_for_three(
     model_ward_set: CriteriaSet, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> None:
     known = plausibility_file.relations_of(model_ward_set.code)
-    monkeypatch.setattr(plausibility_facts, "relations_of", lambda _code: known)
+    monkeypatch.setattr(plausibility_facts, "relations_for", lambda _set: known)
     settings.MAIL_DIGESTS = True
     ContentType.objects.get_for_models(*apps.get_models())  # read once in a process, whatever the pages show
     small = crowd.build(FEW, model_ward_set, tag=1)

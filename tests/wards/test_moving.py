@@ -2,21 +2,28 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from tests import factories
+from tests.wards import asked
 from tests.wards.set_drafts import begun, change, confirm
 from wards.domain.appraisal import moving, review
+from wards.domain.doubts import plausibility, plausibility_following
 from wards.domain.doubts.plausibility_file import relations_of
+from wards.domain.doubts.plausibility_following import relations_for
 from wards.domain.notifying import deadlines
 from wards.domain.sheet import assessment as assessments
 from wards.domain.sheet import carrying
 from wards.domain.sheet.assessment import NotAllowed
 from wards.models import (
+    Answer,
     Assessment,
     Assignment,
     Citation,
@@ -24,9 +31,11 @@ from wards.models import (
     Decision,
     Entry,
     Evidence,
+    Indicator,
     Notice,
     Officer,
     Period,
+    RegistryFigure,
     State,
     Stay,
 )  # fmt: skip
@@ -203,11 +212,74 @@ def test_nothing_moves_to_a_set_nobody_confirmed(
         moving.move_all(assessments=[filled], to=draft.criteria_set, reason=REASON, by=head)
 
 
-def test_new_version_asks_after_odd_figures_as_the_old_one_did() -> None:
-    old, new = relations_of("model-ward-2019"), relations_of("model-ward-2019-2")
+def test_new_version_asks_after_odd_figures_as_the_old_one_did(new_set: CriteriaSet) -> None:
+    old, new = relations_of("model-ward-2019"), relations_for(new_set)
 
-    assert (new.last_year, new.peers, new.small, new.months_after) == (
-        old.last_year, old.peers, old.small, old.months_after,
+    assert new == replace(old, set=new_set.code)
+    assert old.known
+    assert old.fits
+    assert plausibility_following.lost(new_set) == []
+
+
+def test_relations_follow_indicators_under_new_codes_and_end_with_them(
+    model_ward_set: CriteriaSet, reviewer: Officer, head: Officer
+) -> None:
+    """5.1 and 5.2 change places; 6.1 becomes something else."""
+    texts = dict(Indicator.objects.filter(criterion__criteria_set=model_ward_set).values_list("code", "text"))
+    draft = change(begun(model_ward_set, head), head, "5.1", text=texts["5.2"])
+    draft = change(change(draft, head, "5.2", text=texts["5.1"]), head, "6.1", text="Thư viện có bạn đọc thường xuyên")
+    new_set = confirm(draft, reviewer, head)
+
+    old, new = relations_of("model-ward-2019"), relations_for(new_set)
+
+    swapped = {"5.1": "5.2", "5.2": "5.1"}
+    assert [known.indicator for known in new.known] == [
+        swapped.get(known.indicator, known.indicator) for known in old.known if known.indicator != "6.1"
+    ]
+    assert [(fit.line, fit.other) for fit in new.fits] == [
+        (swapped.get(fit.line, fit.line), swapped.get(fit.other, fit.other))
+        for fit in old.fits
+        if "6.1" not in (fit.line, fit.other)
+    ]
+    lost = plausibility_following.lost(new_set)
+    assert len(lost) == len({*old.known, *old.fits}) - len({*new.known, *new.fits})
+    assert lost[0] == "Chỉ tiêu 6.1 không còn được đối chiếu với số liệu cơ bản (trường học)."
+
+
+def test_answers_go_along_where_indicator_and_figure_are_the_same(
+    filled: Assessment, new_set: CriteriaSet, entry: Find, official: Officer, head: Officer, reviewer: Officer
+) -> None:
+    """5.1 has another total than the office knows; 1.1 will be asked in other words."""
+    asked.put(filled, c5_1=(9, 9))
+    RegistryFigure.objects.create(ward=filled.ward, year=2019, subject="groups", value=8, source="Sổ", by=reviewer)
+    [question] = asked.asked(filled, "registry")
+    plausibility.answer(question=question, sentence="Tách một tổ trong năm", by=official)
+    Answer.objects.create(
+        assessment=filled, entry=entry("1.1"), kind="last_year", facts="0" * 64, question="?", sentence="Vì",
+        by=official, is_office=False,
     )  # fmt: skip
-    assert old.last_year is not None
-    assert (new.known, new.fits) == ((), ())
+    [row] = moving.candidates(head, new_set)
+    assert row.answers == 1
+
+    new = moved(filled, new_set, head)
+
+    [again] = asked.asked(new, "registry")
+    assert [(one.sentence, one.by) for one in again.answers] == [("Tách một tổ trong năm", official)]
+    assert not again.is_open
+    assert new.answers.count() == 1
+    assert filled.answers.count() == 2
+
+
+def test_page_of_moving_tells_what_stays_behind(
+    client: Client, filled: Assessment, new_set: CriteriaSet, entry: Find, official: Officer, head: Officer
+) -> None:
+    Answer.objects.create(
+        assessment=filled, entry=entry("1.1"), kind="last_year", facts="0" * 64, question="?", sentence="Vì",
+        by=official, is_office=False,
+    )  # fmt: skip
+    client.force_login(head)
+
+    page = client.get(reverse("wards:set_move", args=[new_set.code])).content.decode()
+
+    assert "1 câu trả lời về số liệu" in page
+    assert "Kết quả thẩm định, nhận xét, kiểm tra thực tế, phiếu bầu và văn bản ở lại với bản cũ" in page

@@ -16,6 +16,7 @@ from emulation.queue import enqueue
 from wards import tasks
 from wards.domain.appraisal import moving
 from wards.domain.appraisal.moving import Candidate
+from wards.domain.doubts import plausibility_following
 from wards.domain.sheet.assessment import NotAllowed
 from wards.forms.criteria_steps import MoveForm
 from wards.models import Assessment, CriteriaSet
@@ -83,6 +84,7 @@ def _page(
         "criteria_set": new, "old": new.supersedes, "form": form, "periods": periods,
         "chosen": {row.assessment.pk for row in rows if ticked and row.ruling} | (chosen or set()),
         "ruling": moving.may_decide(request.user, new), "open": sum(bool(row.ruling) for row in rows),
+        "lost": plausibility_following.lost(new) if rows else [],
         "is_late": any(_is_late(row) for row in rows), "has_errors": status >= 400,
     }  # fmt: skip
     return render(request, "wards/set_move.html", context, status=status)

@@ -19,6 +19,7 @@ from wards.domain.sheet.carrying import Left, Partners
 from wards.models import (
     MOVES,
     Action,
+    Answer,
     Assessment,
     CriteriaSet,
     Entry,
@@ -40,6 +41,7 @@ class Candidate:
     ruling: rules.Ruling
     figures: int
     left: list[Left]
+    answers: int  # to questions about figures, that stay behind
     stay: Stay | None
 
 
@@ -65,7 +67,8 @@ def candidates(officer: Officer, new: CriteriaSet) -> list[Candidate]:
         return []
     of = carrying.partners(old, new)
     lines = Prefetch("entries", Entry.objects.select_related("option").order_by("indicator", "year"))
-    rows = of_office(officer, old).prefetch_related(lines).select_related("moved_to")
+    said = Prefetch("answers", Answer.objects.select_related("entry"))
+    rows = of_office(officer, old).prefetch_related(lines, said).select_related("moved_to")
     stays = {row.assessment_id: row for row in Stay.objects.filter(criteria_set=new).select_related("by")}
     ordered = rows.order_by("-period__last_year", "period", "ward__sort_key", "pk")
     return [_candidate(one, officer, of, stays.get(one.pk)) for one in ordered]
@@ -75,7 +78,9 @@ def _candidate(one: Assessment, officer: Officer, of: Partners, stay: Stay | Non
     lines = list(one.entries.all())
     ruling = rules.may_move(officer, one, Action.MOVE)
     provided = sum(line.is_answered for line in lines)
-    return Candidate(one, ruling, provided, carrying.left(lines, of) if ruling else [], stay)
+    answers = list(one.answers.all())
+    staying = len(answers) - len(carrying.answers_that_go(answers, of)) if ruling else 0
+    return Candidate(one, ruling, provided, carrying.left(lines, of) if ruling else [], staying, stay)
 
 
 def may_decide(officer: Officer, new: CriteriaSet) -> rules.Ruling:
@@ -120,6 +125,7 @@ def _move(assessment: Assessment, to: CriteriaSet, reason: str, by: Officer, of:
     new.moved_from, new.extended_until = now, now.extended_until
     new.save(update_fields=["moved_from", "extended_until"])
     carrying.carry(old=now, new=new, of=of)
+    carrying.carry_answers(old=now, new=new, of=of)
     exhibits.carry(old=now, new=new, of=of)
     now.completion_due = None
     move(assessment=now, action=Action.MOVE, by=by, reason=reason)

@@ -1,6 +1,9 @@
 """Which item of an old set is which of a new one: by its words where they moved, else by its number."""
 
 from collections.abc import Mapping
+from difflib import SequenceMatcher
+
+ALIKE = 0.5  # of the words, in their order, stand in both
 
 
 def pairs(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
@@ -17,3 +20,8 @@ def pairs(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
             found[number] = source
             del left[source]
     return found | {number: number for number in new if number not in found and number in left}
+
+
+def is_same(old: str, new: str) -> bool:
+    """Whether the words of a pair were corrected at most: what keeps its number may ask for another thing."""
+    return SequenceMatcher(None, old.lower().split(), new.lower().split()).ratio() >= ALIKE

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 
 from emulation.text import canonical, digest, write_number
 from wards import rules
-from wards.domain.doubts.plausibility_file import Distance, Relations, Small, relations_of
+from wards.domain.doubts.plausibility_file import Distance, Relations, Small
+from wards.domain.doubts.plausibility_following import relations_for
 from wards.domain.sheet import sealed
 from wards.domain.sheet.explain import FigureLike, percentage, with_unit
 from wards.domain.sheet.sealed import HandedLine
@@ -68,7 +69,7 @@ def gather(assessment: Assessment, *, for_office: bool, lines: Sequence[Line] | 
 
     `lines` are those, in their order, where the caller has read them already.
     """
-    relations = relations_of(assessment.period.criteria_set.code)
+    relations = relations_for(assessment.period.criteria_set)
     return Facts(
         assessment=assessment, relations=relations,
         lines=_lines(assessment, for_office=for_office) if lines is None else list(lines),

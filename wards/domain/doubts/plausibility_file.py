@@ -1,7 +1,6 @@
 """Which figures have to do with which, and how far is far: data of a criteria set, read from `wards/plausibility/`."""
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -81,17 +80,15 @@ class Relations:
     fits: tuple[Fit, ...] = field(default=())
 
 
+def has_file(code: str) -> bool:
+    """Whether a set has relations of its own; without, those of the set it replaced follow its indicators."""
+    return (FOLDER / f"{code}.toml").is_file()
+
+
 @cache
 def relations_of(code: str) -> Relations:
-    """The relations of a criteria set; empty ones where it has no file. Raises Refused.
-
-    A later version of a set ("model-ward-2019-2") without a file of its own has the distances of the first; what names
-    indicators is not taken over, since their codes may mean others now.
-    """
-    path, first = FOLDER / f"{code}.toml", re.sub(r"-\d{1,2}$", "", code)
-    if path.is_file():
-        return read(path.read_text(encoding="utf-8-sig"), code=code)
-    return Relations() if first == code else replace(relations_of(first), set=code, known=(), fits=())
+    """The relations that the file of this set tells; none where it has no file. Raises Refused."""
+    return read((FOLDER / f"{code}.toml").read_text(encoding="utf-8-sig"), code=code) if has_file(code) else Relations()
 
 
 def read(text: str, *, code: str) -> Relations:

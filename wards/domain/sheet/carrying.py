@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from wards.domain.criteria.pairing import pairs
+from wards.domain.criteria.pairing import is_same, pairs
 from wards.domain.sheet.assessment import check_figure
 from wards.domain.sheet.explain import describe_figure
-from wards.models import Assessment, Assignment, CriteriaSet, Criterion, Entry, Indicator
+from wards.models import Answer, Assessment, Assignment, CriteriaSet, Criterion, Entry, Indicator
 
 FIELDS = ("number", "met", "of", "yes", "option", "text", "explanation", "no_data_reason")
 
@@ -121,6 +121,31 @@ def carry(*, old: Assessment, new: Assessment, of: Partners) -> None:
         for row in old.assignments.all()
         if row.criterion_id in of.criteria
     )
+
+
+def answers_that_go(answers: Iterable[Answer], of: Partners) -> list[Answer]:
+    """Those to questions about an indicator that asks for the same under the new set.
+
+    An answer holds for the facts it was given to: where figure or papers did not come along, it answers nothing there.
+    """
+    return [answer for answer in answers if _is_same(answer.entry.indicator_id, of)]
+
+
+def _is_same(indicator: int, of: Partners) -> bool:
+    old, new = of.old[indicator], of.new.get(indicator)
+    return new is not None and old.value == new.value and is_same(old.text, new.text)
+
+
+def carry_answers(*, old: Assessment, new: Assessment, of: Partners) -> None:
+    """Copy what was said to questions about the figures, with its authors and times."""
+    to = {(entry.indicator_id, entry.year): entry for entry in new.entries.all()}
+    Answer.objects.bulk_create(
+        Answer(
+            assessment=new, entry=to[of.new[row.entry.indicator_id].pk, row.entry.year], kind=row.kind, facts=row.facts,
+            question=row.question, sentence=row.sentence, is_office=row.is_office, by_id=row.by_id, at=row.at,
+        )
+        for row in answers_that_go(old.answers.select_related("entry").order_by("pk"), of)
+    )  # fmt: skip
 
 
 def beside(entry_lines: Iterable[Entry], assessment: Assessment) -> dict[int, Left]:
