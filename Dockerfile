@@ -7,6 +7,13 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home --home-dir /home/thidua thidua
 
+# LibreOffice, some 500 MB, only where Word and Excel files are to be bound as pages.
+ARG OFFICE_CONVERTER=
+RUN if [ -n "$OFFICE_CONVERTER" ]; then apt-get update \
+        && apt-get install --yes --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui \
+            fonts-crosextra-carlito fonts-crosextra-caladea \
+        && rm -rf /var/lib/apt/lists/* && test -x "$OFFICE_CONVERTER"; fi
+
 WORKDIR /app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/app/.venv/bin:$PATH \
     UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never

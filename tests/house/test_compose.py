@@ -21,6 +21,20 @@ def test_compose_file_holds_every_part_with_its_health_check(tmp_path: Path) -> 
     assert owns == {"postgres", "prepare"}
 
 
+def test_libreoffice_is_built_in_only_where_it_is_named(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "docker-compose.yml", tmp_path)
+    named = (ROOT / ".env.example").read_text().replace("OFFICE_CONVERTER=\n", "OFFICE_CONVERTER=/usr/bin/soffice\n")
+    (tmp_path / ".env").write_text(named)
+
+    done = subprocess.run(["docker-compose", "config"], cwd=tmp_path, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    told = [line.strip() for line in done.stdout.splitlines() if "OFFICE_CONVERTER" in line]
+    assert set(told) == {"OFFICE_CONVERTER: /usr/bin/soffice"}
+    assert "args:" in done.stdout
+    assert "ARG OFFICE_CONVERTER=\n" in (ROOT / "Dockerfile").read_text()
+
+
 def _services(text: str) -> dict[str, list[str]]:
     """Lines of each service, by name; enough of YAML for what docker-compose prints."""
     services: dict[str, list[str]] = {}
