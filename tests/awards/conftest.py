@@ -7,11 +7,12 @@ import pytest
 
 from awards.documents import papers as drawing
 from awards.domain.papers import drawing as papers
-from awards.models import Paper
+from awards.models import Council, Meeting, Paper
+from tests.awards import sittings
 from wards.domain.appraisal import review
 from wards.domain.sheet import assessment as assessments
 from wards.domain.sheet import scoring
-from wards.models import Assessment, Entry, Officer
+from wards.models import Assessment, Entry, Officer, Ward
 
 FIGURES: dict[str, dict[str, Any]] = {
     "2.1": {"number": 0}, "2.2": {"number": 0}, "4.1": {"yes": True}, "5.1": {"met": 8, "of": 8},
@@ -53,3 +54,21 @@ def drawn(official: Officer) -> Callable[..., dict[str, Paper]]:
         return {paper.kind: paper for paper in asked}
 
     return draw
+
+
+@pytest.fixture
+def council(ward: Ward, official: Officer) -> Council:
+    """Nine people of Điện Biên."""
+    return sittings.council(ward, by=official)
+
+
+@pytest.fixture
+def meeting(council: Council, assessment: Assessment, official: Officer) -> Meeting:
+    """Begun, everybody there, nothing counted."""
+    return sittings.begun(council, assessment, by=official)
+
+
+@pytest.fixture
+def closed(council: Council, assessment: Assessment, official: Officer, leader: Officer) -> Meeting:
+    """Eight in favour, one against; closed by the leader."""
+    return sittings.closed(council, assessment, by=leader, second=official, votes=(8, 1, 0))

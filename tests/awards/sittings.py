@@ -93,3 +93,13 @@ def scene(assessment: Assessment, *, official: Officer, leader: Officer) -> dict
         "own_ward": [assessment.ward_id], "own_office": [assessment.ward.office_id], "council": [of.pk],
         "closed_meeting": [done.pk], "meeting": [meeting.pk], "ballot": [meeting.ballots.get().pk],
     }  # fmt: skip
+
+
+def only(meeting: Meeting) -> Ballot:
+    """The ballot of a meeting that has one."""
+    return stored.whole().get(pk=meeting.pk).ballots.all()[0]
+
+
+def problems(meeting: Meeting) -> list[str]:
+    """What still holds its closing, in words."""
+    return [problem.said for problem in closing.problems(stored.whole().get(pk=meeting.pk))]

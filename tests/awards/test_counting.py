@@ -1,0 +1,171 @@
+"""Votes: counted by two, and the share they come to."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from awards.domain import provisions
+from awards.domain.councils import counting, meetings, membership
+from awards.models import Council, Count, Meeting
+from tests.awards import sittings
+from tests.awards.sittings import only, problems
+from wards.models import Assessment, Officer
+
+
+@pytest.mark.parametrize(
+    ("votes", "errors"),
+    [
+        ((10, 0, 0), {"in_favour": ["10 phiếu nhiều hơn 9 người bỏ phiếu."]}),
+        ((6, 4, 0), {"in_favour": ["Tổng cộng 10 phiếu, nhiều hơn 9 người bỏ phiếu."]}),
+        (
+            (6, 1, 0),
+            {"blank": ["Tổng cộng 7 phiếu, trong khi có 9 người bỏ phiếu: còn thiếu 2 phiếu. Phiếu phát ra mà không thu"
+                       " về được tính là phiếu trắng."]},
+        ),
+    ],
+)  # fmt: skip
+def test_votes_that_cannot_be_are_told(
+    votes: tuple[int, int, int], errors: dict[str, list[str]], meeting: Meeting, official: Officer
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        sittings.counted(only(meeting), votes, official)
+
+    assert refused.value.message_dict == errors
+    assert not Count.objects.exists()
+
+
+def test_show_of_hands_needs_one_count_and_the_last_one_stands(
+    council: Council, assessment: Assessment, official: Officer, leader: Officer
+) -> None:
+    ballot = only(sittings.begun(council, assessment, by=official, vote="open"))
+
+    assert sittings.counted(ballot, (8, 1, 0), official).votes == (8, 1, 0)
+    assert sittings.counted(ballot, (7, 1, 1), leader).votes == (7, 1, 1)
+    assert sittings.counted(ballot, (8, 1, 0), official).votes == (8, 1, 0)
+
+
+def test_secret_ballot_stands_when_two_people_agree(meeting: Meeting, official: Officer, leader: Officer) -> None:
+    ballot = only(meeting)
+
+    assert sittings.counted(ballot, (8, 1, 0), official).state == "one"
+    assert sittings.counted(ballot, (8, 1, 0), official).state == "one"  # the same person twice is one person
+    assert sittings.counted(ballot, (7, 2, 0), leader).state == "differ"
+    stands = sittings.counted(ballot, (8, 1, 0), leader)
+
+    assert (stands.state, stands.votes) == ("agreed", (8, 1, 0))
+    assert [(count.by, count.votes) for count in Count.objects.all()] == [
+        (official, (8, 1, 0)), (leader, (7, 2, 0)), (leader, (8, 1, 0)),
+    ]  # fmt: skip
+
+
+def test_third_person_may_count_in_place_of_the_first(
+    meeting: Meeting, official: Officer, leader: Officer, clerk: Officer
+) -> None:
+    sittings.counted(only(meeting), (8, 1, 0), official)
+    sittings.counted(only(meeting), (7, 2, 0), leader)
+
+    stands = sittings.counted(only(meeting), (7, 2, 0), clerk)
+
+    assert [count.by for count in stands.counts] == [leader, clerk]
+    assert stands.votes == (7, 2, 0)
+
+
+def test_nobody_sees_the_other_count_before_their_own_is_in(
+    meeting: Meeting, official: Officer, leader: Officer
+) -> None:
+    sittings.counted(only(meeting), (8, 1, 0), official)
+    stands = membership.standing(only(meeting))
+
+    assert counting.sees_counts(official, stands)
+    assert not counting.sees_counts(leader, stands)
+    sittings.counted(only(meeting), (7, 2, 0), leader)
+    assert counting.sees_counts(leader, membership.standing(only(meeting)))
+
+
+def test_recused_member_does_not_vote_but_counts_among_all(
+    meeting: Meeting, official: Officer, leader: Officer
+) -> None:
+    ballot, member = only(meeting), meeting.council.members.all()[2]
+    seen = meetings.fingerprint(meeting)
+    meetings.recuse(ballot=ballot, recused={member.pk: "là người nhà"}, seen=seen, by=official)
+
+    with pytest.raises(ValidationError):
+        sittings.counted(only(meeting), (9, 0, 0), official)
+    sittings.counted(only(meeting), (8, 0, 0), official, leader)
+
+    result = membership.result(only(meeting))
+    assert (result.members, result.present, result.voters, result.share) == (9, 9, 8, Decimal("88.89"))
+
+
+def test_votes_counted_before_somebody_was_marked_absent_are_counted_again(
+    meeting: Meeting, official: Officer, leader: Officer
+) -> None:
+    sittings.counted(only(meeting), (9, 0, 0), official, leader)
+    sittings.absent(meeting, 1, by=official)
+
+    assert membership.standing(only(meeting)).state == "mismatch"
+    assert problems(meeting) == ["Phường Điện Biên: số phiếu không còn khớp với số người bỏ phiếu, đề nghị kiểm lại."]
+
+
+def test_counts_are_only_ever_added(meeting: Meeting, official: Officer) -> None:
+    sittings.counted(only(meeting), (9, 0, 0), official)
+
+    for act in (lambda: Count.objects.update(in_favour=1), lambda: Count.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    with pytest.raises(membership.NotAllowed, match="được giữ lại"):
+        meetings.remove(meeting=meeting, by=official)
+
+
+def test_meeting_without_counts_can_be_dropped(meeting: Meeting, official: Officer) -> None:
+    meetings.remove(meeting=meeting, by=official)
+
+    assert not Meeting.objects.exists()
+    with pytest.raises(meetings.Gone):
+        meetings.remove(meeting=meeting, by=official)
+
+
+# The share
+
+
+@pytest.mark.parametrize(
+    ("members", "in_favour", "share", "reached"),
+    [
+        (10, 7, "70", True),
+        (9, 6, "66.67", False),
+        (9, 7, "77.78", True),
+        (13, 9, "69.23", False),
+        (3, 2, "66.67", False),
+    ],
+)
+def test_share_is_of_all_members_and_compared_exactly(
+    members: int, in_favour: int, share: str, reached: bool, assessment: Assessment, official: Officer, leader: Officer
+) -> None:
+    council = sittings.council(assessment.ward, by=official, count=members)
+    meeting = sittings.begun(council, assessment, by=official)
+    sittings.counted(only(meeting), (in_favour, members - in_favour, 0), official, leader)
+
+    result = membership.result(only(meeting))
+
+    assert (result.share, result.reached, result.required) == (Decimal(share), reached, Decimal(70))
+
+
+def test_share_that_rounds_to_the_required_one_is_not_reached(
+    assessment: Assessment, official: Officer, leader: Officer, head: Officer
+) -> None:
+    rule = {"title": "model-ward", "level": "ward", "key": "vote_share", "citation": "x", "confidence": "provisional"}
+    provisions.record(**rule, value=Decimal("66.67"), by=head)
+    council = sittings.council(assessment.ward, by=official, count=3)
+    meeting = sittings.begun(council, assessment, by=official)
+    sittings.counted(only(meeting), (2, 1, 0), official, leader)
+
+    result = membership.result(only(meeting))
+
+    assert (result.share, result.reached) == (Decimal("66.67"), False)
+
+
+def test_vote_not_counted_has_no_result(meeting: Meeting) -> None:
+    with pytest.raises(ValueError, match="not counted"):
+        membership.result(only(meeting))
