@@ -8,12 +8,12 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from emulation.text import write_number
+from awards.domain.fact_words import exhibit_number, handed_value, result_in_words, target
 from wards import rules as ward_rules
 from wards.domain import ledger
 from wards.domain.appraisal.review import handed_in_text
@@ -36,7 +36,6 @@ from wards.queries.assessments import last_verdicts
 
 __all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "result_in_words", "settled"]
 
-SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 COPIES = {Evidence.Copy.ORIGINAL: "Bản chính", Evidence.Copy.CERTIFIED: "Bản sao y", Evidence.Copy.PHOTO: "Bản chụp"}
 
 
@@ -191,55 +190,21 @@ class _Lines:
         adjusted = verdict if verdict and verdict.kind == Verdict.Kind.ADJUSTED else None
         result = result_in_words(indicator, entry["value"])
         return Line(
-            code=indicator.code, unit=indicator.unit, target=_target(indicator), required=indicator.required,
+            code=indicator.code, unit=indicator.unit, target=target(indicator), required=indicator.required,
             text=indicator.text if self.single_year else f"{indicator.text} (năm {entry['year']})",
             result=result or ("Không có số liệu" if entry["no_data_reason"] else "Chưa có số liệu"),
             provided=bool(result), numeric=bool(result) and indicator.value in {"number", "share"},
             points=_points(own, result), max_points=indicator.points, met=own.met if own and result else None,
             office_points=_points(office, office is not None),
-            office_result=result_in_words(indicator, _handed_value(adjusted)) if adjusted else "",
+            office_result=result_in_words(indicator, handed_value(adjusted)) if adjusted else "",
             office_reason=adjusted.reason if adjusted else "",
             explanation=entry["explanation"], no_data_reason=entry["no_data_reason"],
-            exhibits=tuple(_exhibit_number(indicator.code, cited) for cited in entry["evidence"]),
+            exhibits=tuple(exhibit_number(indicator.code, cited) for cited in entry["evidence"]),
         )  # fmt: skip
 
 
 def _points(line: LineScore | None, provided: object) -> Decimal | None:
     return line.points if line and provided else None
-
-
-def _handed_value(figure: Verdict) -> dict[str, Any]:
-    """A figure in the shape a hand-in keeps it in."""
-    number = None if figure.number is None else str(figure.number)
-    return {**figure.shape, "number": number, "option": figure.option.name if figure.option else None}
-
-
-def result_in_words(indicator: Indicator, value: Mapping[str, Any]) -> str:
-    """The figure in words and Vietnamese digits; empty when there is none (zero is a figure)."""
-    if value["number"] is not None:
-        return write_number(Decimal(value["number"]))
-    if value["met"] is not None:
-        percent = (Decimal(value["met"]) * 100 / Decimal(value["of"])).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        return f"{write_number(value['met'])}/{write_number(value['of'])} ({write_number(percent)}%)"
-    if value["yes"] is not None:
-        return "Đạt" if value["yes"] else "Chưa đạt"
-    return value["option"] or value["text"]
-
-
-def _target(indicator: Indicator) -> str:
-    if indicator.target_value is not None:
-        percent = "%" if indicator.value == Indicator.Value.SHARE else ""
-        target = f"{write_number(indicator.target_value)}{percent}"
-        whole = percent and indicator.target_value == 100 and not indicator.may_exceed  # nothing lies above it
-        return target if whole and indicator.target_op == ">=" else f"{SIGNS[indicator.target_op]} {target}"
-    if indicator.value == Indicator.Value.YES_NO:
-        return "Đạt"
-    met = [option.name for option in indicator.options.all() if option.met]
-    return f"“{met[-1]}”" + (" trở lên" if len(met) > 1 else "") if met else ""
-
-
-def _exhibit_number(code: str, cited: Mapping[str, Any]) -> str:
-    return f"MC {code}-{cited['position']:02d}"
 
 
 def _exhibits(handed: list[dict[str, Any]], criteria: tuple[CriterionFacts, ...]) -> Iterable[Exhibit]:
@@ -248,7 +213,7 @@ def _exhibits(handed: list[dict[str, Any]], criteria: tuple[CriterionFacts, ...]
         for cited in entry["evidence"]:
             issued = cited["issued_on"]
             yield Exhibit(
-                number=_exhibit_number(entry["code"], cited),
+                number=exhibit_number(entry["code"], cited),
                 document=", ".join(part for part in (cited["number"], cited["issuer"]) if part),
                 issued_on=dt.date.fromisoformat(issued) if issued else None,
                 abstract=cited["abstract"], copy=COPIES[cited["copy"]], pages=cited["pages"] or "Toàn bộ",

@@ -183,3 +183,8 @@ def get_forwarding(officer: Officer, pk: int) -> Forwarding:
         raise Http404
     found.dossier = dossier
     return found
+
+
+def waiting_of(dossier: Dossier) -> list[Assessment]:
+    """The wards of a dossier that the province has before it."""
+    return [row.assessment for row in dossier.wards.all() if row.assessment.state == State.FORWARDED]

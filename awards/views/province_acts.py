@@ -1,5 +1,7 @@
 """What the province does with a dossier: confirm its receipt, return it by letter, record the decision."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -29,11 +31,34 @@ def _newest(dossier: Dossier) -> Forwarding:
     return found
 
 
-def _refuse(form: Any, error: ValidationError, names: dict[str, str]) -> None:
-    """Put what the record says beside the field it is about."""
-    for name, said in error.message_dict.items():
-        field = names.get(name, name)
-        form.add_error(field if field in form.fields else None, said)
+def _answer(
+    request: OfficerRequest, page: dict[str, Any], act: Callable[[], object], *, done: str, to: str,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> HttpResponse:  # fmt: skip
+    """The page, or the act of its valid form and the way on; what the record refuses stands beside its field.
+
+    `names`: of what the record names otherwise than the form.
+    """
+    form = page["form"]
+    if request.method != "POST":
+        return _page(request, page)
+    if not form.is_valid():
+        return _page(request, page, status=422)
+    try:
+        act()
+    except NotAllowed as refusal:
+        return _page(request, {**page, "refused": str(refusal)}, status=409)
+    except ValidationError as error:
+        for name, said in error.message_dict.items():
+            field = names.get(name, name)
+            form.add_error(field if field in form.fields else None, said)
+        return _page(request, page, status=422)
+    messages.success(request, done)
+    return go(request, to)
+
+
+def _page(request: HttpRequest, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return part(request, page["template"], {**page, "has_errors": status >= 400}, status=status)
 
 
 @typed.kept_through_login
@@ -44,26 +69,16 @@ def receive(request: OfficerRequest, pk: int) -> HttpResponse:
     forwarding = _newest(dossier)
     today = {"received_on": timezone.localdate(), "receiver": request.user.full_name, "seen": forwarding.pk}
     form = ReceiptForm(typed.fields(request), initial=today)
-    page = {"dossier": dossier, "forwarding": forwarding, "form": form, "template": "awards/received_receipt.html"}
-    ruling = rules.may_receive(request.user, dossier)
-    if request.method != "POST":
-        return _page(request, {**page, "ruling": ruling})
-    if not form.is_valid():
-        return _page(request, {**page, "ruling": ruling}, status=422)
-    given = {**form.cleaned_data, "seen": form.cleaned_data["seen"] or 0}
-    try:
-        sending.receive(dossier=dossier, by=request.user, **given)
-    except NotAllowed as refusal:
-        return _page(request, {**page, "ruling": ruling, "refused": str(refusal)}, status=409)
-    except ValidationError as error:
-        _refuse(form, error, {})
-        return _page(request, {**page, "ruling": ruling}, status=422)
-    messages.success(request, _("The receipt is recorded; the interior office and the wards have been told."))
-    return go(request, reverse("awards:received", args=[pk]))
+    page = {"dossier": dossier, "forwarding": forwarding, "form": form, "template": "awards/received_receipt.html",
+            "ruling": rules.may_receive(request.user, dossier)}  # fmt: skip
 
+    def act() -> None:
+        sending.receive(
+            dossier=dossier, by=request.user, **form.cleaned_data | {"seen": form.cleaned_data["seen"] or 0}
+        )
 
-def _page(request: HttpRequest, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return part(request, page["template"], {**page, "has_errors": status >= 400}, status=status)
+    done = _("The receipt is recorded; the interior office and the wards have been told.")
+    return _answer(request, page, act, done=done, to=reverse("awards:received", args=[pk]))
 
 
 @typed.kept_through_login
@@ -76,22 +91,15 @@ def send_back(request: OfficerRequest, pk: int) -> HttpResponse:
     ruling = rules.may_send_back(request.user, dossier)
     page = {"dossier": dossier, "forwarding": forwarding, "form": form, "choice": choice, "ruling": ruling,
             "template": "awards/received_return.html"}  # fmt: skip
-    if request.method != "POST":
-        return _page(request, page)
-    if not form.is_valid():
-        return _page(request, page, status=422)
-    letter = {name: form.cleaned_data[name] for name in ("letter_number", "letter_date", "reasons", "due")}
-    try:
-        sending.send_back(
-            dossier=dossier, items=form.items(), seen=form.cleaned_data["seen"] or 0, by=request.user, **letter
-        )
-    except NotAllowed as refusal:
-        return _page(request, {**page, "refused": str(refusal)}, status=409)
-    except ValidationError as error:
-        _refuse(form, error, {"due": "day"})
-        return _page(request, page, status=422)
-    messages.success(request, _("The dossier was returned; the interior office and the wards have been told."))
-    return go(request, reverse("awards:received", args=[pk]))
+
+    def act() -> None:
+        letter = {name: form.cleaned_data[name] for name in ("letter_number", "letter_date", "reasons", "due")}
+        seen = form.cleaned_data["seen"] or 0
+        sending.send_back(dossier=dossier, items=form.items(), seen=seen, by=request.user, **letter)
+
+    done = _("The dossier was returned; the interior office and the wards have been told.")
+    to = reverse("awards:received", args=[pk])
+    return _answer(request, page, act, done=done, to=to, names={"due": "day"})
 
 
 def _return_form(
@@ -99,7 +107,7 @@ def _return_form(
 ) -> tuple[ReturnForm, list[dict[str, Any]]]:
     """The form with the lines of the chosen wards, and the choice of wards where there are too many for one page."""
     data = typed.fields(request)
-    there = [row.assessment for row in dossier.wards.all() if row.assessment.state == "forwarded"]
+    there = queries.waiting_of(dossier)
     lines = list(queries.lines_of([found.pk for found in there]))
     asked = (data or request.GET).getlist("phuong")
     choice: list[dict[str, Any]] = []
@@ -124,26 +132,17 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
     dossier = queries.get_dossier(request.user, pk)
     if not (rules.is_province(request.user, dossier) or rules.is_head(request.user, dossier)):
         raise PermissionDenied
-    ruling = rules.may_decide(request.user, dossier)
-    waiting = [row.assessment for row in dossier.wards.all() if row.assessment.state == "forwarded"]
     parent = dossier.office.parent
     initial = {"authority": f"Chủ tịch {parent.authority}" if parent else ""}
-    form = DecisionForm(waiting, typed.fields(request), request.FILES or None, initial=initial)
+    form = DecisionForm(queries.waiting_of(dossier), typed.fields(request), request.FILES or None, initial=initial)
     is_board = rules.is_province(request.user, dossier)
     back = reverse("awards:received" if is_board else "awards:dossier", args=[pk])
-    page = {"dossier": dossier, "form": form, "ruling": ruling, "back": back, "is_board": is_board,
-            "template": "awards/received_decision.html"}  # fmt: skip
-    if request.method != "POST":
-        return _page(request, page)
-    if not form.is_valid():
-        return _page(request, page, status=422)
-    given = {name: form.cleaned_data[name] for name in ("number", "decided_on", "authority", "scan")}
-    try:
+    page = {"dossier": dossier, "form": form, "ruling": rules.may_decide(request.user, dossier), "back": back,
+            "is_board": is_board, "template": "awards/received_decision.html"}  # fmt: skip
+
+    def act() -> None:
+        given = {name: form.cleaned_data[name] for name in ("number", "decided_on", "authority", "scan")}
         sending.decide(dossier=dossier, outcomes=form.outcomes(), by=request.user, **given)
-    except NotAllowed as refusal:
-        return _page(request, {**page, "refused": str(refusal)}, status=409)
-    except ValidationError as error:
-        _refuse(form, error, {})
-        return _page(request, page, status=422)
-    messages.success(request, _("The decision is recorded; recognised titles stand in the award history."))
-    return go(request, back)
+
+    done = _("The decision is recorded; recognised titles stand in the award history.")
+    return _answer(request, page, act, done=done, to=back)
