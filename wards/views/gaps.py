@@ -28,10 +28,11 @@ def evidence_gaps(request: OfficerRequest) -> HttpResponse:
     kinds = [(value, label, count[value]) for value, label in GapKind.choices if count[value]]
     shown = [gap for gap in found if gap.kind == kind] if count[kind] else found
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    rows = [{"gap": gap, "ruling": ruling} for gap, ruling in steps(page.object_list, by=request.user)]
-    refusals = {row["ruling"].reason for row in rows}
+    found_steps = steps(page.object_list, by=request.user)
+    refusals = {ruling.reason for _gap, ruling in found_steps}
     context = {
-        "rows": rows, "refusal": refusals.pop() if len(refusals) == 1 else "",  # the same for all is said once
+        "rows": [{"gap": gap, "ruling": ruling} for gap, ruling in found_steps],
+        "refusal": refusals.pop() if len(refusals) == 1 else "",  # the same for all is said once
         "page": page, "kinds": kinds, "kind": kind if count[kind] else "", "total": len(found),
         "assessments": assessments,
     }  # fmt: skip
