@@ -1,6 +1,7 @@
 """What every test may rely on."""
 
 import gc
+import math
 import os
 from pathlib import Path
 
@@ -37,8 +38,21 @@ def _own_media(tmp_path: Path, settings: Settings) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, in whatever order: with short ones last, no process waits long for another."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Each process has a stretch of the list, and takes from another's when it is through: a stretch begins with its
+    share of the files with long tests, so that none of those comes last and lets the other processes wait."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    short = [item for item in items if not item.get_closest_marker("slow")]
+    long = [item for item in items if item.get_closest_marker("slow")]
+    files = list(dict.fromkeys(item.path for item in long))
+    stretch = math.ceil(len(short) / processes)
+    items[:] = [
+        item
+        for number in range(processes)
+        for item in (
+            *(one for one in long if one.path in files[number::processes]),
+            *short[number * stretch : (number + 1) * stretch],
+        )
+    ]
 
 
 def pytest_collection_finish() -> None:
