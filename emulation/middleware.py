@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from emulation import signs
 from emulation.htmx import HtmxRequest, add_toasts
 from emulation.templatetags.vietnamese import filesize
 
@@ -57,7 +58,10 @@ def is_utf8(charset: str) -> bool:
 
 
 class PrivateAnswerMiddleware:
-    """What was made after a look at the session may be one person's own: no cache between us and them may keep it."""
+    """What was made after a look at the session may be one person's own: no cache between us and them may keep it.
+
+    Of a file to be saved not even the browser keeps a second copy.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -65,7 +69,8 @@ class PrivateAnswerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.session.accessed:
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            is_saved = response.headers.get("Content-Disposition", "").startswith("attachment")
+            response.headers.setdefault("Cache-Control", "private, no-store" if is_saved else "private, no-cache")
         return response
 
 
@@ -104,6 +109,24 @@ def require_whole(request: HttpRequest) -> None:
         _all = request.POST
     except UnreadablePostError as error:
         raise BadRequest("The body broke off on its way.") from error
+
+
+class CleanTextMiddleware:
+    """Views and forms read what was sent without the signs that no paper can show, in whatever field they came."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Last before the view: by then files have their handlers, and the token was looked for in the form."""
+        fields: Any = request
+        fields.GET = signs.clean_fields(request.GET)
+        if request.method == "POST" and request.content_type in FORMS:
+            require_whole(request)
+            fields.POST = signs.clean_fields(request.POST)
 
 
 class NoFiles(FileUploadHandler):

@@ -159,13 +159,17 @@ LEDGER_PROOFS = [
     "wards.domain.criteria.catalogue_sealed.unproven_sets",
     "wards.domain.criteria.confirming.unproven_confirmations",
     "wards.domain.appraisal.moving.unproven_stays",
-    "wards.domain.files.contents.unproven_contents",
     "awards.domain.history.unproven_grants",
     "awards.domain.councils.closing.unproven_meetings",
     "awards.domain.provisions.unproven_provisions",
-    "awards.domain.papers.issuing.unproven_issues",
+    "awards.domain.writing.texts.unproven_texts",
+    "awards.domain.papers.ledger_texts.unproven_papers",
+    "awards.domain.binders.told.unproven_volumes",
     "awards.domain.onward.sealed.unproven_forwardings",
+    "awards.domain.onward.sealed.misstated_dossiers",
 ]
+# What lies in the storage: each yields (record, name, sha256 that the record says), and every byte is compared.
+KEPT_FILES = ["wards.domain.files.contents.kept_files", "awards.domain.kept_files.kept_files"]
 # The signed papers a hand-in takes along: asked with the assessment, tells `papers` (plain values) and what they lack.
 SIGNED_PAPERS = "awards.domain.papers.issuing.for_hand_in"
 # What an overview of one ward warns of: takes the ward's id, gives sentences.
@@ -191,6 +195,7 @@ MIDDLEWARE = [
     "emulation.middleware.NoNullMiddleware",
     "emulation.middleware.HtmxAnswerMiddleware",
     "emulation.middleware.BodySizeMiddleware",  # before anything reads the body
+    "emulation.middleware.CleanTextMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -9,12 +9,17 @@ from docx.shared import Pt
 
 from awards.documents.word_parts import BODY, begin, flow, grid, head, signature, title
 from awards.models import PaperKind
+from emulation import signs
 
 Context = Mapping[str, Any]  # what `layouts.context` gave for the kind
 
 
 def docx(kind: str, context: Context) -> bytes:
-    """The paper as .docx; raises KeyError for a kind that is not written as Word."""
+    """The paper as .docx; raises KeyError for a kind that is not written as Word.
+
+    Older records may hold signs that are not taken in any more, and no Word file can hold.
+    """
+    context = signs.clean_all(context)
     heading = context["heading"]
     paper = begin(heading["document_title"], heading["issuer"], heading["watermark"])
     head(paper, heading)

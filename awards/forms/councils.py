@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from awards.domain.councils.membership import LARGEST, Seat
 from awards.domain.councils.pasting import read_members
 from awards.models import Council, Member
+from emulation.signs import LineField
 from wards.forms.entry import WordsField
 from wards.forms.evidence import DayField
 from wards.models.units import Officer
@@ -23,11 +24,11 @@ class SeatForm(forms.Form):
     """One member. Rows share their names: what a browser sends are lists, row by row."""
 
     seat = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    full_name = forms.CharField(
+    full_name = LineField(
         label=gettext_lazy("Full name"), max_length=120,
         error_messages={"required": gettext_lazy("Enter the name.")},
     )  # fmt: skip
-    job = forms.CharField(
+    job = LineField(
         label=gettext_lazy("Position"), max_length=160,
         error_messages={"required": gettext_lazy("Enter the position, for example: Chủ tịch UBND phường.")},
     )  # fmt: skip
@@ -53,11 +54,11 @@ class SeatForm(forms.Form):
 class CouncilForm(forms.Form):
     """A decision with its rows; `seen` tells which record the person had before them."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Name of the council"), max_length=200,
         error_messages={"required": gettext_lazy("Enter the name of the council.")},
     )  # fmt: skip
-    decision_number = forms.CharField(
+    decision_number = LineField(
         label=gettext_lazy("Number of the decision"), max_length=60,
         help_text=gettext_lazy("For example: 15/QĐ-UBND"), widget=forms.TextInput({"class": "short"}),
         error_messages={"required": gettext_lazy("Enter the number of the decision.")},
@@ -66,7 +67,7 @@ class CouncilForm(forms.Form):
         label=gettext_lazy("Date of the decision"), help_text=gettext_lazy("Day, month, year, for example: 05/03/2019"),
         error_messages={"required": gettext_lazy("Enter the date of the decision.")},
     )  # fmt: skip
-    decision_issuer = forms.CharField(
+    decision_issuer = LineField(
         label=gettext_lazy("Issued by"), max_length=200,
         error_messages={"required": gettext_lazy("Enter who issued the decision.")},
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from awards.domain.papers import waiting_scans
 from awards.domain.papers.paper_facts import CheckedScan, checked_scan
+from emulation.signs import LineField
 from emulation.templatetags.vietnamese import filesize
 from wards.forms.entry import WordsField
 from wards.forms.evidence import DayField
@@ -33,11 +34,11 @@ class RegisterForm(forms.Form):
         label=pgettext_lazy("register", "Date"), help_text=gettext_lazy("Day, month, year, for example: 05/03/2020"),
         error_messages={"required": gettext_lazy("Enter the date of the paper.")},
     )  # fmt: skip
-    signer = forms.CharField(
+    signer = LineField(
         label=gettext_lazy("Signed by"), max_length=120, help_text=gettext_lazy("The full name, without titles."),
         error_messages={"required": gettext_lazy("Enter who signed.")},
     )  # fmt: skip
-    signer_office = forms.CharField(
+    signer_office = LineField(
         label=gettext_lazy("Office of the signer"), max_length=160,
         help_text=gettext_lazy("As it stands above the signature, for example: KT. Chủ tịch, Phó Chủ tịch"),
         error_messages={"required": gettext_lazy("Enter the office of the signer.")},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from awards.models import Ballot, Council, Meeting, Member
+from emulation.signs import LineField
 from wards.forms.entry import CountField, VersionField, WordsField
 from wards.forms.evidence import DayField
 
@@ -59,7 +60,7 @@ class MeetingForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter when the meeting began.")},
     )  # fmt: skip
     ended_at = TimeField(label=gettext_lazy("Ended at"), required=False, help_text=gettext_lazy("For example: 16:30"))
-    place = forms.CharField(
+    place = LineField(
         label=pgettext_lazy("meeting", "Place"), max_length=200,
         error_messages={"required": gettext_lazy("Enter where the meeting took place.")},
     )  # fmt: skip

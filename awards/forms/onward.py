@@ -12,6 +12,7 @@ from awards.domain.onward.onward_facts import Assessment, Entry
 from awards.domain.onward.returning import Item, Place, place_of
 from awards.domain.papers.paper_facts import CheckedScan, checked_scan
 from awards.models import Paper
+from emulation.signs import LineField
 from wards.forms.entry import WordsField
 from wards.forms.evidence import DayField
 from wards.forms.review import CompletionForm
@@ -27,11 +28,11 @@ class ReceiptForm(forms.Form):
         label=gettext_lazy("Received on"), help_text=gettext_lazy("Day, month, year, for example: 05/03/2020"),
         error_messages={"required": gettext_lazy("Enter the day it was received.")},
     )  # fmt: skip
-    receiver = forms.CharField(
+    receiver = LineField(
         label=gettext_lazy("Received by (full name)"), max_length=120,
         error_messages={"required": gettext_lazy("Enter who received it.")},
     )  # fmt: skip
-    number = forms.CharField(label=gettext_lazy("Receipt number"), max_length=60, required=False)
+    number = LineField(label=gettext_lazy("Receipt number"), max_length=60, required=False)
     note = WordsField(rows=2, label=gettext_lazy("Note"))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -44,7 +45,7 @@ class ReturnForm(CompletionForm):
     A line has the fields `line_<id>` ("", ward or city) and `line_<id>_note`, a paper `paper_<id>` and its note.
     """
 
-    letter_number = forms.CharField(
+    letter_number = LineField(
         label=gettext_lazy("Number and sign of the letter"), max_length=60,
         help_text=gettext_lazy("For example 45/BTĐKT-NV1"),
         error_messages={"required": gettext_lazy("Enter the number of the letter.")},
@@ -78,7 +79,7 @@ class ReturnForm(CompletionForm):
     def _add_note(self, name: str, told: str) -> None:
         label = _("%(what)s: what is to be corrected") % {"what": told}
         widget = forms.TextInput({"autocomplete": "off"})
-        self.fields[f"{name}_note"] = forms.CharField(required=False, max_length=NOTE, label=label, widget=widget)
+        self.fields[f"{name}_note"] = LineField(required=False, max_length=NOTE, label=label, widget=widget)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -156,14 +157,14 @@ class DecisionForm(forms.Form):
         ("no", pgettext_lazy("outcome", "Not recognised")),
     )  # fmt: skip
 
-    number = forms.CharField(
+    number = LineField(
         label=gettext_lazy("Decision number"), max_length=60, help_text=gettext_lazy("For example 1500/QĐ-UBND"),
         error_messages={"required": gettext_lazy("Enter the number of the decision.")},
     )  # fmt: skip
     decided_on = DayField(
         label=gettext_lazy("Decision date"), error_messages={"required": gettext_lazy("Enter the decision's date.")}
     )
-    authority = forms.CharField(
+    authority = LineField(
         label=gettext_lazy("Decided by"), max_length=200,
         error_messages={"required": gettext_lazy("Enter who decided.")},
     )  # fmt: skip

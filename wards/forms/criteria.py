@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
+from emulation.signs import LineField
 from emulation.text import write_number
 from wards.domain.criteria import set_sheets as layout
 from wards.domain.criteria.catalogue_file import Fault
@@ -44,7 +45,7 @@ def field_of(column: Column) -> forms.Field:
         case _ if column.path in LONG:
             field = WordsField(rows=3, label=column.heading)
         case _:
-            field = forms.CharField(**told)
+            field = LineField(**told)
     return field
 
 
@@ -145,7 +146,7 @@ class IndicatorForm(PartForm):
         super().__init__(part, data, initial=initial, **kwargs)
         self.count = count
         for n in range(count):
-            self.fields[f"level-{n}-low"] = forms.CharField(label=layout.LEVEL_NAME, max_length=200, required=False)
+            self.fields[f"level-{n}-low"] = LineField(label=layout.LEVEL_NAME, max_length=200, required=False)
             self.fields[f"level-{n}-points"] = NumberField(decimals=2, label=layout.LEVEL_POINTS)
             self.fields[f"level-{n}-met"] = forms.BooleanField(label=layout.LEVEL_MET, required=False)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from emulation.signs import LineField
 from wards.domain.appraisal.moving import LONGEST_REASON
 from wards.domain.files import uploads
 from wards.forms.criteria import DayField
@@ -41,9 +42,9 @@ class ConfirmForm(forms.Form):
     """That one compared the set with the official text, and with which."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    document = forms.CharField(label=_("Number and sign of the official text"), max_length=60)
+    document = LineField(label=_("Number and sign of the official text"), max_length=60)
     issued_on = DayField(label=_("Day of the text"))
-    place = forms.CharField(label=_("Where you read it: pages, annex, official gazette or file"), max_length=200)
+    place = LineField(label=_("Where you read it: pages, annex, official gazette or file"), max_length=200)
     compared = forms.BooleanField(
         label=_("I have compared every name, threshold and point of this version with that text.")
     )

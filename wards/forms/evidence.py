@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from emulation.signs import LineField
 from emulation.templatetags.vietnamese import day
 from wards.domain.exhibits import evidence_edit
 from wards.domain.exhibits.evidence_data import check_body, check_issued_on, check_valid_until, guess_body, guess_kind
@@ -63,7 +64,7 @@ class EvidenceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Enter the abstract of the document.")},
     )  # fmt: skip
-    number = forms.CharField(
+    number = LineField(
         label=gettext_lazy("Number and sign"), max_length=60, required=False,
         help_text=gettext_lazy("For example: 1234/QĐ-UBND"),
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "autocapitalize": "characters"}),
@@ -72,7 +73,7 @@ class EvidenceForm(forms.Form):
         label=gettext_lazy("Date of issue"), required=False,
         help_text=gettext_lazy("Day, month, year, for example: 15/11/2019 or 15112019"),
     )  # fmt: skip
-    issuer = forms.CharField(
+    issuer = LineField(
         label=gettext_lazy("Issuing body"), max_length=200, required=False,
         help_text=gettext_lazy("For example: UBND thành phố Thanh Hóa"),
     )  # fmt: skip
@@ -154,7 +155,7 @@ class CorrectionForm(EvidenceForm):
 class PagesForm(forms.Form):
     """The cited pages; `read_pages` reads them where the document is known."""
 
-    pages = forms.CharField(
+    pages = LineField(
         label=gettext_lazy("Pages to look at"), max_length=60, required=False,
         help_text=gettext_lazy("For example: 2 or 2-3. Leave empty for the whole document."),
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),

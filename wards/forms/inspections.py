@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from emulation.signs import LineField
 from wards.domain.appraisal import inspections
 from wards.forms.entry import LONGEST_TEXT, VersionField, WordsField
 from wards.forms.evidence import DayField
@@ -35,7 +36,7 @@ class InspectionForm(forms.Form):
         label=pgettext_lazy("visit", "Day"), help_text=gettext_lazy("Day, month, year, for example: 05/03/2020"),
         error_messages={"required": gettext_lazy("Enter the day of the visit.")},
     )  # fmt: skip
-    place = forms.CharField(
+    place = LineField(
         label=pgettext_lazy("visit", "Place"), max_length=200,
         help_text=gettext_lazy("For example: trụ sở UBND phường và nhà văn hóa tổ dân phố 3"),
         error_messages={"required": gettext_lazy("Enter where the visit took place.")},
@@ -101,7 +102,7 @@ class InspectionForm(forms.Form):
 class CaptionForm(forms.Form):
     """What a photograph shows."""
 
-    caption = forms.CharField(label=gettext_lazy("Caption"), required=False, max_length=inspections.CAPTION)
+    caption = LineField(label=gettext_lazy("Caption"), required=False, max_length=inspections.CAPTION)
 
 
 class PhotosForm(UploadForm):

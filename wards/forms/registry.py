@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from emulation.signs import LineField
 from wards.domain.doubts.plausibility_registry import Given, check
 from wards.domain.files import uploads
 from wards.forms.entry import CountField
@@ -32,7 +33,7 @@ class RegistryForm(forms.Form):
         super().__init__(data, initial=initial)
         for subject in Subject:
             self.fields[subject.value] = CountField(label=subject.label)
-            self.fields[f"{subject.value}-source"] = forms.CharField(
+            self.fields[f"{subject.value}-source"] = LineField(
                 label=_("Source"), max_length=200, required=False, widget=forms.TextInput({"list": "sources"})
             )
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from emulation import signs
 from emulation.text import canonical, digest
 from wards import rules
 from wards.domain import ledger
@@ -20,7 +21,7 @@ from wards.domain.criteria import catalogue, set_text
 from wards.domain.criteria.catalogue_file import Fault, Faults, parse
 from wards.domain.criteria.catalogue_proof import Predecessor, prove
 from wards.domain.criteria.catalogue_reading import SetDraft, read_data
-from wards.domain.criteria.set_parts import Data, Part, clean, fingerprint, put
+from wards.domain.criteria.set_parts import Data, Part, fingerprint, put
 from wards.models import CriteriaSet, Draft, Office, Officer
 
 Status = CriteriaSet.Status
@@ -148,7 +149,7 @@ def replace(*, draft: Draft, data: Data, faults: Faults, by: Officer) -> Draft:
     own = {name: kept[name] for name in ("code", "kind")} | {
         "supersedes": {**succession, "code": kept["supersedes"]["code"]}
     }
-    reading = read({"scoring": kept["scoring"], **clean(data), **own}, now.criteria_set.supersedes, faults)
+    reading = read({"scoring": kept["scoring"], **signs.clean_all(data), **own}, now.criteria_set.supersedes, faults)
     if reading.faults:
         raise Refused(reading.faults)
     return _keep(now, reading, by)
@@ -164,7 +165,7 @@ def edit(*, draft: Draft, part: Part, content: Data | None, seen: str, by: Offic
     data = data_of(now.criteria_set)
     if seen != fingerprint(data, part):
         raise ChangedMeanwhile
-    path = put(data, part, clean(content) if content is not None else None)
+    path = put(data, part, signs.clean_all(content) if content is not None else None)
     reading = read(data, now.criteria_set.supersedes)
     own = [
         Fault(fault.place.removeprefix(path).lstrip("."), None, fault.message)

@@ -1,7 +1,5 @@
 """The parts of a set's data that a form changes one at a time: the set itself, a criterion, an indicator."""
 
-import unicodedata
-from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +8,6 @@ from emulation.text import canonical, digest
 
 Data = dict[str, Any]
 NEW = ""  # the number of a criterion, or the code of an indicator, that is not there yet
-_UNSTORABLE = {code: None for code in range(32) if chr(code) not in "\n\t"}
 
 
 @dataclass(frozen=True)
@@ -65,15 +62,3 @@ def put(data: Data, part: Part, content: Data | None) -> str:
 def _renumbered(indicators: list[Data], old: str, new: str) -> list[Data]:
     """Indicators carry the number of their criterion: they follow it."""
     return [{**one, "code": new + one["code"].removeprefix(old)} for one in indicators]
-
-
-def clean(data: Any) -> Any:
-    """The data in composed letters, without characters that no text holds."""
-    match data:
-        case str():
-            return unicodedata.normalize("NFC", data.replace("\r\n", "\n")).translate(_UNSTORABLE)
-        case Mapping():
-            return {clean(key): clean(item) for key, item in data.items()}
-        case list():
-            return [clean(item) for item in data]
-    return data

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl.utils import get_column_letter
 
+from emulation import signs
 from emulation.text import read_number, search_key
 from wards.domain.doubts import plausibility_registry as registry
 from wards.domain.doubts.plausibility_registry import Given, Subject
@@ -95,7 +96,7 @@ def _rows(file: IO[bytes]) -> list[list[Any]]:
     if done.returncode:
         logger.warning("a sheet was not read: %s", done.stderr[-500:].decode(errors="replace"))
         raise unreadable
-    found: list[list[Any]] = json.loads(done.stdout)
+    found: list[list[Any]] = signs.clean_all(json.loads(done.stdout))
     return found
 
 

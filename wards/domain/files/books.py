@@ -40,5 +40,5 @@ def read(file: IO[bytes], *, rows: int, columns: int, signs: int) -> dict[str, R
     if done.returncode:
         logger.warning("a workbook was not read: %s", done.stderr[-500:].decode(errors="replace"))
         raise Unreadable(told)
-    found: dict[str, Rows] = json.loads(done.stdout, parse_float=Decimal)
+    found: dict[str, Rows] = signs.clean_all(json.loads(done.stdout, parse_float=Decimal))
     return found

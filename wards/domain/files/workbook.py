@@ -10,10 +10,10 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from emulation import signs
 from emulation.text import search_key
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,7 +78,7 @@ def _cell(sheet: Any, value: Value, **look: object) -> Cell:
     if not isinstance(value, str) or not value:
         cell = WriteOnlyCell(sheet, None if value == "" else value)
     else:
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+        cell = WriteOnlyCell(sheet, signs.clean(value))
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(FORMULA)
     cell.number_format = _number_format(value)

@@ -17,6 +17,7 @@ from awards.domain.writing import parts
 from awards.domain.writing.layouts import appraisal, councils, proposals, ward
 from awards.domain.writing.wording import DRAFT, NOT_FOR_USE, long_date, period_in_words, printed
 from awards.models import Paper
+from emulation import signs
 from emulation.text import digest
 
 __all__ = [
@@ -60,7 +61,7 @@ def context(kind: str, source: Any, *, final: bool = False, texts: Mapping[str, 
 def html(kind: str, context: Mapping[str, Any], *, code: str = "") -> str:
     """The paper as HTML, from its frozen context alone; with a code, that and its picture "picture:code" at the end."""
     proof = {"code": code, "check_site": check_address("")} if code else {}
-    return render_to_string(TEMPLATES[Kind(kind)], {**context, **proof})
+    return render_to_string(TEMPLATES[Kind(kind)], {**signs.clean_all(dict(context)), **proof})
 
 
 def check_address(code: str) -> str:
