@@ -123,8 +123,10 @@ def title(section: Section) -> str:
 
 
 def _note(section: Section) -> str:
-    if section["kind"] != "paper" or section["scan"]:
+    if section["kind"] != "paper":
         return ""
+    if section["scan"]:
+        return f"kèm {', '.join(annex['title'] for annex in section['along'])}" if section.get("along") else ""
     if not section["final"]:
         return "dự thảo"
     return "chưa có bản ký" if section["wants_scan"] else ""

@@ -211,6 +211,7 @@ class Scan(models.Model):
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
     match = models.CharField(max_length=7, choices=Match)
+    annexes = models.CharField(max_length=60, blank=True, default="")  # codes of annexes that were scanned along
     reason = models.TextField(blank=True)  # why it is right although pages or code do not agree
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -1,15 +1,18 @@
 """Annexes in the bound volume: with the number of the paper they go with, and otherwise as they were settled."""
 
+import hashlib
 import io
 import re
 
+import pikepdf
 import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
 from awards.documents import annexes
 from awards.domain.binders import binding, plan
-from awards.domain.papers import issuing
+from awards.domain.papers import issuing, ledger_texts, scans
+from awards.domain.papers.paper_facts import CheckedScan
 from awards.models import Issue, Paper
 from tests.awards import bound, reading, signing
 from tests.awards.bound import Volume
@@ -94,3 +97,50 @@ def test_annex_that_would_say_anything_else_is_printed_as_it_was_settled(
     assert line_of(str(Issue.objects.get())) in reading.words(PdfReader(io.BytesIO(numbered)))
     monkeypatch.setattr(annexes.kept.pdf, "draw", lambda **_asked: pytest.fail("drawn twice"))
     assert annexes.numbered(section, drawn) == numbered
+
+
+def together(*papers: Paper) -> CheckedScan:
+    """One scan of several papers."""
+    with pikepdf.new() as joined, io.BytesIO() as file:
+        for paper in papers:
+            with paper.file.open("rb") as drawn, pikepdf.open(drawn) as pages:
+                joined.pages.extend(pages.pages)
+        joined.save(file)
+        content, count = file.getvalue(), len(joined.pages)
+    return CheckedScan("ban-ky.pdf", content, hashlib.sha256(content).hexdigest(), count)
+
+
+def test_annexes_in_the_signed_scan_are_bound_there_alone(
+    filled: Assessment, settled: dict[str, Paper], official: Officer, clerk: Officer
+) -> None:
+    report, annex = settled["report"], settled["summary"]
+    signing.registered(report, by=clerk)
+    scan = together(report, annex)
+    finding = scans.examine(paper=report, scan=scan)
+    assert (finding.annexes, finding.doubts) == ((annex.code,), [])
+
+    kept = scans.keep(paper=report, scan=scan, finding=finding, by=clerk)
+
+    made = sections(filled)
+    assert [kind for kind in made if kind in settled] == ["proposal", "report", "exhibits", "council"]
+    assert [row["title"] for row in made["report"]["along"]] == ["Bảng tổng hợp kết quả thực hiện tiêu chí"]
+    volume = Volume(bound.bind(by=official, assessment=filled, content="papers"))
+    assert "(kèm Bảng tổng hợp kết quả thực hiện tiêu chí)" in volume.pages[1]
+    assert list(ledger_texts.unproven_papers()) == []
+
+    scans.keep(paper=report, scan=signing.scan_of(report), finding=scans.examine(
+        paper=report, scan=signing.scan_of(report)), by=clerk)  # fmt: skip
+
+    assert kept.annexes == annex.code
+    assert "summary" in sections(filled)
+
+
+def test_pages_that_are_no_annex_are_asked_about(filled: Assessment, settled: dict[str, Paper], clerk: Officer) -> None:
+    report = settled["report"]
+    signing.registered(report, by=clerk)
+    doubled = together(report, settled["summary"], report)
+
+    finding = scans.examine(paper=report, scan=doubled)
+
+    assert len(finding.doubts) == 1
+    assert sections(filled)["summary"]["registered"] is not None

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from awards.domain import codes, leases
-from awards.domain.binders import chosen_papers
+from awards.domain.binders import chosen_papers, told
 from awards.domain.binders import plan as binder_plan
 from awards.domain.binders.chosen_papers import Lack
 from awards.domain.facts import NotAllowed, require
@@ -150,7 +150,7 @@ def tell(*, binder_id: int, token: uuid.UUID, **progress: Any) -> bool:
 
 @transaction.atomic
 def finish(*, binder_id: int, token: uuid.UUID, parts: Sequence[Part]) -> bool:
-    """Write the result of a claim; False (and nothing written) when it was lost or cancelled."""
+    """Write the result of a claim, and tell the ledger; False (and nothing written) when it was lost or cancelled."""
     if not leases.finish(Binder, binder_id, token, step=""):
         return False
     BinderPart.objects.bulk_create(
@@ -160,6 +160,7 @@ def finish(*, binder_id: int, token: uuid.UUID, parts: Sequence[Part]) -> bool:
         )
         for position, part in enumerate(parts, start=1)
     )  # fmt: skip
+    told.enter(Binder.objects.get(pk=binder_id))
     return True
 
 

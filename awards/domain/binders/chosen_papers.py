@@ -35,6 +35,7 @@ class Bound:
     paper: Paper
     issue: Issue | None
     scan: Scan | None
+    is_scanned_along: bool = False  # an annex that stands in the signed scan of its paper: it is bound there
     bearer: Issue | None = None  # of an annex that is to be signed: the registration of the paper it goes with
 
     @property
@@ -91,8 +92,15 @@ def bound_papers(*, assessments: Iterable[int] = (), dossier: Dossier | None = N
 
 def _borne(rows: list[Bound]) -> list[Bound]:
     """Annexes with the registration of the paper they go with; both are to be signed."""
-    issues: dict[PaperKind | None, Issue | None] = {row.kind: row.issue for row in rows if row.paper.is_final}
-    return [replace(row, bearer=issues.get(ANNEXES.get(row.kind))) if row.paper.is_final else row for row in rows]
+    signed: dict[PaperKind | None, Bound] = {row.kind: row for row in rows if row.paper.is_final}
+    return [_beside(row, signed.get(ANNEXES.get(row.kind))) if row.paper.is_final else row for row in rows]
+
+
+def _beside(row: Bound, bearer: Bound | None) -> Bound:
+    if bearer is None:
+        return row
+    seen = bearer.scan.annexes.split() if bearer.scan else []
+    return replace(row, bearer=bearer.issue, is_scanned_along=row.paper.code in seen)
 
 
 def _bound(paper: Any) -> Bound:

@@ -19,7 +19,9 @@ from awards.domain.binders.replaced import last_forwarded, replaced
 from awards.domain.papers.outdated import outdated_papers
 from awards.domain.writing.layouts import DRAFT, NOT_FOR_USE, period_in_words
 from awards.models import Binder, Dossier, Provision
+from awards.queries.places import ANNEXES
 from awards.rules import Assessment
+from wards.models.units import Office
 
 Section = dict[str, Any]
 Plan = dict[str, Any]
@@ -72,7 +74,7 @@ def _ward(
     found: list[Section] = []
     if content in WITH_PAPERS:
         found.append({"kind": "group", "level": level, "title": "Văn bản của phường" if alone else "Văn bản"})
-        found += [_paper(bound, prefix, level=level + 1) for bound in chosen_papers.in_order(papers, order)]
+        found += _signed(chosen_papers.in_order(papers, order), prefix, level=level + 1)
     if content in WITH_EXHIBITS:
         cited = cited_criteria(assessment)
         found += [{"kind": "group", "level": level, "title": "Tài liệu minh chứng"}] * bool(cited)
@@ -89,13 +91,27 @@ def _paper(bound: Bound, prefix: str, *, level: int) -> Section:
     paper, scan = bound.paper, bound.scan
     shown: Any = scan or paper
     return {
-        "kind": "paper", "level": level, "title": bound.name, "key": f"{prefix}/{paper.kind}/{paper.subject}",
+        "kind": "paper", "level": level, "title": bound.name, "key": _key(bound, prefix),
         "revision": paper.revision, "scan": scan is not None, "final": bound.is_final,
         "wants_scan": bound.wants_scan, "code": paper.code, "registered": bound.registered,
         "files": [{"sha256": shown.sha256, "path": str(shown.file), "media_type": "application/pdf",
                    "name": scan.name if scan else "", "size": scan.size if scan else None}],
         "drawn": {"sha256": paper.sha256, "path": str(paper.file)},
     }  # fmt: skip
+
+
+def _signed(papers: Sequence[Bound], prefix: str, *, level: int) -> Iterator[Section]:
+    """The papers; an annex that stands in the signed scan of its paper is bound there, and told beside it."""
+    along = [annex for annex in papers if annex.is_scanned_along]
+    for bound in papers:
+        if bound not in along:
+            mine = [annex for annex in along if ANNEXES[annex.kind] == bound.kind]
+            told = [{"title": annex.name, "key": _key(annex, prefix)} for annex in mine]
+            yield {**_paper(bound, prefix, level=level), **({"along": told} if told else {})}
+
+
+def _key(bound: Bound, prefix: str) -> str:
+    return f"{prefix}/{bound.paper.kind}/{bound.paper.subject}"
 
 
 def _criterion(criterion: CitedCriterion, assessment: Assessment, prefix: str, *, level: int) -> list[Section]:
@@ -149,14 +165,14 @@ def _cover(dossier: Dossier | None, wards: Sequence[Assessment], content: str, *
         "place": _place(own_name), "year": str(timezone.localtime(period.ward_deadline).year),
         "draft": DRAFT if draft else "", "watermark": NOT_FOR_USE if for_show else "",
         "notice": criteria_set.provisional_notice, "illustrative": illustrative,
-        "site": settings.SITE_URL, **sets_to_print(title=criteria_set.kind, level=level),
+        "site": settings.SITE_URL, **sets_to_print(title=criteria_set.kind, level=level, office=office),
     }  # fmt: skip
 
 
-def sets_to_print(*, title: str, level: str) -> dict[str, str]:
-    """How many sets are printed, and by which rule; nothing for a title no rule is known for."""
+def sets_to_print(*, title: str, level: str, office: Office | None) -> dict[str, str]:
+    """How many sets are printed, and by which rule of the office; nothing for a title no rule is known for."""
     try:
-        rule = provisions.in_force(title=title, level=level, key=Provision.Key.COPIES)
+        rule = provisions.in_force(title=title, level=level, key=Provision.Key.COPIES, office=office)
     except KeyError:
         return {"sets": "", "sets_citation": "", "sets_caveat": ""}
     return {"sets": f"{int(rule.value):02d}", "sets_citation": rule.citation, "sets_caveat": rule.caveat}

@@ -33,6 +33,7 @@ def replaced(sections: Sequence[Section], former: Forwarding | None) -> list[Sec
             kept.append({**section, "level": 0})
             rows.append(_row(section, was, how="Thay thế" if was else "Bổ sung") | {"new": _issued(section)})
     now = {section.get("key") for section in sections}
+    now |= {annex["key"] for section in sections for annex in section.get("along", [])}
     for key, was in before.items():
         if key not in now and _prefix(key) in units:
             rows.append(_row(was, was, how="Rút ra") | {"new": ""})

@@ -34,14 +34,16 @@ class Finding:
     match: str  # Scan.Match
     pages: int
     drawn: int
+    annexes: tuple[str, ...] = ()  # codes of the annexes it shows too
+    annex_pages: int = 0  # as they were drawn
 
     @property
     def doubts(self) -> list[str]:
         """What does not agree, in sentences; with any of them the scan is kept only for a reason."""
-        said = []
-        if self.pages != self.drawn:
+        said, whole = [], self.drawn + self.annex_pages
+        if self.pages != self.drawn + self.annex_pages:
             file = ngettext("The file has %(n)d page", "The file has %(n)d pages", self.pages) % {"n": self.pages}
-            paper = ngettext("the paper has %(n)d page.", "the paper has %(n)d pages.", self.drawn) % {"n": self.drawn}
+            paper = ngettext("the paper has %(n)d page.", "the paper has %(n)d pages.", whole) % {"n": whole}
             said.append(f"{file}; {paper}")
         if self.match == Scan.Match.NOTHING:
             said.append(_("Neither the code nor the text of the paper could be read in the file."))
@@ -56,7 +58,18 @@ def examine(*, paper: Paper, scan: CheckedScan) -> Finding:
     match = Scan.Match.CODE
     if paper.code not in codes:
         match = Scan.Match.TEXT if _same_text(paper, found["text"]) else Scan.Match.NOTHING
-    return Finding(match=match, pages=scan.pages, drawn=paper.pages or 0)
+    along = _along(paper, codes)
+    return Finding(
+        match=match, pages=scan.pages, drawn=paper.pages or 0, annexes=tuple(annex.code for annex in along),
+        annex_pages=sum(annex.pages or 0 for annex in along),
+    )  # fmt: skip
+
+
+def _along(paper: Paper, codes: Iterable[str]) -> list[Paper]:
+    """The annexes of this paper, in their newest version to be signed, whose codes are in the file too."""
+    same = Paper.objects.filter(assessment=paper.assessment_id, kind__in=_annexes(paper), is_final=True)
+    newest = same.order_by("kind", "-revision").distinct("kind").defer("context")
+    return [annex for annex in newest if annex.code in set(codes)] if paper.assessment_id else []
 
 
 def _code(text: str) -> str:
@@ -91,8 +104,11 @@ def _same_text(paper: Paper, text: str) -> bool:
     scanned = _runs(text)
     if not scanned:
         return False
-    with paper.file.open("rb") as file:
-        drawn = _runs((run_bounded(READER, "text", data=file.read()) or {"text": ""})["text"])
+    try:
+        with shelf.opened(str(paper.file), paper.sha256) as file:
+            drawn = _runs((run_bounded(READER, "text", data=file.read()) or {"text": ""})["text"])
+    except shelf.NotWhole:
+        return False  # nothing to compare with
     return bool(drawn) and len(drawn & scanned) >= ALIKE * len(drawn)
 
 
@@ -120,7 +136,7 @@ def keep(*, paper: Paper, scan: CheckedScan, finding: Finding, reason: str = "",
     shelf.put(name, scan.content)
     kept = Scan.objects.create(
         paper=now, file=name, name=scan.name, sha256=scan.sha256, size=len(scan.content), pages=scan.pages,
-        match=finding.match, reason=reason.strip(), by=by,
+        match=finding.match, annexes=" ".join(finding.annexes), reason=reason.strip(), by=by,
     )  # fmt: skip
     subject = f"{now}, {issue.written}/{issue.sign}"
     enter_in_ledger(kind=ledger_texts.SCAN, subject=subject, text=ledger_texts.of_scan(kept), by=by)
