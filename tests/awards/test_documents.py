@@ -122,7 +122,7 @@ def test_report_gives_the_figures_and_says_what_is_missing(report: Paper) -> Non
     assert "21/25 (84%) 3/3" in text
     assert "Chưa có số liệu: chỉ tiêu 1.1, 1.2, 1.3." in text
     assert "Phường tự đánh giá đạt 3/8 tiêu chí, tổng điểm tự chấm 37/100 điểm" in text
-    assert "(từ 90 điểm trở lên và đạt tất cả các tiêu chí): chưa đạt." in text
+    assert "chưa đủ điều kiện công nhận (từ 90 điểm trở lên và đạt tất cả các tiêu chí)." in text
 
 
 def test_report_claims_nothing_of_awards_that_nobody_entered(report: Paper) -> None:

@@ -77,6 +77,6 @@ def check_replaced(volume: Volume, first: Volume) -> None:
     assert [entry.name for entry in volume.contents] == REPLACED
     code = re.search(r"Mã tập hồ sơ: (\S+)", first.pages[0])
     assert code
-    assert volume.says(volume.contents[0].first, f"So với tập hồ sơ đã trình (mã {code[1]})")
+    assert volume.says(volume.contents[0].first, f"so với tập hồ sơ đã trình lần 1 (mã {code[1]})")
     assert volume.pages[volume.contents[0].first - 1].count("Thay thế") == len(REPLACED) - 2
     assert volume.says(volume.contents[0].first, "Bổ sung")
