@@ -30,7 +30,9 @@ def test_file_is_compared_and_not_sent(
     expect(page.get_by_text("Văn bản thật")).to_be_visible()
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
+    expect(page.get_by_text("Chưa chọn tệp nào")).to_be_visible()
     page.get_by_label("Tệp PDF").set_input_files(tmp_path / "ban-ky.pdf")
+    expect(page.locator("[data-picked]")).to_have_text("ban-ky.pdf")
     expect(page.get_by_text("Trùng khớp với tệp nêu ở trên: Bản quét đã ký")).to_be_visible()
     page.get_by_label("Tệp PDF").set_input_files(tmp_path / "khac.pdf")
     expect(page.get_by_text("Không trùng")).to_be_visible()
@@ -48,3 +50,19 @@ def test_page_without_script_still_tells_the_digests(
 
     expect(page.get_by_text(report.sha256)).to_be_visible()
     expect(page.get_by_text("So tệp")).to_be_hidden()
+
+
+def test_file_is_chosen_by_our_own_words_with_mouse_and_keyboard(
+    open_browser: OpenBrowser, assessment: Assessment, official: Officer
+) -> None:
+    report = bound.paper("report", by=official, assessment=assessment)
+    page = open_browser()
+    page.goto(reverse("awards:verify_code", args=[report.code]))
+    field = page.get_by_label("Tệp PDF")
+
+    with page.expect_file_chooser():
+        page.get_by_text("Chọn tệp", exact=True).click(force=True)  # the browser's control lies over it
+    field.focus()
+    with page.expect_file_chooser():
+        page.keyboard.press("Space")
+    assert field.evaluate("field => getComputedStyle(field.parentElement).outlineStyle") == "solid"
