@@ -195,6 +195,7 @@ MIDDLEWARE = [
     "emulation.middleware.NoNullMiddleware",
     "emulation.middleware.HtmxAnswerMiddleware",
     "emulation.middleware.BodySizeMiddleware",  # before anything reads the body
+    "emulation.kept.KeptFilesMiddleware",
     "emulation.middleware.CleanTextMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,51 +1,117 @@
 """Files made by the program, kept in the storage under names of its own choosing, whole or not at all."""
 
 import datetime as dt
+import hashlib
 import io
+import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from emulation import scratch
 
 BEING_WRITTEN = ".being-written"  # a folder of the storage, where that is a disk
+STILL = 2_000_000_000  # nanoseconds; what was written within them could be written again under the same time
+REMEMBERED = 10_000  # digests of files as they lie on the disk
+
+logger = logging.getLogger(__name__)
+_digests: dict[tuple[int, ...], str] = {}
+
+
+class NotWhole(Exception):
+    """A kept file is gone, or no longer holds the bytes it was kept with; carries its name."""
 
 
 def put(name: str, content: bytes) -> None:
-    """Keep the bytes under this name; what is there already stays: equal names hold equal bytes.
+    """Keep the bytes under this name. The same bytes there stay as they are; others are a fault, and are replaced:
+    equal names hold equal bytes.
 
     On a disk the file appears under its name only when every byte is written: a process killed in between leaves
     nothing that could be taken for it. Object stores do that by themselves.
     """
-    if default_storage.exists(name):
-        return
-    try:
-        path = Path(default_storage.path(name))
-    except NotImplementedError:
-        default_storage.save(name, ContentFile(content))
-        return
-    _write_whole(path, io.BytesIO(content))
+    _keep(name, io.BytesIO(content))
 
 
 def take(name: str, path: Path) -> None:
     """Keep a finished file under this name, read piece by piece: it may be larger than the memory."""
-    if default_storage.exists(name):
-        return
     with path.open("rb") as file:
-        try:
-            target = Path(default_storage.path(name))
-        except NotImplementedError:
-            default_storage.save(name, File(file))
-            return
-        _write_whole(target, file)
+        _keep(name, file)
+
+
+def _keep(name: str, content: IO[bytes]) -> None:
+    is_there = default_storage.exists(name)
+    if is_there and holds(name, _digest(content)):
+        return
+    content.seek(0)
+    try:
+        path = Path(default_storage.path(name))
+    except NotImplementedError:
+        if is_there:
+            default_storage.delete(name)
+        default_storage.save(name, File(content))
+        return
+    _write_whole(path, content)
+
+
+def opened(name: str, sha256: str) -> File:
+    """A kept file, open at its first byte, all its bytes compared with their digest before. Raises NotWhole.
+
+    Half a gigabyte a second; a file that lies as it was last read (its place on the disk, size and times are the same,
+    and nobody can set the time of its last change) is not read again by this process.
+    """
+    try:
+        file = default_storage.open(name)
+    except OSError as error:
+        logger.error("%s is missing in the storage: %s", name, error)
+        raise NotWhole(name) from error
+    if _digest(file) != sha256:
+        file.close()
+        logger.error("%s does not hold the bytes it was kept with (SHA-256 %s)", name, sha256)
+        raise NotWhole(name)
+    file.seek(0)
+    return file
+
+
+def holds(name: str, sha256: str) -> bool:
+    """Whether the file is there, and whole."""
+    try:
+        opened(name, sha256).close()
+    except NotWhole:
+        return False
+    return True
+
+
+def _digest(file: Any) -> str:
+    """SHA-256 of an open file; remembered for one that lies on a disk and was not touched just now."""
+    lies = _lies(file)
+    found = _digests.get(lies) if lies else None
+    if found is None:
+        file.seek(0)
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+        if lies:
+            if len(_digests) >= REMEMBERED:
+                _digests.clear()
+            _digests[lies] = found
+    return found
+
+
+def _lies(file: Any) -> tuple[int, ...] | None:
+    try:
+        told = os.fstat(file.fileno())
+    except (AttributeError, OSError):  # in memory, or in an object store
+        return None
+    if time.time_ns() - told.st_ctime_ns < STILL:
+        return None
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from zipstream import ZipStream
 
 from awards.models import Binder
+from emulation import shelf
 from emulation.text import search_key
 
 PIECE = 256 * 1024  # bytes read at a time
@@ -33,8 +34,11 @@ class Entry:
 
 
 def archive(binder: Binder, *, folder: str) -> ZipStream:
-    """The archive, to be iterated; its length is known before (`len`). Raises FileNotFoundError."""
+    """The archive, to be iterated; its length is known before (`len`). Every file in it is compared with its digest
+    before the first byte goes: raises shelf.NotWhole."""
     entries = list(_named(_entries(binder)))
+    for entry in entries:
+        shelf.opened(entry.stored, entry.sha256).close()
     sizes = {entry.name: default_storage.size(entry.stored) for entry in entries}
     packed = ZipStream(sized=True)  # stored: PDFs and photographs are compressed already
     for entry in entries:

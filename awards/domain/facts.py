@@ -6,7 +6,7 @@ then nobody can change them; while the ward is writing, from what is entered now
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -34,7 +34,9 @@ from wards.models import (
 )
 from wards.queries.assessments import last_verdicts
 
-__all__ = ["Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "result_in_words", "settled"]
+__all__ = [
+    "Facts", "NotAllowed", "assessment_facts", "enter_in_ledger", "require", "result_in_words", "settled", "unproven",
+]  # fmt: skip
 
 COPIES = {Evidence.Copy.ORIGINAL: "Bản chính", Evidence.Copy.CERTIFIED: "Bản sao y", Evidence.Copy.PHOTO: "Bản chụp"}
 
@@ -121,6 +123,12 @@ def settled(assessment: Assessment) -> Assessment:
 def enter_in_ledger(*, kind: str, subject: str, text: str, by: Officer | None) -> None:
     """Chain an act of awards into the one ledger."""
     ledger.append(kind=kind, subject=subject, text=text, by=by)
+
+
+def unproven(*, kind: str, records: Iterable[tuple[Any, str]], corrected: bool = False) -> Iterator[Any]:
+    """Records (each with its canonical text) that the ledger was told otherwise of, then entries whose record is gone;
+    see `ledger.unproven`."""
+    return ledger.unproven(kind=kind, records=records, corrected=corrected)
 
 
 def told_to_ledger(*, kind: str) -> set[str]:

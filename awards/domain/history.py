@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -71,16 +72,15 @@ def enter_in_ledger(*, grant: Grant, by: Officer | None) -> None:
     facts.enter_in_ledger(kind=KIND, subject=f"{grant.ward}: {grant}", text=_text(grant), by=by)
 
 
-def unproven_grants() -> Iterator[Grant]:
-    """Grants that say something the ledger was never told."""
-    told = facts.told_to_ledger(kind=KIND)
-    for grant in Grant.objects.select_related("ward").order_by("id").iterator():
-        if _text(grant) not in told:
-            yield grant
+def unproven_grants() -> Iterator[Any]:
+    """Grants that are not what the ledger was told of them last, and entries whose grant is gone."""
+    rows = Grant.objects.select_related("ward").order_by("id").iterator()
+    return facts.unproven(kind=KIND, records=((grant, _text(grant)) for grant in rows), corrected=True)
 
 
 def _text(grant: Grant) -> str:
     says = {
+        "id": grant.pk, "by": grant.recorded_by_id, "at": grant.recorded_at,
         "ward": grant.ward.code, "form": grant.form, "title": grant.title, "recipient": grant.recipient,
         "authority": grant.authority, "year": grant.year, "years_text": grant.years_text,
         "decision_number": grant.decision_number, "decision_date": grant.decision_date, "source": grant.source,

@@ -70,7 +70,7 @@ def binder_part(request: OfficerRequest, pk: int, position: int) -> FileResponse
     if part is None:
         raise Http404
     name = f"{file_name(binder)}-tap-{position}.pdf"
-    return private_file(part.file.open("rb"), name=name, saved="tai" in request.GET)
+    return private_file(part, name=name, saved="tai" in request.GET)
 
 
 @login_required
@@ -79,10 +79,7 @@ def binder_zip(request: OfficerRequest, pk: int) -> StreamingHttpResponse:
     """Everything in one archive, written while it is sent: parts, papers, originals, and the digests of them all."""
     binder = get_finished(request.user, pk)
     name = file_name(binder)
-    try:
-        archive = binder_archive.archive(binder, folder=name)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    archive = binder_archive.archive(binder, folder=name)
     response = StreamingHttpResponse(iter(archive), content_type="application/zip")
     response["Content-Length"] = len(archive)
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'

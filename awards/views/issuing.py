@@ -137,7 +137,7 @@ def scan_file(request: OfficerRequest, pk: int) -> FileResponse:
     """The scan itself, shown in the browser; `?tai=1` saves it."""
     scan = get_scan(request.user, pk)
     require_readable(request.user, place_of(scan.paper))
-    return private_file(scan.file.open("rb"), name=scan.name, saved="tai" in request.GET)
+    return private_file(scan, name=scan.name, saved="tai" in request.GET)
 
 
 def _own(request: OfficerRequest, paper: Paper) -> Paper:

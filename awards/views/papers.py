@@ -21,6 +21,7 @@ from awards.models import Dossier, Paper
 from awards.queries.papers import current_papers, get_own_dossier, get_paper, papers_of
 from awards.queries.places import Place, place_of
 from awards.views import paper_rows
+from emulation import shelf
 from emulation.htmx import go, page_or_part, stop_polling, wants_part
 from emulation.queue import enqueue
 from emulation.text import search_key
@@ -101,7 +102,7 @@ def paper_file(request: OfficerRequest, pk: int) -> FileResponse:
     """The PDF itself, shown in the browser; `?tai=1` saves it."""
     paper = get_paper(request.user, pk)
     require_readable(request.user, place_of(paper))
-    return private_file(paper.file.open("rb"), name=file_name(paper, "pdf"), saved="tai" in request.GET)
+    return private_file(paper, name=file_name(paper, "pdf"), saved="tai" in request.GET)
 
 
 @login_required
@@ -118,8 +119,9 @@ def paper_word(request: OfficerRequest, pk: int, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=WORD, headers={**headers, "X-Content-Type-Options": "nosniff"})
 
 
-def private_file(file: Any, *, name: str, saved: bool) -> FileResponse:
-    """A PDF for this person's eyes: no cache keeps it."""
+def private_file(kept: Any, *, name: str, saved: bool) -> FileResponse:
+    """The PDF of a record (`file`, `sha256`) for this person's eyes: no cache keeps it. Raises shelf.NotWhole."""
+    file = shelf.opened(str(kept.file), kept.sha256)
     response = FileResponse(file, as_attachment=saved, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -93,10 +93,10 @@ def forwarded_paper(request: OfficerRequest, pk: int, paper: int) -> FileRespons
     if sent is None:
         raise Http404
     if sent.scan and request.GET.get("ban") != "ve":
-        file = Scan.objects.get(pk=sent.scan).file
+        kept: Scan | Paper = Scan.objects.get(pk=sent.scan)
     else:
-        file = Paper.objects.defer("context").get(pk=sent.paper).file
-    return _opened(request, file, f"{sent.name}-{sent.ward}")
+        kept = Paper.objects.defer("context").get(pk=sent.paper)
+    return _opened(request, kept, f"{sent.name}-{sent.ward}")
 
 
 @login_required
@@ -111,7 +111,7 @@ def forwarded_part(request: OfficerRequest, pk: int, position: int) -> FileRespo
     what = "trang-thay-the" if "thay" in request.GET else "tap-ho-so"
     dossier = forwarding.dossier
     name = f"{what}-{dossier.office.code}-dot-{dossier.number}-lan-{forwarding.revision}-tap-{position}"
-    return _opened(request, found.file, name)
+    return _opened(request, found, name)
 
 
 @login_required
@@ -122,9 +122,9 @@ def decision_file(request: OfficerRequest, pk: int) -> FileResponse:
     decision = found.distinct().first()
     if decision is None:
         raise Http404
-    return _opened(request, decision.file, f"quyet-dinh-{decision.number}")
+    return _opened(request, decision, f"quyet-dinh-{decision.number}")
 
 
-def _opened(request: OfficerRequest, file: Any, name: str) -> FileResponse:
+def _opened(request: OfficerRequest, kept: Any, name: str) -> FileResponse:
     """Shown in the browser, whose window prints it; no diacritics in the name, for drives and mail programs."""
-    return private_file(file.open("rb"), name=f"{slugify(search_key(name))}.pdf", saved="tai" in request.GET)
+    return private_file(kept, name=f"{slugify(search_key(name))}.pdf", saved="tai" in request.GET)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from awards.domain.facts import NotAllowed
 from awards.domain.papers import drawing, issuing
-from awards.domain.papers.ledger_texts import unproven_issues
+from awards.domain.papers.ledger_texts import unproven_papers
 from awards.domain.writing import texts
 from awards.models import Issue, Paper
 from tests.awards import signing
@@ -46,7 +46,7 @@ def test_whole_road_of_a_wards_papers(filled: Assessment, leader: Officer, clerk
     assert str(rows["proposal"].issue) == "01/TTr-UBND"
     assert rows["report"].scan.match == "code"
     assert found["report"].code
-    assert list(unproven_issues()) == []
+    assert list(unproven_papers()) == []
     call_command("verify_ledger")
 
 
@@ -118,14 +118,14 @@ def test_cancelled_number_is_free_again_and_the_line_stays(settled: dict[str, Pa
     again = register(settled["report"], by=clerk)
     assert [(i.number, i.cancel_reason) for i in Issue.objects.order_by("id")] == [(15, "Ghi nhầm số"), (15, "")]
     assert again.paper == settled["report"]
-    assert list(unproven_issues()) == []
+    assert list(unproven_papers()) == []
 
 
 def test_registration_changed_past_the_pages_is_found(settled: dict[str, Paper], clerk: Officer) -> None:
     issue = register(settled["report"], by=clerk)
     Issue.objects.filter(pk=issue.pk).update(at=timezone.now() - dt.timedelta(days=3))
 
-    assert [found.pk for found in unproven_issues()] == [issue.pk]
+    assert [found.pk for found in unproven_papers()] == [issue.pk]
 
 
 def test_form_begins_with_the_next_number_and_the_leader(

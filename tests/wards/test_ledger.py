@@ -14,7 +14,6 @@ from tests.wards.races import together
 from wards.domain import ledger
 from wards.domain.appraisal import review
 from wards.domain.criteria import catalogue_sealed
-from wards.domain.files import contents
 from wards.domain.sheet import proofs
 from wards.models import Assessment, Decision, Evidence, HandIn, LedgerEntry, Officer, Verdict
 
@@ -173,9 +172,13 @@ def test_altered_set_is_found(judged: Assessment, statement: str) -> None:
 
 
 @pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"khac"), lambda path: path.unlink()])
-def test_altered_or_lost_file_is_found(cited: Evidence, harm: Callable[[Path], object]) -> None:
+def test_altered_or_lost_file_is_found(
+    cited: Evidence, harm: Callable[[Path], object], capsys: pytest.CaptureFixture[str]
+) -> None:
     content = cited.files.get().content
-    assert list(contents.unproven_contents()) == []
+    call_command("verify_ledger")
+    assert "1 tệp lưu trữ còn nguyên" in capsys.readouterr().out
     harm(Path(content.file.path))
 
-    assert list(contents.unproven_contents()) == [content]
+    with pytest.raises(CommandError, match=f"id {content.pk}.*{content.sha256}.*đã mất hoặc bị sửa"):
+        call_command("verify_ledger")

@@ -1,8 +1,11 @@
 """Write and prove the ledger."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from emulation.text import canonical, digest
@@ -26,6 +29,43 @@ def append(*, kind: str, subject: str, text: str, by: Officer | None) -> LedgerE
 def texts(*, kind: str) -> set[str]:
     """The canonical texts of all acts of one kind."""
     return set(LedgerEntry.objects.filter(kind=kind).values_list("text", flat=True))
+
+
+def unproven(*, kind: str, records: Iterable[tuple[Model, str]], corrected: bool = False) -> Iterator[Model]:
+    """Records that say something else than the ledger was told of them, then entries whose record is gone.
+
+    `records` is everything there must be an entry of this kind of, with its canonical text as it is now; "id" in a text
+    is the primary key of its record. What may be `corrected` is told anew each time, and must say what was told last;
+    all else is told once. Texts that name no row tell nothing here.
+    """
+    told = _told_once(kind, corrected=corrected)
+    for record, text in records:
+        if list(told.pop(record.pk, {})) != [digest(text)]:
+            yield record
+    left = [entry for said in told.values() for entry in said.values()]
+    yield from LedgerEntry.objects.filter(pk__in=left).order_by("id")
+
+
+def _told_once(kind: str, *, corrected: bool) -> dict[Any, dict[str, int]]:
+    """By record what was told of it: digest → entry."""
+    found: dict[Any, dict[str, int]] = {}
+    rows = LedgerEntry.objects.filter(kind=kind).order_by("id").values_list("pk", "text")
+    for entry, text in rows.iterator():
+        record = _record_of(text)
+        if record is not None:
+            said = found.setdefault(record, {})
+            if corrected:
+                said.clear()
+            said[digest(text)] = entry
+    return found
+
+
+def _record_of(text: str) -> Any:
+    try:
+        said = json.loads(text)
+    except ValueError:  # altered: `broken_links` tells
+        return None
+    return said.get("id") if isinstance(said, dict) else None
 
 
 def expected_hash(entry: LedgerEntry) -> str:

@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation import typed
+from emulation import shelf, typed
 from emulation.htmx import go, page_or_part, wants_part
 from wards.domain.exhibits import evidence as evidences
 from wards.domain.exhibits.evidence_data import FIELDS
@@ -205,13 +205,9 @@ def file_download(request: OfficerRequest, pk: int) -> FileResponse:
 
 
 def sent(content: Content, name: str) -> FileResponse:
-    """A kept file on its way to somebody who may read it."""
+    """A kept file on its way to somebody who may read it. Raises shelf.NotWhole."""
     kind = content.media_type
-    try:
-        stream = content.file.open("rb")
-    except FileNotFoundError as error:
-        logger.error("content %s is in the database but not in the storage", content.sha256)
-        raise Http404 from error
+    stream = shelf.opened(str(content.file), content.sha256)
     response = FileResponse(stream, content_type=kind, as_attachment=kind not in IN_THE_PAGE, filename=name)
     response["Cache-Control"] = "private, no-store"
     return unable_to_act(response)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,7 @@ from awards.domain.councils.meetings import Gone, held
 from awards.domain.councils.membership import Rewritten
 from awards.domain.councils.results import Result, present, reaches, result, standing
 from awards.domain.provisions import CAVEATS
-from awards.models import Ballot, Council, Meeting
+from awards.models import Ballot, Council, Count, Meeting
 from awards.queries import councils as stored
 from awards.rules import councils as rules
 from emulation.text import canonical, digest, write_number
@@ -145,14 +146,16 @@ def fingerprint(meeting: Meeting) -> str:
 def meeting_text(meeting: Meeting) -> str:
     """Canonical text of a meeting as `queries.councils.whole` reads it; sealed in the ledger when it is closed."""
     council = meeting.council
-    names = ("held_at", "ended_at", "place", "guests", "agenda", "discussion", "vote", "share", "share_citation",
-             "share_confidence", "quorum", "quorum_citation", "quorum_confidence")  # fmt: skip
+    names = ("council_id", "held_at", "ended_at", "place", "guests", "agenda", "discussion", "vote", "share",
+             "share_citation", "share_confidence", "quorum", "quorum_citation", "quorum_confidence", "by_id", "at",
+             "version", "closed_by_id", "closed_at")  # fmt: skip
     says = {
         "id": meeting.pk,
-        "council": [council.name, council.decision_number, council.decision_date, council.decision_issuer],
-        "members": [[m.pk, m.full_name, m.job, m.role] for m in council.members.all()],
+        "council": [council.ward_id, council.office_id, council.name, council.decision_number, council.decision_date,
+                    council.decision_issuer],
+        "members": [[m.pk, m.position, m.full_name, m.job, m.role, m.officer_id] for m in council.members.all()],
         "chair": meeting.chair_id, "secretary": meeting.secretary_id,
-        "attendance": [[row.member_id, row.present, row.reason] for row in meeting.attendances.all()],
+        "attendance": [[row.pk, row.member_id, row.present, row.reason] for row in meeting.attendances.all()],
         "ballots": [_ballot_text(ballot) for ballot in meeting.ballots.all()],
         **{name: getattr(meeting, name) for name in names},
     }  # fmt: skip
@@ -161,20 +164,23 @@ def meeting_text(meeting: Meeting) -> str:
 
 def _ballot_text(ballot: Ballot) -> dict[str, object]:
     return {
-        "assessment": ballot.assessment_id, "ward": ballot.assessment.ward.code,
+        "id": ballot.pk, "assessment": ballot.assessment_id, "ward": ballot.assessment.ward.code,
+        "position": ballot.position,
         "votes": [ballot.in_favour, ballot.against, ballot.blank],
         "below": [ballot.goes_on, ballot.below_reason],
-        "recused": [[row.member_id, row.reason] for row in ballot.recusals.all()],
-        "counts": [[count.by_id, *count.votes] for count in sorted(ballot.counts.all(), key=lambda one: one.pk)],
+        "recused": [[row.pk, row.member_id, row.reason] for row in ballot.recusals.all()],
+        "counts": [[count.pk, count.by_id, count.at, *count.votes] for count in _in_time(ballot)],
     }  # fmt: skip
 
 
-def unproven_meetings() -> Iterator[Meeting]:
-    """Closed meetings that say something the ledger was never told."""
-    told = facts.told_to_ledger(kind=KIND)
-    for meeting in stored.whole().filter(closed_at__isnull=False).order_by("id").iterator(chunk_size=200):
-        if meeting_text(meeting) not in told:
-            yield meeting
+def _in_time(ballot: Ballot) -> list[Count]:
+    return sorted(ballot.counts.all(), key=lambda one: one.pk)
+
+
+def unproven_meetings() -> Iterator[Any]:
+    """Closed meetings that are not what the ledger was told of them, and entries whose meeting is gone or open."""
+    closed = stored.whole().filter(closed_at__isnull=False).order_by("id").iterator(chunk_size=200)
+    return facts.unproven(kind=KIND, records=((meeting, meeting_text(meeting)) for meeting in closed))
 
 
 __all__ = [

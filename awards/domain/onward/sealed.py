@@ -1,12 +1,13 @@
-"""What the ledger is told of dossiers: forwarded, received, returned, decided."""
+"""What the ledger is told of dossiers: forwarded, received, returned, decided; and whether they still say so."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
-from awards.domain.facts import enter_in_ledger, told_to_ledger
-from awards.models import AwardDecision, Forwarding, Receipt, Return
+from awards.domain.facts import enter_in_ledger, unproven
+from awards.models import AwardDecision, Dossier, Forwarding, Receipt, Return
 from emulation.text import canonical, digest
 
 Act: TypeAlias = Forwarding | Receipt | Return | AwardDecision
@@ -22,56 +23,82 @@ def enter(act: Act) -> None:
 
 def text_of(act: Act) -> str:
     """The canonical text of an act as its rows say it now."""
-    says = {"by": act.by_id, "at": act.at, "id": act.pk}
+    says: dict[str, Any] = {"by": act.by_id, "at": act.at, "id": act.pk}
     match act:
         case Forwarding():
-            says |= {
-                "dossier": act.dossier_id,
-                "revision": act.revision,
-                "content": digest(act.text),
-                "binder": act.binder_id,
-                "replaced": act.replaced_id,
-            }
+            says |= _of_forwarding(act)
         case Receipt():
-            says |= {
-                "forwarding": act.forwarding_id,
-                "number": act.number,
-                "received_on": act.received_on,
-                "receiver": act.receiver,
-                "note": act.note,
-            }
+            says |= _columns(act, "forwarding_id", "number", "received_on", "receiver", "note")
         case Return():
-            says |= {
-                "forwarding": act.forwarding_id,
-                "letter": act.letter_number,
-                "date": act.letter_date,
-                "reasons": act.reasons,
-                "due": act.due,
-                "items": [[item.place, item.entry_id, item.paper_id, item.note] for item in act.items.all()],
-            }
+            says |= _columns(act, "forwarding_id", "letter_number", "letter_date", "reasons", "due")
+            says["items"] = [
+                [item.pk, item.place, item.entry_id, item.paper_id, item.note] for item in act.items.all()
+            ]
         case AwardDecision():
-            says |= {
-                "dossier": act.dossier_id,
-                "number": act.number,
-                "date": act.decided_on,
-                "authority": act.authority,
-                "sha256": act.sha256,
-                "outcomes": [
-                    [found.assessment_id, found.recognised, found.reason, found.grant_id]
-                    for found in act.outcomes.all()
-                ],
-            }
-    return canonical(says)  # fmt: skip
+            says |= _columns(act, "dossier_id", "number", "decided_on", "authority", "name", "sha256", "size", "pages")
+            says["file"] = str(act.file)
+            says["outcomes"] = [
+                [found.pk, found.assessment_id, found.recognised, found.reason, found.grant_id]
+                for found in act.outcomes.all()
+            ]
+    return canonical(says)
 
 
-def unproven_forwardings() -> Iterator[Act]:
-    """Forwardings, receipts, returns and decisions that are not what the ledger was told of them."""
+def _of_forwarding(act: Forwarding) -> dict[str, Any]:
+    """With whose round it is; the volumes and papers it names are told by themselves, their digests are in its text."""
+    dossier = _columns(act.dossier, "id", "office_id", "period_id", "number", "by_id", "at")
+    own = _columns(act, "revision", "binder_id", "replaced_id")
+    return {**own, "content": digest(act.text), "dossier": dossier}
+
+
+def _columns(row: Model, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def unproven_forwardings() -> Iterator[Any]:
+    """Forwardings, receipts, returns and decisions that are not what the ledger was told of them, and entries whose
+    act is gone."""
     rows: tuple[QuerySet[Any], ...] = (
-        Forwarding.objects.all(), Receipt.objects.all(), Return.objects.prefetch_related("items"),
+        Forwarding.objects.select_related("dossier"), Receipt.objects.all(), Return.objects.prefetch_related("items"),
         AwardDecision.objects.prefetch_related("outcomes"),
     )  # fmt: skip
     for acts in rows:
-        told = told_to_ledger(kind=KINDS[acts.model])
-        for act in acts.order_by("id").iterator(chunk_size=500):
-            if text_of(act) not in told:
-                yield act
+        found = acts.order_by("id").iterator(chunk_size=100)
+        yield from unproven(kind=KINDS[acts.model], records=((act, text_of(act)) for act in found))
+
+
+def misstated_dossiers() -> Iterator[Dossier]:
+    """Dossiers in another state than their last act left them in, or at the province with other wards than they went
+    with, or another meeting: somebody changed them past the pages."""
+    sent = Prefetch("forwardings", Forwarding.objects.select_related("receipt", "returned").order_by("revision"))
+    rows = Dossier.objects.prefetch_related(sent, "wards", "decisions__outcomes").order_by("id")
+    for dossier in rows.iterator(chunk_size=50):
+        if _stands(dossier) != (dossier.state, dossier.revision) or not _names_what_went(dossier):
+            yield dossier
+
+
+def _stands(dossier: Dossier) -> tuple[str, int]:
+    """State and revision that its acts left it in."""
+    forwardings = list(dossier.forwardings.all())
+    if not forwardings:
+        return Dossier.State.PREPARING, 1
+    last = forwardings[-1]
+    if hasattr(last, "returned"):
+        return Dossier.State.RETURNED, last.revision + 1
+    if {ward["assessment"] for ward in json.loads(last.text)["wards"]} <= _decided(dossier):
+        return Dossier.State.DECIDED, last.revision
+    return Dossier.State.RECEIVED if hasattr(last, "receipt") else Dossier.State.FORWARDED, last.revision
+
+
+def _decided(dossier: Dossier) -> set[int]:
+    return {found.assessment_id for decision in dossier.decisions.all() for found in decision.outcomes.all()}
+
+
+def _names_what_went(dossier: Dossier) -> bool:
+    """While it is open only the wards decided on must still be there; then all is as it went."""
+    named = [[row.assessment_id, row.position] for row in dossier.wards.all()]
+    forwardings = list(dossier.forwardings.all())
+    if dossier.is_open or not forwardings:
+        return _decided(dossier) <= {assessment for assessment, _position in named}
+    went = json.loads(forwardings[-1].text)
+    return bool(went["named"] == named and went["meeting"] == dossier.meeting_id)

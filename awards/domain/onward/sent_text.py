@@ -90,7 +90,8 @@ def written(
     return canonical(
         {
             "dossier": dossier.pk, "period": str(dossier.period), "office": str(dossier.office),
-            "round": dossier.number, "revision": dossier.revision,
+            "round": dossier.number, "revision": dossier.revision, "meeting": dossier.meeting_id,
+            "named": [[row.assessment_id, row.position] for row in dossier.wards.all()],  # those decided before, too
             "wards": [_ward(assessment, votes[assessment.pk]) for assessment in assessments],
             "papers": papers, "binder": _volume(binder), "replaced": _volume(replaced) if replaced else None,
         }

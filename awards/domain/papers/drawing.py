@@ -19,7 +19,7 @@ from awards.domain.writing import layouts
 from awards.domain.writing.visit_facts import Visit, readable_visits
 from awards.models import Dossier, Paper
 from awards.queries.papers import current_papers, wanted_anew
-from awards.queries.places import ANNEXES, Place, of_place
+from awards.queries.places import ANNEXES, Place, of_place, place_of
 from wards.models.units import Officer
 
 __all__ = [
@@ -188,9 +188,19 @@ def renew(*, paper_id: int, token: uuid.UUID) -> bool:
     return leases.renew(Paper, paper_id, token)
 
 
+@transaction.atomic
 def finish(*, paper_id: int, token: uuid.UUID, name: str, sha256: str, pages: int) -> bool:
-    """Write the result of a claim; False (and nothing written) when the claim was lost to another worker."""
-    return leases.finish(Paper, paper_id, token, file=name, sha256=sha256, pages=pages)
+    """Write the result of a claim; False (and nothing written) when the claim was lost to another worker.
+
+    The file of a paper to be signed goes into the ledger.
+    """
+    if not leases.finish(Paper, paper_id, token, file=name, sha256=sha256, pages=pages):
+        return False
+    paper = Paper.objects.defer("context").get(pk=paper_id)
+    if paper.is_final:
+        subject = f"{place_of(paper)}, {paper}"
+        enter_in_ledger(kind=ledger_texts.DRAWN, subject=subject, text=ledger_texts.of_drawn(paper), by=None)
+    return True
 
 
 def fail(*, paper_id: int, token: uuid.UUID, reason: str) -> bool:

@@ -14,7 +14,6 @@ from awards import rules
 from awards.domain.facts import NotAllowed, enter_in_ledger, require
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.handing_in import for_hand_in
-from awards.domain.papers.ledger_texts import unproven_issues
 from awards.domain.papers.standings import PaperStanding, standing
 from awards.models import Dossier, Issue, Meeting, Paper
 from awards.queries.papers import newest_final
@@ -23,7 +22,7 @@ from wards.models.units import Membership, Officer
 
 __all__ = [
     "NotAllowed", "PaperStanding", "cancel", "for_hand_in", "next_number", "proposed", "register", "sign_of",
-    "standing", "unproven_issues", "year_of",
+    "standing", "year_of",
 ]  # fmt: skip
 
 

@@ -38,7 +38,8 @@ def of_issue(issue: Issue) -> str:
         {
             "id": issue.pk, "paper": issue.paper.code, "drawn": issue.paper.sha256, "ward": issue.ward_id,
             "office": issue.office_id, "sign": issue.sign, "year": issue.year, "number": issue.number,
-            "date": issue.issued_on, "signer": issue.signer, "signer_office": issue.signer_office, "by": issue.by_id, "at": issue.at,
+            "date": issue.issued_on, "signer": issue.signer, "signer_office": issue.signer_office,
+            "by": issue.by_id, "at": issue.at,
         }
     )  # fmt: skip
 
@@ -56,7 +57,8 @@ def of_scan(scan: Scan) -> str:
     return canonical(
         {
             "id": scan.pk, "paper": scan.paper.code, "file": str(scan.file), "name": scan.name,
-            "sha256": scan.sha256, "size": scan.size, "pages": scan.pages, "match": str(scan.match), "reason": scan.reason, "by": scan.by_id, "at": scan.at, **along,
+            "sha256": scan.sha256, "size": scan.size, "pages": scan.pages, "match": str(scan.match),
+            "reason": scan.reason, "by": scan.by_id, "at": scan.at, **along,
         }
     )  # fmt: skip
 

@@ -7,19 +7,22 @@ typed on any phone without JavaScript, and what the editor makes of it is the sa
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from awards import rules
-from awards.domain.facts import require
+from awards.domain.facts import enter_in_ledger, require, unproven
 from awards.domain.writing import flow, parts
 from awards.models import PaperText
 from awards.queries.places import Place, of_place
+from emulation.text import canonical, digest
 from wards.models.units import Officer
 
+KIND = "paper_text"  # of its entries in the ledger
 LONGEST = 16_000  # characters of one part as it is typed
 
 _BULLET = re.compile(r"^\s*[-–•]\s+")
@@ -68,7 +71,7 @@ def write(
     """Save parts (part → markup; empty: the usual text again) that say something else than what counts now.
 
     `seen` are the versions the person had before them: a part that somebody else wrote since is asked about. Raises
-    NotAllowed or WrittenMeanwhile.
+    NotAllowed or WrittenMeanwhile. Each version goes into the ledger.
     """
     require(rules.may_edit_text(by, place, kind))
     current = newest(place).get(kind, {})
@@ -80,7 +83,7 @@ def write(
         raise WrittenMeanwhile(theirs)
     try:
         with transaction.atomic():
-            return [
+            written = [
                 PaperText.objects.create(
                     **of_place(place), kind=kind, part=part, markup=text, by=by,
                     version=current[part].version + 1 if part in current else 1,
@@ -90,6 +93,25 @@ def write(
     except IntegrityError:  # two at the same instant: the second is told like any other
         now = newest(place).get(kind, {})
         raise WrittenMeanwhile({part: now[part] for part in changed if part in now}) from None
+    for row in written:
+        enter_in_ledger(kind=KIND, subject=f"{place}, {row}", text=_sealed(row), by=by)
+    return written
+
+
+def _sealed(row: PaperText) -> str:
+    """What the ledger is told of it: who wrote what, by its digest."""
+    return canonical(
+        {
+            "id": row.pk, "assessment": row.assessment_id, "dossier": row.dossier_id, "kind": row.kind,
+            "part": row.part, "version": row.version, "markup": digest(row.markup), "by": row.by_id, "at": row.at,
+        }
+    )  # fmt: skip
+
+
+def unproven_texts() -> Iterator[Any]:
+    """Texts that are not what the ledger was told of them, and entries whose text is gone."""
+    rows = PaperText.objects.order_by("id")
+    return unproven(kind=KIND, records=((row, _sealed(row)) for row in rows.iterator()))
 
 
 def _markup(row: PaperText | None) -> str:

@@ -90,9 +90,9 @@ def _refuse_slow(name: str) -> None:
 def _made(content: Content, name: str, program: list[str]) -> bytes:
     """What the program makes of the file, or the mark of a fault. Raises Unshowable over what may pass."""
     try:
-        with content.file.open("rb") as file:
+        with shelf.opened(str(content.file), content.sha256) as file:
             data = file.read()
-    except OSError as error:
+    except (shelf.NotWhole, OSError) as error:
         logger.error("content %s cannot be read from the storage: %s", content.sha256, error)
         raise Unshowable(_("The file is not in the store. Tell the administrator.")) from error
     try:

@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from emulation import shelf
 from wards.domain import ledger
 from wards.models import LedgerEntry
 
@@ -17,7 +19,7 @@ SHOWN = 20  # faults printed: one altered row is enough to ask questions
 
 class Command(BaseCommand):
     help = (
-        "Prove the chain of the ledger, the records it seals and the files of documents. "
+        "Prove the chain of the ledger, the records it seals and every kept file. "
         "Exit code 1 when something does not fit."
     )
 
@@ -40,6 +42,8 @@ class Command(BaseCommand):
             for proof in settings.LEDGER_PROOFS
             for record in islice(import_string(proof)(), SHOWN)
         ]
+        files, altered = self._files()
+        faults += altered
         if faults:
             raise CommandError("\n".join([_("The ledger is broken:"), *faults]))
         last = LedgerEntry.objects.order_by("-id").first()
@@ -47,3 +51,27 @@ class Command(BaseCommand):
             _("The ledger is whole: %(count)d entries. Last hash: %(hash)s")
             % {"count": LedgerEntry.objects.count(), "hash": last.hash if last else "-"}
         )
+        said = ngettext("%(n)d kept file holds the bytes it was kept with.",
+                        "%(n)d kept files hold the bytes they were kept with.", files)  # fmt: skip
+        self.stdout.write(said % {"n": files})
+
+    @staticmethod
+    def _files() -> tuple[int, list[str]]:
+        """How many files there are, and of each listing the first that are gone or altered; reads every one once."""
+        whole: dict[tuple[str, str], bool] = {}
+        faults: list[str] = []
+        said = _("%(record)s (id %(id)d): the file %(name)s is gone or was altered.")
+        for listing in settings.KEPT_FILES:
+            found = [
+                said % {"record": record, "id": record.pk, "name": name}
+                for record, name, sha256 in import_string(listing)()
+                if not _is_whole(whole, name, sha256)
+            ]
+            faults += found[:SHOWN]
+        return len({name for name, _sha256 in whole}), faults
+
+
+def _is_whole(known: dict[tuple[str, str], bool], name: str, sha256: str) -> bool:
+    if (name, sha256) not in known:
+        known[name, sha256] = shelf.holds(name, sha256)
+    return known[name, sha256]
