@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wards import rules
-from wards.domain.criteria import confirming, drafts, set_sheets, set_sheets_reading, set_text
-from wards.domain.criteria.catalogue_file import Fault, Faults, parse
+from wards.domain.criteria import confirming, drafts, set_sheets, set_sheets_reading, set_text, set_toml_reading
+from wards.domain.criteria.catalogue_file import Fault, Faults
 from wards.domain.criteria.differences import differences, levels_told, told
 from wards.domain.criteria.set_parts import Data
 from wards.domain.criteria.set_words import in_words
@@ -151,11 +151,7 @@ def _read(file: UploadedFile) -> tuple[Data, Faults]:
     """What a file says, and where. Raises books.Unreadable, or drafts.Refused where nothing more can be said of it."""
     if str(file.name).lower().endswith(".xlsx"):
         return set_sheets_reading.read(file)
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise books.Unreadable(_("The file is not a text in UTF-8.")) from error
-    data, faults = parse(text)
+    data, faults = set_toml_reading.read(file)
     if faults.found:
         raise drafts.Refused(faults.found)
     return data, faults

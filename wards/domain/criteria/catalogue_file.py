@@ -4,7 +4,6 @@ import datetime as dt
 import difflib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
+from emulation import signs
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+(?:\.[\w-]+){0,5})\s*\]")  # a set has two levels
+LARGEST = 10**14  # numbers of a set stay below
+SHOWN = 60  # characters of a value in the message about it
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 
 
@@ -48,26 +51,29 @@ class Faults:
 
 
 def parse(text: str) -> tuple[dict[str, Any], Faults]:
-    """The file's data, decimals kept exact, texts in composed Unicode; empty with one fault when it is not TOML."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
-    faults = Faults(lines=dict(_lines(text)))
+    """The data of a file of ours, decimals kept exact, texts clean; empty with one fault when it is not TOML.
+
+    For files of strangers see `set_toml_reading`.
+    """
+    text = text.replace("\r\n", "\n")
+    faults = Faults(lines=dict(lines_of(text)))
     try:
-        return tomllib.loads(text, parse_float=Decimal), faults
+        return signs.clean_all(tomllib.loads(text, parse_float=Decimal)), faults
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+), column (\d+)", str(error))
-        line = int(at[1]) if at else len(text.splitlines())
-        shown = text.splitlines()[line - 1].strip() if text.strip() else ""
+        line = int(at[1]) if at else text.count("\n") + 1
+        shown = text.split("\n")[line - 1].strip()
         cause = re.sub(r" \(at .*\)$", "", str(error))
         message = _("this line is not valid TOML: %(text)s (%(cause)s)") % {"text": shown, "cause": cause}
         faults.found.append(Fault("", line, message))
         return {}, faults
 
 
-def _lines(text: str) -> Iterator[tuple[str, int]]:
+def lines_of(text: str) -> Iterator[tuple[str, int]]:
     """The line of every table and of every key that starts one, by path: `criteria[2].indicators[0].scale`."""
     table, inside = "", ""
     counts: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if inside:  # within a text of several lines nothing is a key
             inside = "" if inside in line else inside
             continue
@@ -134,7 +140,9 @@ class Table:
                 % {"length": len(value), "longest": longest},
             )
         elif form and value and not re.fullmatch(form, value):
-            self.fault(key, _("“%(value)s” is not in the right form: %(hint)s") % {"value": value, "hint": hint})
+            self.fault(
+                key, _("“%(value)s” is not in the right form: %(hint)s") % {"value": value[:SHOWN], "hint": hint}
+            )
         return value
 
     def one_of(self, key: str, choices: list[str]) -> str:
@@ -142,7 +150,7 @@ class Table:
         value = self.text(key)
         if value and value not in choices:
             near = difflib.get_close_matches(value, choices, 1)
-            message = _("“%(value)s” is none of: %(choices)s") % {"value": value, "choices": ", ".join(choices)}
+            message = _("“%(value)s” is none of: %(choices)s") % {"value": value[:SHOWN], "choices": ", ".join(choices)}
             self.fault(key, message + (_("; did you mean “%(near)s”?") % {"near": near[0]} if near else ""))
             return ""
         return value
@@ -159,7 +167,8 @@ class Table:
     ) -> Decimal | None:
         """The number if it is finite, in range and not finer than `places` decimals; else None with a fault."""
         problem = ""
-        if type(value) not in (int, Decimal) or not Decimal(value).is_finite() or abs(value) >= 10**14:
+        is_number = type(value) in (int, Decimal) and Decimal(value).is_finite()
+        if not is_number or not -LARGEST < value < LARGEST:  # compared, not computed: that would overflow
             problem = _("must be %(wanted)s") % {"wanted": _("a number")}
         elif value != round(Decimal(value), places):
             problem = _("%(value)s has more than %(places)d decimals")

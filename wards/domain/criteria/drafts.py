@@ -25,7 +25,6 @@ from wards.domain.criteria.set_parts import Data, Part, fingerprint, put
 from wards.models import CriteriaSet, Draft, Office, Officer
 
 Status = CriteriaSet.Status
-LONGEST = 400_000  # characters of a set's file: a hundred times the longest known
 SUM = "max_points"  # the fault that any part may leave for another to mend
 
 

@@ -8,6 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
+from emulation.signs import clean_all
 from wards.domain.files import bounded
 
 MOST_UNPACKED, MEMORY = 20 * 1024 * 1024, 512 * 1024 * 1024  # bytes: of all its parts, of the process that reads it
@@ -40,5 +41,5 @@ def read(file: IO[bytes], *, rows: int, columns: int, signs: int) -> dict[str, R
     if done.returncode:
         logger.warning("a workbook was not read: %s", done.stderr[-500:].decode(errors="replace"))
         raise Unreadable(told)
-    found: dict[str, Rows] = signs.clean_all(json.loads(done.stdout, parse_float=Decimal))
+    found: dict[str, Rows] = clean_all(json.loads(done.stdout, parse_float=Decimal))
     return found
