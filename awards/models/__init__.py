@@ -13,10 +13,10 @@ from awards.models.onward import (
     ReturnedItem,
 )  # fmt: skip
 from awards.models.papers import Issue, Paper, PaperKind, PaperText, Scan
-from awards.models.provisions import Provision
+from awards.models.provisions import Provision, ProvisionConfirmation
 
 __all__ = [
     "Attendance", "AwardDecision", "Ballot", "Binder", "BinderPart", "Council", "Count", "Dossier", "DossierWard",
     "DrawingState", "Forwarding", "Grant", "Issue", "Meeting", "Member", "Outcome", "Paper", "PaperKind", "PaperText",
-    "Provision", "Receipt", "Recusal", "Return", "ReturnedItem", "Scan",
+    "Provision", "ProvisionConfirmation", "Receipt", "Recusal", "Return", "ReturnedItem", "Scan",
 ]  # fmt: skip

@@ -96,6 +96,9 @@ class Member(models.Model):
     job = models.CharField(_("position"), max_length=160)
     role = models.CharField(_("role in the council"), max_length=9, choices=Role, default=Role.MEMBER)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Who said that the account is this person's: whoever presides may close meetings by it.
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    linked_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("member of a council")
@@ -155,6 +158,9 @@ class Meeting(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # who wrote it last
     at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
+    # Who said last who was there; until then the rows of attendance are blanks to be filled in.
+    attended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    attended_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -214,6 +220,8 @@ class Ballot(models.Model):
     in_favour = models.PositiveSmallIntegerField(null=True, blank=True)
     against = models.PositiveSmallIntegerField(null=True, blank=True)
     blank = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The last count (its id) that no longer holds, because who votes was changed after it; 0: all counts hold.
+    void_until = models.PositiveBigIntegerField(default=0)
     # Where the share was missed: why, and whether the proposal goes on all the same; the minutes say so.
     below_reason = models.TextField(blank=True)
     goes_on = models.BooleanField(default=True)
