@@ -1,5 +1,5 @@
 from awards.models.councils import Attendance, Ballot, Council, Count, Meeting, Member, Recusal
-from awards.models.dossiers import Dossier, DossierWard
+from awards.models.dossiers import Dossier, DossierWard, KeptVote
 from awards.models.drawing import DrawingState
 from awards.models.history import Grant
 from awards.models.onward import (
@@ -17,6 +17,7 @@ from awards.models.provisions import Provision, ProvisionConfirmation
 
 __all__ = [
     "Attendance", "AwardDecision", "Ballot", "Binder", "BinderPart", "Council", "Count", "Dossier", "DossierWard",
-    "DrawingState", "Forwarding", "Grant", "Issue", "Meeting", "Member", "Outcome", "Paper", "PaperKind", "PaperText",
-    "Provision", "ProvisionConfirmation", "Receipt", "Recusal", "Return", "ReturnedItem", "Scan",
+    "DrawingState", "Forwarding", "Grant", "Issue", "KeptVote", "Meeting", "Member", "Outcome", "Paper",
+    "PaperKind", "PaperText", "Provision", "ProvisionConfirmation", "Receipt", "Recusal", "Return", "ReturnedItem",
+    "Scan",
 ]  # fmt: skip

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from awards.models.councils import Meeting
+from awards.models.councils import Ballot, Meeting
+from wards.models.ledger import append_only
 from wards.models.units import Office
 
 
@@ -51,6 +52,26 @@ class Dossier(models.Model):
     def is_open(self) -> bool:
         """Its wards and papers can still change: the office has it."""
         return self.state in {self.State.PREPARING, self.State.RETURNED}
+
+
+class KeptVote(models.Model):
+    """Giữ nguyên kết quả biểu quyết: why a vote stands although the ward's appraisal changed after it."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="kept_votes")
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="+")
+    basis = models.TextField()  # what the appraisal says now, as canonical text: changed once more, it is asked again
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("vote that stands")
+        verbose_name_plural = _("votes that stand")
+        ordering = ["-id"]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.ballot}: {self.reason}"
 
 
 class DossierWard(models.Model):

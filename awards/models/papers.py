@@ -197,7 +197,7 @@ class Issue(models.Model):
 
 
 class Scan(models.Model):
-    """The signed, stamped paper as a PDF, and how it agrees with what was drawn. The newest of a paper counts."""
+    """The signed, stamped paper as a PDF, and how it agrees with what was drawn. The newest of a number counts."""
 
     class Match(models.TextChoices):
         CODE = "code", pgettext_lazy("scan", "The paper's own code was found")
@@ -205,6 +205,8 @@ class Scan(models.Model):
         NOTHING = "nothing", pgettext_lazy("scan", "Neither code nor text could be read")
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="scans")
+    # The number it shows: once that is cancelled, the scan counts for nothing.
+    issue = models.ForeignKey(Issue, models.PROTECT, null=True, related_name="scans")
     file = models.FileField(max_length=200)  # named after its content
     name = models.CharField(max_length=200)  # as it was uploaded
     sha256 = models.CharField(max_length=64)
