@@ -42,21 +42,43 @@
     return blocks.join("\n\n");
   }
 
+  // Which open mark so many stars end, as the server reads them (domain/writing/stars.py).
+  function endedBy(count, marks, mayBegin) {
+    if (!count || !marks.length) return "";
+    if (count === 1) return marks.includes("*") ? "*" : "";
+    if (count === 2 && marks.includes("**")) return "**";
+    return count === 2 && mayBegin ? "" : marks.at(-1);
+  }
+
   // One line of plain text with its marks, as nodes.
   function marked(line) {
-    const nodes = document.createDocumentFragment();
-    const MARKS = /\*\*(?=\S)([^]+?\S|\S)\*\*|\*(?=\S)([^]+?\S|\S)\*/; // both ends next to a word
-    let rest = line.replace(/\\\*/g, "\ue000");
-    const text = (piece) => nodes.append(piece.replaceAll("\ue000", "*"));
-    for (let found = MARKS.exec(rest); found; found = MARKS.exec(rest)) {
-      text(rest.slice(0, found.index));
-      const tag = document.createElement(found[1] ? "b" : "i");
-      tag.append(marked((found[1] || found[2]).replaceAll("\ue000", "\\*")));
-      nodes.append(tag);
-      rest = rest.slice(found.index + found[0].length);
-    }
-    text(rest);
-    return nodes;
+    const pieces = line.replace(/\\\*/g, "\ue000").split(/(\*+)/);
+    const ends = (at) => /\S$/.test(pieces[at - 1]);
+    const lastDouble = pieces.findLastIndex((piece, at) => at % 2 && piece.length > 1 && ends(at));
+    const open = [{ mark: "", node: document.createDocumentFragment() }];
+    const add = (what) => open.at(-1).node.append(typeof what === "string" ? what.replaceAll("\ue000", "*") : what);
+    const drop = () => { const { mark, node } = open.pop(); add(mark); add(node); }; // never ended: it is text
+    pieces.forEach((piece, at) => {
+      if (at % 2 === 0) return add(piece);
+      const begins = /^\S/.test(pieces[at + 1]);
+      let count = piece.length, mark;
+      const marks = () => open.slice(1).map((one) => one.mark);
+      while (ends(at) && (mark = endedBy(count, marks(), begins && at < lastDouble))) {
+        while (open.at(-1).mark !== mark) drop();
+        const tag = document.createElement(mark === "**" ? "b" : "i");
+        tag.append(open.pop().node);
+        add(tag);
+        count -= mark.length;
+      }
+      for (const next of ["**", "*"]) {
+        if (!begins || count < next.length || marks().includes(next)) continue;
+        open.push({ mark: next, node: document.createDocumentFragment() });
+        count -= next.length;
+      }
+      add("*".repeat(count));
+    });
+    while (open.length > 1) drop();
+    return open[0].node;
   }
 
   function block(kind, rows) {

@@ -1,5 +1,10 @@
 """Texts of papers: plain text and markup, versions, two people, back to the usual words."""
 
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,7 +13,7 @@ from hypothesis import strategies as some
 
 from awards.domain.facts import NotAllowed
 from awards.domain.papers import editing
-from awards.domain.writing import texts
+from awards.domain.writing import stars, texts
 from awards.models import Paper, PaperText
 from tests.wards.races import together
 from wards.models import Assessment, Officer
@@ -30,6 +35,45 @@ REPORT = [("report", 0)]
 )
 def test_plain_text_is_read(typed: str, markup: str) -> None:
     assert texts.to_markup(typed) == markup
+
+
+STARS = {
+    "***a***": "<strong><em>a</em></strong>", "**a *b* c**": "<strong>a <em>b</em> c</strong>",
+    "*a **b** c*": "<em>a <strong>b</strong> c</em>", "*a**b**c*": "<em>a<strong>b</strong>c</em>",
+    "*a**b*": "<em>a</em><em>b</em>", "**a****b**": "<strong>a</strong><strong>b</strong>",
+    "(**a**), *b*.": "(<strong>a</strong>), <em>b</em>.", r"*a\* b*": "<em>a* b</em>", "2*3*4": "2<em>3</em>4",
+    "**a *b** c": "<strong>a *b</strong> c", "*a **b* c": "<em>a **b</em> c", "*a **b** c": "*a <strong>b</strong> c",
+    "5 * 3 * 2": "5 * 3 * 2", "**a* b": "**a* b", "a** b**": "a** b**", "****": "****", "* a*": "* a*",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", STARS)
+def test_stars_next_to_words_are_marks_and_others_are_text(typed: str) -> None:
+    assert stars.marked(typed) == STARS[typed]
+
+
+@pytest.mark.parametrize("piece", ["*a ", "**a ", "*", "*a", "**a *b ", "a* ", "***a "])
+def test_reading_stars_takes_twice_as_long_for_twice_as_many(piece: str) -> None:
+    """In lines of the program that are run, not in time."""
+
+    def steps(typed: str) -> int:
+        counted = 0
+
+        def count(_frame: FrameType, event: str, _argument: object) -> Callable[..., Any]:
+            nonlocal counted
+            counted += event == "line"
+            return count
+
+        before = sys.gettrace()
+        sys.settrace(count)
+        try:
+            stars.marked(typed)
+        finally:
+            sys.settrace(before)
+        return counted
+
+    once = steps(piece * 500)
+    assert steps(piece * 1000) <= 2 * once
 
 
 @pytest.mark.parametrize(

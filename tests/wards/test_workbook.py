@@ -43,7 +43,7 @@ def test_workbook_computes_no_words(words: str) -> None:
 
 
 def test_workbook_takes_any_letters() -> None:
-    assert sheet(["Điện\x00 Biên\x0b", ""])["A5"].value == "Điện Biên"
+    assert sheet(["Điện\x00\x0bBiên\ufffe\u202e", ""])["A5"].value == "Điện\nBiên"
 
 
 def test_workbook_is_printed_across_one_page_under_its_headings() -> None:

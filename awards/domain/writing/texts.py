@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from awards import rules
 from awards.domain.facts import enter_in_ledger, require, unproven
 from awards.domain.writing import flow, parts
+from awards.domain.writing.stars import marked
 from awards.models import PaperText
 from awards.queries.places import Place, of_place
 from emulation.text import canonical, digest
@@ -27,8 +28,6 @@ LONGEST = 16_000  # characters of one part as it is typed
 
 _BULLET = re.compile(r"^\s*[-–•]\s+")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
-_MARKS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=\S)(.+?)(?<=\S)\*", re.DOTALL)
-_STAR = "\ue000"  # stands for an escaped star while marks are read
 
 
 @dataclass(frozen=True)
@@ -147,21 +146,10 @@ def _blocks(lines: list[str]) -> list[str]:
 
 
 def _block(kind: str, lines: list[str]) -> str:
-    marked = [_marked(line.strip()) for line in lines]
+    rows = [marked(line.strip()) for line in lines]
     if kind == "p":
-        return f"<p>{'<br>'.join(marked)}</p>"
-    return f"<{kind}>{''.join(f'<li>{line}</li>' for line in marked)}</{kind}>"
-
-
-def _marked(line: str) -> str:
-    """Stars as bold and italic; everything else is text."""
-    safe = html.escape(line.replace("\\*", _STAR), quote=False)
-
-    def tag(found: re.Match[str]) -> str:
-        bold, italic = found.groups()
-        return f"<strong>{_MARKS.sub(tag, bold)}</strong>" if bold else f"<em>{_MARKS.sub(tag, italic)}</em>"
-
-    return _MARKS.sub(tag, safe).replace(_STAR, "*")
+        return f"<p>{'<br>'.join(rows)}</p>"
+    return f"<{kind}>{''.join(f'<li>{row}</li>' for row in rows)}</{kind}>"
 
 
 def to_plain(markup: str, *, is_list: bool = False) -> str:
