@@ -165,7 +165,7 @@ def meeting_text(meeting: Meeting) -> str:
 def _ballot_text(ballot: Ballot) -> dict[str, object]:
     return {
         "id": ballot.pk, "assessment": ballot.assessment_id, "ward": ballot.assessment.ward.code,
-        "position": ballot.position,
+        "position": ballot.position, "basis": ballot.basis,
         "votes": [ballot.in_favour, ballot.against, ballot.blank],
         "below": [ballot.goes_on, ballot.below_reason],
         "recused": [[row.pk, row.member_id, row.reason] for row in ballot.recusals.all()],
