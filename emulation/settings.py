@@ -191,6 +191,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "emulation.typed.TakenMiddleware",  # around the one that answers htmx, whose redirects are other responses
     "django_htmx.middleware.HtmxMiddleware",
     "emulation.middleware.NoNullMiddleware",
     "emulation.middleware.HtmxAnswerMiddleware",

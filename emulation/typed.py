@@ -5,14 +5,18 @@ Django keeps an anonymous session's content through the login that follows. So a
 fields here under its address, the person logs in, and the form's page shows them again, still unsaved: to the person
 the page was drawn for, whom the form names in `typed_by` (parts/token.html), and to nobody else of that browser.
 Files are not kept.
+
+The browser keeps what is typed, too (static/js/site.js), until it is told that the form was taken.
 """
 
+import re
 import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -29,6 +33,35 @@ LONGEST = 20_000  # characters of one form
 FORMS = 5  # of one session
 KEY = "typed"
 OWNER = "typed_by"
+SIGN = "typed_as"  # by which the browser knows again what it sent
+TOLD_SECONDS = 10 * 60
+
+
+class TakenMiddleware:
+    """
+    Tells the browser by a cookie `taken-<sign>` that a form with this sign was taken; its next page removes both.
+
+    A page is no proof of that: after a dead line, Back shows one that asks nothing of what was sent.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or not _is_taken(request, response):
+            return response
+        sign = request.POST.get(SIGN, "")
+        if re.fullmatch("[a-z0-9]{10}", sign):
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(f"taken-{sign}", "1", max_age=TOLD_SECONDS, secure=secure, samesite="Lax")
+        return response
+
+
+def _is_taken(request: HttpRequest, response: HttpResponse) -> bool:
+    """Neither refused nor sent to log in, and another page comes: a part of one is read by the script itself."""
+    is_part = "HX-Request" in request.headers and "HX-Redirect" not in response.headers
+    return response.status_code < 400 and request.user.is_authenticated and not is_part
 
 
 def kept_through_login(view: View) -> View:

@@ -9,9 +9,9 @@
   const failed = new Set(); // forms whose save met a dead line or server, tried again
   let leaving = false, inside = "", at = "", unfolded = []; // inside: id of the part about to be swapped around the focus, at: the place in it
 
-  // The csrf token and the version belong to the server's copy of the form, not to what was typed.
+  const OWN = ["csrfmiddlewaretoken", "version", "typed_as"]; // of one sending or the server's copy, not typed
   const values = (form) => JSON.stringify([...new FormData(form)].filter(([name, value]) =>
-    typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "version"));
+    typeof value === "string" && !OWN.includes(name)));
   function asDrawn(form) { // people type before a slow line has brought this file: that is not the server's copy
     const copy = form.cloneNode(true);
     copy.reset();
@@ -20,6 +20,10 @@
   const changed = (form) => drawn.has(form) && values(form) !== drawn.get(form);
   const unsaved = (form) => form.hasAttribute("data-unsaved") || changed(form) || sent.has(form);
   const key = (form) => `typed|${words.user}|${location.pathname}|${form.dataset.typed || form.id}`;
+  // A form sent away bears a sign. It is forgotten once the server says, in a cookie of that sign, that it was taken: a
+  // dead line, a refusal and a lost login say nothing.
+  const sign = () => Math.random().toString(36).slice(2, 12).padEnd(10, "0");
+  const sentAway = (form, as) => sessionStorage.setItem("posted", JSON.stringify([key(form), as]));
   const tracked = (root) => [...(root.matches?.(TRACKED) ? [root] : []), ...root.querySelectorAll(TRACKED)];
 
   function fill(form, typed) {
@@ -67,6 +71,7 @@
     if (folded) folded.open = true; // what is offered back must be seen
     const offer = notice("warn slim", words.restoreHint, words.restore, "btn quiet fit", () => {
       fill(form, typed);
+      form.dispatchEvent(new CustomEvent("given-back", { bubbles: true, detail: typed }));
       form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
     });
     form.before(offer);
@@ -105,6 +110,9 @@
   const again = () => failed.forEach((form) => failed.delete(form) && save(form));
   addEventListener("online", again);
   setInterval(again, 10000);
+  document.addEventListener("htmx:configRequest", ({ detail: { elt, parameters } }) => {
+    if (elt.matches(TRACKED)) parameters.typed_as = sign();
+  });
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt: form } }) => {
     if (!form.matches(`${TRACKED}, form[data-upload]`)) return;
     sent.set(form, values(form));
@@ -113,7 +121,7 @@
   document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
     if (!detail.xhr.getResponseHeader("HX-Redirect")) return;
     leaving = true; // to the login page, or onwards after success; the next page decides what to forget
-    if (detail.elt.matches(TRACKED)) sessionStorage.setItem("posted", key(detail.elt));
+    if (detail.elt.matches(TRACKED)) sentAway(detail.elt, detail.requestConfig.parameters.typed_as);
   });
   document.addEventListener("htmx:load", ({ detail }) => settle(detail.elt));
   document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
@@ -167,7 +175,10 @@
     if (event.defaultPrevented) return; // htmx has it
     leaving = true;
     setTimeout(() => { leaving = false; }, 3000); // the answer may have been a download
-    if (event.target.matches(`${TRACKED}, [data-typed]`)) sessionStorage.setItem("posted", key(event.target));
+    if (!event.target.matches(`${TRACKED}, [data-typed]`)) return;
+    const as = sign();
+    sentAway(event.target, as);
+    event.target.addEventListener("formdata", ({ formData }) => formData.set("typed_as", as), { once: true });
   });
   addEventListener("beforeunload", (event) => {
     if (!leaving && tracked(document).some(unsaved)) event.preventDefault();
@@ -178,10 +189,11 @@
     if (id) setTimeout(() => document.getElementById(id)?.focus());
   });
 
-  // A plain form that was posted is forgotten once a page of the same person shows neither login nor refusal.
-  const posted = sessionStorage.getItem("posted");
-  if (!document.querySelector("main.failed")) sessionStorage.removeItem("posted");
-  if (posted && words.user && !document.querySelector(".error-summary, main.failed")) sessionStorage.removeItem(posted);
+  const [posted, as] = JSON.parse(sessionStorage.getItem("posted") || "[]");
+  if (document.cookie.includes(`taken-${as}=`)) {
+    document.cookie = `taken-${as}=; path=/; max-age=0`;
+    ["posted", posted].forEach((name) => sessionStorage.removeItem(name));
+  }
   settle(document);
   tracked(document).forEach(offerBack);
   document.addEventListener("DOMContentLoaded", () => tracked(document).filter(changed).forEach((form) => {

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -260,3 +261,29 @@ def test_refused_token_promises_nothing() -> None:
 
     assert response.status_code == 403
     assert "khôi phục" not in text(response)
+
+
+# What the browser keeps ----------------------------------------------------------------------------------------------
+
+SIGN = "abcdefghi0"
+
+
+def told(response: HttpResponse) -> list[str]:
+    """The cookies by which the browser knows that a form was taken."""
+    return [name for name in response.cookies if name.startswith("taken-")]
+
+
+def test_browser_is_told_of_a_form_that_was_taken_and_of_no_other(new_evidence: Form) -> None:
+    client, stranger = as_(new_evidence.by), Client()
+    typed = {**new_evidence.typed, "typed_by": new_evidence.by.pk, "typed_as": SIGN}
+
+    refused = client.post(new_evidence.url, {"typed_as": SIGN})
+    cut = stranger.post(new_evidence.url, typed)
+    unsigned = client.post(reverse("set_language"), {"language": "vi", "typed_as": "x; Domain=khac.vn"})
+    taken = client.post(reverse("set_language"), {"language": "vi", "typed_as": SIGN})
+    part = client.post(reverse("set_language"), {"language": "vi", "typed_as": SIGN}, headers={"HX-Request": "true"})
+
+    assert (refused.status_code, cut.status_code) == (422, 302)
+    assert [told(one) for one in (refused, cut, unsigned)] == [[], [], []]
+    assert told(taken) == told(part) == [f"taken-{SIGN}"]
+    assert (taken.cookies[f"taken-{SIGN}"]["httponly"], taken.cookies[f"taken-{SIGN}"]["samesite"]) == ("", "Lax")
