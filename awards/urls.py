@@ -7,6 +7,7 @@ from awards.views import (
     dossiers,
     grants,
     issuing,
+    kept_votes,
     meetings,
     papers,
     province,
@@ -58,12 +59,14 @@ urlpatterns = [
     path("hoi-dong/bo-phieu/<int:pk>/khong-bo-phieu/", ballots.recuse, name="ballot_recuse"),
     path("quy-dinh/", provisions.provision_list, name="provisions"),
     path("quy-dinh/ghi/", provisions.provision_new, name="provision_new"),
+    path("quy-dinh/<int:pk>/xac-nhan/", provisions.provision_confirm, name="provision_confirm"),
     # The city's rounds of proposals
     path("ho-so-trinh/", dossiers.dossier_list, name="dossiers"),
     path("ho-so-trinh/moi/", dossiers.dossier_new, name="dossier_new"),
     path("ho-so-trinh/<int:pk>/", dossiers.dossier, name="dossier"),
     path("ho-so-trinh/<int:pk>/phuong/", dossiers.dossier_wards, name="dossier_wards"),
     path("ho-so-trinh/<int:pk>/phien-hop/", dossiers.dossier_meeting, name="dossier_meeting"),
+    path("ho-so-trinh/<int:pk>/giu-ket-qua/<int:assessment>/", kept_votes.keep_vote, name="dossier_keep_vote"),
     path("ho-so-trinh/<int:pk>/bo/", dossiers.dossier_drop, name="dossier_drop"),
     path("ho-so-trinh/<int:pk>/trinh-tinh/", dossiers.dossier_forward, name="dossier_forward"),
     # What the province received

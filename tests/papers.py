@@ -30,6 +30,20 @@ def pdf(
         return file.getvalue()
 
 
+def stamped(content: bytes) -> bytes:
+    """The same PDF with a small red picture on its last page, where the seal would be."""
+    with pikepdf.open(io.BytesIO(content)) as document, io.BytesIO() as file:
+        page = document.pages[-1]
+        seal = document.make_stream(
+            b"\xb3\x26\x1e" * 64, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=8, Height=8,
+            ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8,
+        )  # fmt: skip
+        name = page.add_resource(seal, pikepdf.Name.XObject)
+        page.contents_add(f"q 60 0 0 60 330 90 cm {name} Do Q".encode())
+        document.save(file, deterministic_id=True)
+        return file.getvalue()
+
+
 def picture(kind: str, size: tuple[int, int] = (120, 160), **saving: Any) -> bytes:
     """A small JPEG or PNG."""
     with io.BytesIO() as file:

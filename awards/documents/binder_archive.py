@@ -1,6 +1,7 @@
 """A binder with everything behind it as one ZIP: parts, papers, untouched originals, a list, and the digests of all."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def archive(binder: Binder, *, folder: str) -> ZipStream:
         packed.add(_pieces(entry.stored), f"{folder}/{entry.name}", size=sizes[entry.name])
     listing = _listing(entries, sizes)
     packed.add(listing, f"{folder}/{LISTING}")
-    packed.add(_manifest(entries), f"{folder}/{MANIFEST}")
+    packed.add(_manifest(entries, listing), f"{folder}/{MANIFEST}")
     return packed
 
 
@@ -106,9 +107,10 @@ def _named(entries: Iterator[Entry]) -> Iterator[Entry]:
         yield Entry(name, entry.stored, entry.sha256, entry.title, entry.where)
 
 
-def _manifest(entries: list[Entry]) -> bytes:
-    """As `sha256sum -c` reads it, from the folder it lies in."""
-    return "".join(f"{entry.sha256}  {entry.name}\n" for entry in entries).encode()
+def _manifest(entries: list[Entry], listing: bytes) -> bytes:
+    """As `sha256sum -c` reads it, from the folder it lies in: of everything beside it."""
+    files = [*((entry.sha256, entry.name) for entry in entries), (hashlib.sha256(listing).hexdigest(), LISTING)]
+    return "".join(f"{sha256}  {name}\n" for sha256, name in files).encode()
 
 
 def _listing(entries: list[Entry], sizes: dict[str, int]) -> bytes:

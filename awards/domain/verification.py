@@ -12,6 +12,7 @@ from django.utils import timezone
 from awards.domain.binders.chosen_papers import NAMES
 from awards.domain.writing.layouts import NOT_FOR_USE
 from awards.models import Binder, DrawingState, Issue, Paper, PaperKind
+from awards.queries.places import ANNEXES
 
 
 class Standing(StrEnum):
@@ -19,6 +20,8 @@ class Standing(StrEnum):
 
     GENUINE = "genuine"
     SUPERSEDED = "superseded"
+    SETTLED = "settled"  # drawn to be signed, and in no register: nobody can say that it was signed
+    WITHDRAWN = "withdrawn"  # its number was cancelled, and it has no other
     DRAFT = "draft"
 
 
@@ -34,7 +37,8 @@ class File:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer. `on` is the day it was registered under `number`, else the day it was drawn."""
+    """The answer. `on` is the day it was registered under `number`, else the day it was drawn; an annex bears the
+    number of its paper (`is_annex`)."""
 
     standing: Standing
     title: str
@@ -46,6 +50,7 @@ class Found:
     is_binder: bool
     for_show: bool  # made-up figures or an unconfirmed criteria set: not to be handed in
     files: tuple[File, ...] = field(default=())
+    is_annex: bool = False
 
 
 def look_up(code: str) -> Found | None:
@@ -64,16 +69,17 @@ def _paper(paper: Paper) -> Found:
         is_final=True, state=DrawingState.READY, revision__gt=paper.revision,
     )  # fmt: skip
     newest = same.order_by("-revision").values_list("revision", flat=True).first()
-    issue = Issue.objects.filter(paper=paper, cancelled_at=None).first()
-    scan = paper.scans.order_by("-id").first()
+    issue, was_cancelled = (None, False) if newest and paper.kind in ANNEXES else _registration(paper)
+    scan = issue.scans.filter(paper=paper).order_by("-id").first() if issue else None
     files = [File("drawn", paper.sha256, paper.pages or 0)]
     files += [File("scan", scan.sha256, scan.pages)] if scan else []
     return Found(
-        standing=_standing(is_draft=not paper.is_final, is_replaced=newest is not None),
+        standing=_of_paper(paper, issue, is_replaced=newest is not None, was_cancelled=was_cancelled),
         title=heading.get("document_title") or NAMES[PaperKind(paper.kind)], unit=heading.get("issuer", ""),
         number=str(issue) if issue else "", on=issue.issued_on if issue else _day(paper.drawn_at),
         revision=paper.revision, newest=newest or paper.revision, is_binder=False,
         for_show=NOT_FOR_USE in heading.get("watermark", ""), files=tuple(files),
+        is_annex=paper.kind in ANNEXES,
     )  # fmt: skip
 
 
@@ -92,6 +98,23 @@ def _binder(binder: Binder) -> Found:
         newest=newest or binder.revision, is_binder=True, for_show=bool(cover["watermark"]),
         files=tuple(File("part", part.sha256, part.pages, part.position) for part in parts),
     )  # fmt: skip
+
+
+def _registration(paper: Paper) -> tuple[Issue | None, bool]:
+    """The number that stands, an annex's being that of the paper it is signed with; and whether one was cancelled."""
+    bearer = ANNEXES.get(PaperKind(paper.kind))
+    papers = [paper]
+    if bearer:
+        found = Paper.objects.filter(assessment=paper.assessment_id, kind=bearer, is_final=True).order_by("-revision")
+        papers = list(found.defer("context")[:1])
+    issues = Issue.objects.filter(paper__in=papers).order_by("-id")
+    return issues.filter(cancelled_at=None).first(), issues.filter(cancelled_at__isnull=False).exists()
+
+
+def _of_paper(paper: Paper, issue: Issue | None, *, is_replaced: bool, was_cancelled: bool) -> Standing:
+    if not paper.is_final or is_replaced or issue:
+        return _standing(is_draft=not paper.is_final, is_replaced=is_replaced)
+    return Standing.WITHDRAWN if was_cancelled else Standing.SETTLED
 
 
 def _standing(*, is_draft: bool, is_replaced: bool) -> Standing:

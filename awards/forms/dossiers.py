@@ -11,6 +11,7 @@ from awards.models import Meeting
 from awards.rules import Assessment
 from emulation.templatetags.vietnamese import day
 from wards.forms.entry import CountField
+from wards.forms.review import RequiredReason
 
 
 class RoundForm(forms.Form):
@@ -62,6 +63,18 @@ class WardsForm(forms.Form):
     def shown(self) -> list[int]:
         """The list the person had before them."""
         return [int(pk) for pk in self.cleaned_data["seen"].split(",") if pk.isdecimal() and len(pk) < 12]
+
+
+class KeepVoteForm(forms.Form):
+    """Why a vote stands although the appraisal changed after it; `seen` is what the person had before them."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    reason = RequiredReason(
+        label=gettext_lazy("Why the vote stands"),
+        help_text=gettext_lazy("It is printed in the annex of the city's proposal, and the province reads it."),
+    )
+
+    use_required_attribute = False
 
 
 class MeetingChoiceForm(forms.Form):

@@ -225,7 +225,7 @@ class Ballot(models.Model):
     # Where the share was missed: why, and whether the proposal goes on all the same; the minutes say so.
     below_reason = models.TextField(blank=True)
     goes_on = models.BooleanField(default=True)
-    # What the city's council voted on, as canonical text (domain/councils/basis.py); of a ward's council: blank.
+    # What the city's council voted on, as canonical text (domain/appraisals.py); of a ward's council: blank.
     basis = models.TextField(blank=True)
 
     class Meta:

@@ -19,7 +19,10 @@ def binders_of(place: Place) -> QuerySet[Binder]:
 
 
 def get_binder(officer: Officer, pk: int) -> Binder:
-    """A binder of a place whose people bind there; the province gets what it was sent; any other is a 404."""
+    """A binder of a place whose people bind there; the province gets what it was sent; any other is a 404.
+
+    Of a ward its office knows none before something was handed in, as of its papers.
+    """
     found = Binder.objects.select_related("dossier__office__parent", "dossier__period", "assessment__ward__office")
     binder = found.filter(pk=pk).defer("plan").first()
     if binder is None or not (_of_dossier(officer, binder) if binder.dossier else _of_assessment(officer, binder)):
@@ -48,4 +51,5 @@ def _of_dossier(officer: Officer, binder: Binder) -> bool:
 def _of_assessment(officer: Officer, binder: Binder) -> bool:
     assessment = get_assessment(officer, binder.assessment_id or 0)
     binder.assessment = assessment
-    return bool(officer.roles_in_ward(assessment.ward_id)) or is_reviewer(officer, assessment)
+    was_handed_in = assessment.round > 0
+    return bool(officer.roles_in_ward(assessment.ward_id)) or (was_handed_in and is_reviewer(officer, assessment))

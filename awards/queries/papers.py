@@ -2,29 +2,43 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 
 from awards.models import Dossier, Forwarding, Issue, Paper, ReturnedItem, Scan
-from awards.queries.places import Place, of_place
+from awards.queries.places import Place, of_place, place_of
 from wards.models import Assessment, Officer
 from wards.queries.assessments import get_assessment
-from wards.rules import is_province, is_reviewer
 
 # Canonical text marks closed minutes so; what people typed cannot, for its quotation marks are escaped there.
 FINAL = ~Q(kind=Paper.Kind.MINUTES) | Q(context__contains='"closed":true')
+# Of scans those that show a number that stands.
+SIGNED = Q(issue__isnull=False, issue__cancelled_at=None)
 # The office's report is the ward's to read once it has its number.
 ISSUED = ~Q(kind=Paper.Kind.APPRAISAL) | Q(pk__in=Issue.objects.filter(cancelled_at=None).values("paper"))
 
 
-def papers_of(place: Place, *, drafts: bool) -> QuerySet[Paper]:
-    """All revisions, newest first within their kind; without the texts they were drawn from.
+def papers_of(officer: Officer, place: Place) -> QuerySet[Paper]:
+    """All revisions this person may open, newest first within their kind; without the texts they were drawn from.
 
-    Minutes drawn before their visit was closed, and reports without a number, are for the office alone (`drafts`).
+    The office reads everything, the province what was settled for signing when a dossier was sent with it, the ward
+    all but minutes drawn before their visit was closed and reports of the office without a number. Whether papers of
+    the place are read at all is for the caller to ask.
     """
-    found = Paper.objects.filter(**of_place(place))
-    found = found if drafts else found.filter(FINAL, ISSUED)
+    found = Paper.objects.filter(_open_to(officer, place), **of_place(place))
     return found.defer("context", "failure").order_by("kind", "subject", "-revision")
+
+
+def _open_to(officer: Officer, place: Place) -> Q:
+    is_dossier = isinstance(place, Dossier)
+    office = place.office if is_dossier else place.ward.office
+    if office and officer.roles_in_office(office.pk) & {"reviewer", "head"}:
+        return Q()
+    if office and "province" in officer.roles_in_office(office.parent_id):
+        of = {"dossier": place} if is_dossier else {"dossier__wards__assessment": place}
+        sent = Forwarding.objects.filter(**of).aggregate(last=Max("at"))["last"]
+        return Q(is_final=True, requested_at__lte=sent) if sent else Q(pk__in=[])
+    return Q(pk__in=[]) if is_dossier else FINAL & ISSUED
 
 
 def newest(papers: Iterable[Paper]) -> list[Paper]:
@@ -58,33 +72,14 @@ def wanted_anew(papers: Iterable[Paper]) -> dict[int, str]:
 def get_paper(officer: Officer, pk: int) -> Paper:
     """A finished paper of a place this person may know of; anything else is a 404."""
     found = Paper.objects.filter(pk=pk, state=Paper.State.READY).defer("context")
-    paper = found.annotate(final=FINAL, issued=ISSUED).select_related("dossier__office", "dossier__period").first()
-    if paper is None or not (_in_dossier(officer, paper) if paper.dossier else _in_assessment(officer, paper)):
+    paper = found.select_related("dossier__office", "dossier__period").first()
+    if paper is None:
+        raise Http404
+    if paper.dossier is None:
+        paper.assessment = get_assessment(officer, paper.assessment_id or 0)
+    if not papers_of(officer, place_of(paper)).filter(pk=pk).exists():
         raise Http404
     return paper
-
-
-def _in_dossier(officer: Officer, paper: Paper) -> bool:
-    """Whether a person may read a city's paper: its office, and the province what was settled when it was sent."""
-    dossier = paper.dossier
-    if dossier is None:
-        return False
-    if officer.roles_in_office(dossier.office_id) & {"reviewer", "head"}:
-        return True
-    if not paper.is_final or "province" not in officer.roles_in_office(dossier.office.parent_id):
-        return False
-    return Forwarding.objects.filter(dossier=dossier, at__gte=paper.requested_at).exists()
-
-
-def _in_assessment(officer: Officer, paper: Paper) -> bool:
-    """Whether a person may read a ward's paper; 404 for those who may not know of the ward."""
-    assessment = get_assessment(officer, paper.assessment_id or 0)
-    paper.assessment = assessment
-    if is_reviewer(officer, assessment):
-        return True
-    if is_province(officer, assessment):
-        return paper.is_final
-    return bool(paper.final and paper.issued)  # type: ignore[attr-defined]  # annotated above
 
 
 def get_final(officer: Officer, pk: int) -> Paper:

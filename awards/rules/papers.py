@@ -3,13 +3,14 @@
 from django.utils.translation import gettext as _
 
 from awards.models import Dossier, PaperKind
-from awards.queries.places import OFFICE_KINDS, WARD_KINDS, Place
+from awards.queries.hand_ins import lays_papers_down_later
+from awards.queries.places import ANNEXES, OFFICE_KINDS, WARD_KINDS, Place
 from wards.models import Assessment, Officer, State
 from wards.queries.assessments import get_assessment
 from wards.rules import APPRAISED, WRITING, YES, Ruling, is_head, is_leader, is_reviewer, is_ward_officer
 
 __all__ = [
-    "Assessment", "Place", "Ruling", "get_assessment", "is_appraised", "is_open", "may_cancel", "may_edit_text",
+    "Assessment", "Place", "Ruling", "get_assessment", "is_appraised", "is_decided", "is_open", "may_cancel", "may_edit_text",
     "may_finalise", "may_read_papers", "may_register", "may_request_kind", "may_request_papers", "may_scan",
 ]  # fmt: skip
 
@@ -22,12 +23,20 @@ def is_appraised(assessment: Assessment) -> bool:
     return assessment.state in APPRAISED
 
 
+def is_decided(assessment: Assessment) -> bool:
+    """The province's decision names it: nothing of it is signed any more."""
+    return assessment.state == State.CLOSED
+
+
 def is_open(place: Place, kind: str) -> bool:
-    """Whether papers of this kind can still be signed anew there."""
+    """Whether papers of this kind can still be signed there, for the first time or anew.
+
+    Of a ward that handed in its figures alone they can until it is forwarded: the province takes none without.
+    """
     if isinstance(place, Dossier):
         return place.is_open
     if kind in WARD_KINDS:
-        return place.state in WARD_OPEN
+        return place.state in WARD_OPEN or lays_papers_down_later(place)
     return kind == PaperKind.MINUTES or place.state in OFFICE_OPEN
 
 
@@ -111,6 +120,8 @@ def may_finalise(officer: Officer, place: Place, kind: str) -> Ruling:
 
 def may_register(officer: Officer, place: Place, kind: str) -> Ruling:
     """Whether this person may enter number and date of this paper; also after it was passed on."""
+    if kind in ANNEXES:
+        return Ruling(False, _("An annex takes no number of its own: it goes with the report it is signed with."))
     if _registrars(officer, place, kind):
         return YES
     if kind in WARD_KINDS:

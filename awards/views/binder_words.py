@@ -28,6 +28,8 @@ LACKS: dict[str, Callable[[], str]] = {
     "missing": lambda: _("not created yet"),
     "draft": lambda: _("only a draft; not settled for signing"),
     "outdated": lambda: _("what it says has changed since it was settled"),
+    "undrawn": lambda: _("settled, still being drawn"),
+    "failed": lambda: _("settled, could not be drawn"),
     "unregistered": lambda: _("without number and date"),
     "unsigned": lambda: _("without its signed scan"),
 }

@@ -15,7 +15,7 @@ from awards.domain.papers import issuing, scans, waiting_scans
 from awards.domain.papers.drawing import NotAllowed
 from awards.forms.issuing import CancelForm, RegisterForm, ScanForm
 from awards.models import Dossier, Issue, Paper, Scan
-from awards.queries.papers import get_final, get_issue, get_scan
+from awards.queries.papers import SIGNED, get_final, get_issue, get_scan
 from awards.queries.places import place_of
 from awards.views.paper_rows import url_of
 from awards.views.papers import private_file, require_readable
@@ -50,11 +50,14 @@ def paper_register(request: OfficerRequest, pk: int) -> HttpResponse:
     return go(request, f"{url_of(place_of(paper))}#{paper.kind}-{paper.subject}")
 
 
+MINUTES = {Paper.Kind.COUNCIL, Paper.Kind.CITY_COUNCIL}  # they bear the day of the meeting, whenever they were settled
+
+
 def _warnings(paper: Paper, issue: Issue) -> list[str]:
     """What is possible and yet odd about a date."""
     settled, printed = timezone.localtime(paper.requested_at).date(), issuing.year_of(paper)
     said = []
-    if issue.issued_on < settled:
+    if issue.issued_on < settled and paper.kind not in MINUTES:
         said.append(
             _("The date %(date)s lies before %(settled)s, when this version was settled. Check it.")
             % {"date": day(issue.issued_on), "settled": day(settled)}
@@ -87,6 +90,8 @@ def issue_cancel(request: OfficerRequest, pk: int) -> HttpResponse:
         form.add_error(None, error)
         return _page(request, "awards/issue_cancel.html", paper, form, status=422, issue=issue)
     messages.success(request, _("The registration %(number)s is cancelled; its number is free.") % {"number": issue})
+    if issue.scans.exists():
+        messages.warning(request, _("The scan that shows this number counts no more: scan the paper with its new one."))
     return go(request, f"{url_of(place_of(paper))}#{paper.kind}-{paper.subject}")
 
 
@@ -96,7 +101,7 @@ def paper_scan(request: OfficerRequest, pk: int) -> HttpResponse:
     """Lay the signed scan down: compared with what was drawn, refused where it shows another paper."""
     paper = _own(request, get_final(request.user, pk))
     place = place_of(paper)
-    has_scan = Scan.objects.filter(paper=paper).exists()
+    has_scan = Scan.objects.filter(SIGNED, paper=paper).exists()
     _require(rules.may_scan(request.user, place, paper.kind, has_scan=has_scan))
     issue = Issue.objects.filter(paper=paper, cancelled_at=None).first()
     form = ScanForm(typed.fields(request), request.FILES or None)

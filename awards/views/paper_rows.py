@@ -1,7 +1,7 @@
 """One row for each paper: where it stands, and the one next step of the person who looks at it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from awards.domain.papers.present import Key, Present
 from awards.domain.papers.standings import PaperStanding
 from awards.domain.writing import parts
 from awards.models import Dossier, Paper
+from awards.queries.papers import papers_of
 from awards.queries.places import WARD_KINDS, Place
 from emulation.templatetags.vietnamese import day
 from wards.models.units import Officer
@@ -93,7 +94,8 @@ def state_of(row: PaperStanding) -> str:
 
 def rows(officer: Officer, present: Present, found: Sequence[PaperStanding]) -> list[Row]:
     """The papers this person may know of. Of a `light` view nothing can be pressed: the page asks again."""
-    shown = [row for row in found if _is_visible(officer, present.place, row)]
+    open_ = set(papers_of(officer, present.place).values_list("pk", flat=True))
+    shown = [_as_open(row, open_) for row in found if _is_visible(officer, present.place, row, open_)]
     made = [_row(officer, present, row) for row in shown]
     if present.light:
         for row in made:
@@ -101,11 +103,16 @@ def rows(officer: Officer, present: Present, found: Sequence[PaperStanding]) -> 
     return made
 
 
-def _is_visible(officer: Officer, place: Place, row: PaperStanding) -> bool:
+def _as_open(row: PaperStanding, open_: Collection[int]) -> PaperStanding:
+    """Without the draft that is not this person's to open, as the province knows of none."""
+    return row if row.draft is None or row.draft.pk in open_ or row.paper is None else replace(row, draft=None)
+
+
+def _is_visible(officer: Officer, place: Place, row: PaperStanding, open_: Collection[int]) -> bool:
     if isinstance(place, Dossier) or officer.roles_in_office(place.ward.office_id) & {"reviewer", "head"}:
         return True
     if not officer.roles_in_ward(place.ward_id):  # the province
-        return row.paper is not None and row.paper.state == Paper.State.READY
+        return row.paper is not None and row.paper.state == Paper.State.READY and row.paper.pk in open_
     return row.kind != Kind.APPRAISAL or row.issue is not None
 
 

@@ -16,7 +16,7 @@ from awards import rules, tasks
 from awards.documents import word
 from awards.domain.papers import drawing
 from awards.domain.papers.standings import of_present
-from awards.domain.writing.visit_facts import get_visit, sees_drafts
+from awards.domain.writing.visit_facts import get_visit
 from awards.models import Dossier, Paper
 from awards.queries.papers import current_papers, get_own_dossier, get_paper, papers_of
 from awards.queries.places import Place, place_of
@@ -36,6 +36,7 @@ FILE_NAMES = {
     Kind.CITY_PROPOSAL: "to-trinh-thanh-pho",
 }  # fmt: skip
 EARLIER = 30  # versions listed
+NOT_KEPT = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}  # of files for one's own eyes
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -108,23 +109,23 @@ def paper_file(request: OfficerRequest, pk: int) -> FileResponse:
 @login_required
 @require_GET
 def paper_word(request: OfficerRequest, pk: int, kind: str) -> HttpResponse:
-    """The newest version of a paper as a Word file, for the leader's own hand."""
+    """The newest version of a paper the person may open as a Word file, for the leader's own hand."""
     assessment = readable(request, pk)
-    paper = papers_of(assessment, drafts=sees_drafts(request.user, assessment)).filter(kind=kind).first()
+    paper = papers_of(request.user, assessment).filter(kind=kind).first()
     if kind not in paper_rows.IN_WORD or paper is None:
         raise Http404
     content = word.docx(kind, json.loads(paper.context))
     paper.assessment = assessment
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(paper, "docx")}"'}
-    return HttpResponse(content, content_type=WORD, headers={**headers, "X-Content-Type-Options": "nosniff"})
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(paper, "docx")}"', **NOT_KEPT}
+    return HttpResponse(content, content_type=WORD, headers=headers)
 
 
 def private_file(kept: Any, *, name: str, saved: bool) -> FileResponse:
     """The PDF of a record (`file`, `sha256`) for this person's eyes: no cache keeps it. Raises shelf.NotWhole."""
     file = shelf.opened(str(kept.file), kept.sha256)
     response = FileResponse(file, as_attachment=saved, filename=name, content_type="application/pdf")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
+    for name_of_header, value in NOT_KEPT.items():
+        response[name_of_header] = value
     return response
 
 
@@ -158,7 +159,7 @@ def _listed(officer: Officer, place: Place) -> dict[str, Any]:
     begun = [row for row in found if row.standing.paper or row.standing.draft]
     shown = {row.shown.pk for row in begun if row.shown}
     ward = None if isinstance(place, Dossier) else place
-    earlier = papers_of(place, drafts=ward is None or sees_drafts(officer, ward)).filter(state=Paper.State.READY)
+    earlier = papers_of(officer, place).filter(state=Paper.State.READY)
     has_step = any(row.step for row in found)
     return {
         "place": place, "is_dossier": ward is None, "rows": found, "begun": begun,

@@ -77,17 +77,19 @@ def paper(
         digest=sha256, requested_by=by, state="ready", drawn_at=dt.datetime.now(dt.UTC), file=name, sha256=sha256,
         pages=len(PdfReader(io.BytesIO(content)).pages), **place,
     )  # fmt: skip
+    issue = None
     if number is not None:
         of = made.assessment.ward if made.assessment else None
-        Issue.objects.create(
+        issue = Issue.objects.create(
             paper=made, ward=of, office=None if of else made.dossier.office, sign=f"{kind[:6]}-UBND", year=2020,
             number=number, issued_on=dt.date(2020, 1, 5), signer="Nguyễn Văn A", signer_office="Chủ tịch", by=by,
         )  # fmt: skip
     if scan is not None:
         name, sha256 = shelf.put(scan)
         Scan.objects.create(
-            paper=made, file=name, name="ban-ky.pdf", sha256=sha256, size=len(scan), pages=1, match="text", by=by
-        )
+            paper=made, issue=issue, file=name, name="ban-ky.pdf", sha256=sha256, size=len(scan), pages=1,
+            match="text", by=by,
+        )  # fmt: skip
     return made
 
 

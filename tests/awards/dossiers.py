@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from awards.domain import codes
+from awards.domain.appraisals import appraisal_text
 from awards.domain.binders import plan as binder_plan
 from awards.domain.onward import dossiers
 from awards.domain.papers.paper_facts import CheckedScan
@@ -94,7 +95,7 @@ def met(
     Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for member in people)
     Ballot.objects.bulk_create(
         Ballot(meeting=meeting, assessment_id=row.assessment_id, position=n, in_favour=in_favour,
-               against=members - in_favour, blank=0)
+               against=members - in_favour, blank=0, basis=appraisal_text(row.assessment))
         for n, row in enumerate(dossier.wards.all(), 1)
     )  # fmt: skip
     Ballot.objects.filter(meeting=meeting, assessment=refused).update(
@@ -118,14 +119,15 @@ def paper(kind: str, *, by: Officer, dossier: Dossier | None = None, assessment:
         requested_by=by, state="ready", pages=2, drawn_at=timezone.now(), file=drawn[0], sha256=drawn[1],
     )  # fmt: skip
     office = dossier.office if dossier else assessment.ward.office
-    Issue.objects.create(
+    issue = Issue.objects.create(
         paper=made, office=office, sign=KINDS[kind], year=timezone.localdate().year,
         number=Issue.objects.count() + 1, issued_on=timezone.localdate(), signer="Nguyễn Văn A",
         signer_office="Chủ tịch", by=by,
     )  # fmt: skip
     Scan.objects.create(
-        paper=made, file=signed[0], name="ban-ky.pdf", sha256=signed[1], size=900, pages=2, match="code", by=by
-    )
+        paper=made, issue=issue, file=signed[0], name="ban-ky.pdf", sha256=signed[1], size=900, pages=2, match="code",
+        by=by,
+    )  # fmt: skip
     return made
 
 
@@ -219,7 +221,8 @@ def scene(office: Office, period: Period, drawn: Paper, *, by: Officer) -> dict[
     )  # fmt: skip
     Dossier.objects.filter(pk=sent.pk).update(state="forwarded")
     return {
-        "dossier": [begun_.pk], "sent": [sent.pk], "sent_paper": [forwarding.pk, drawn.pk],
+        "dossier": [begun_.pk], "kept_vote": [begun_.pk, drawn.assessment_id], "sent": [sent.pk],
+        "sent_paper": [forwarding.pk, drawn.pk],
         "sent_part": [forwarding.pk, 1], "decision": [decision.pk],
     }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Papers of a ward brought to any point of their way: the council's vote, settled, drawn, registered, scanned."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -78,10 +79,10 @@ def registered(paper: Paper, *, by: Officer, number: int | None = None) -> Issue
 
 
 def scan_of(paper: Paper) -> CheckedScan:
-    """The drawn file as its own scan: it has the code and the text."""
+    """The drawn file with a seal on it as its own scan: it has the code, the text and a picture."""
     with paper.file.open("rb") as file:
-        content = file.read()
-    return CheckedScan("ban-ky.pdf", content, paper.sha256, paper.pages or 0)
+        content = files.stamped(file.read())
+    return CheckedScan("ban-ky.pdf", content, hashlib.sha256(content).hexdigest(), paper.pages or 0)
 
 
 def scanned(paper: Paper, *, by: Officer) -> Scan:
@@ -110,7 +111,8 @@ def made(assessment: Assessment, kind: str, *, by: Officer) -> tuple[Paper, Issu
         is_final=True, code=new_code(), context=text, digest=digest(text), requested_by=by, state="ready", pages=2,
         drawn_at=timezone.now(), file=file, sha256=sha256,
     )  # fmt: skip
+    issue = registered(paper, by=by)
     scan = Scan.objects.create(
-        paper=paper, file=file, name="ban-ky.pdf", sha256=sha256, size=900, pages=2, match="code", by=by
+        paper=paper, issue=issue, file=file, name="ban-ky.pdf", sha256=sha256, size=900, pages=2, match="code", by=by
     )
-    return paper, registered(paper, by=by), scan
+    return paper, issue, scan

@@ -14,6 +14,7 @@ from awards.domain.binders import binding, plan
 from awards.domain.papers import issuing, ledger_texts, scans
 from awards.domain.papers.paper_facts import CheckedScan
 from awards.models import Issue, Paper
+from tests import papers as files
 from tests.awards import bound, reading, signing
 from tests.awards.bound import Volume
 from wards.models import Assessment, Officer
@@ -103,7 +104,7 @@ def together(*papers: Paper) -> CheckedScan:
     """One scan of several papers."""
     with pikepdf.new() as joined, io.BytesIO() as file:
         for paper in papers:
-            with paper.file.open("rb") as drawn, pikepdf.open(drawn) as pages:
+            with paper.file.open("rb") as drawn, pikepdf.open(io.BytesIO(files.stamped(drawn.read()))) as pages:
                 joined.pages.extend(pages.pages)
         joined.save(file)
         content, count = file.getvalue(), len(joined.pages)

@@ -19,11 +19,13 @@ from PIL import Image
 
 from awards import tasks
 from awards.documents import pdf
+from awards.domain.binders.chosen_papers import bound_papers
 from awards.domain.facts import NotAllowed
-from awards.domain.papers import drawing, scans, waiting_scans
+from awards.domain.papers import drawing, issuing, scans, waiting_scans
 from awards.domain.papers.paper_facts import CheckedScan, checked_scan
 from awards.domain.writing import layouts, texts
 from awards.models import Paper, Scan
+from tests import papers as files
 from tests.awards import signing
 from wards.models import Assessment, Officer
 
@@ -67,8 +69,14 @@ def longer(content: bytes) -> bytes:
 
 
 def drawn_bytes(paper: Paper) -> bytes:
+    """As the system drew it, unsigned."""
     with paper.file.open("rb") as file:
         return file.read()
+
+
+def signed_bytes(paper: Paper) -> bytes:
+    """With a seal on it."""
+    return files.stamped(drawn_bytes(paper))
 
 
 @pytest.mark.parametrize("turned", [0.0, 1.0, 180.0])
@@ -114,9 +122,9 @@ def _without_code(paper: Paper) -> bytes:
     return pdf.draw(html=html, stylesheet=layouts.stylesheet(), identifier=b"1" * 16).content
 
 
-def test_empty_pages_match_nothing_and_need_a_reason(found: dict[str, Paper], clerk: Officer) -> None:
+def test_unreadable_pages_match_nothing_and_need_a_reason(found: dict[str, Paper], clerk: Officer) -> None:
     paper = found["proposal"]
-    scan = as_scan(photographed(paper, without_code=True))
+    scan = checked_scan([SimpleUploadedFile(f"{n}.png", files.picture("PNG")) for n in range(paper.pages)])
     finding = scans.examine(paper=paper, scan=scan)
 
     assert finding.match == "nothing"
@@ -127,30 +135,95 @@ def test_empty_pages_match_nothing_and_need_a_reason(found: dict[str, Paper], cl
     assert (kept.match, kept.reason) == ("nothing", "Bản ký lại bằng tay")
 
 
+def sized(paper: Paper, width: float, height: float) -> bytes:
+    """The signed paper with a first page of another size (points)."""
+    with pikepdf.open(io.BytesIO(signed_bytes(paper))) as document, io.BytesIO() as file:
+        document.pages[0].MediaBox = pikepdf.Array([0, 0, width, height])
+        document.save(file)
+        return file.getvalue()
+
+
+def blank_beside(paper: Paper, count: int) -> bytes:
+    with pikepdf.open(io.BytesIO(signed_bytes(paper))) as document, io.BytesIO() as file:
+        for _page in range(count):
+            document.add_blank_page()
+        document.save(file)
+        return file.getvalue()
+
+
+REFUSED = {
+    "empty": (lambda paper: photographed(paper, without_code=True), "Tất cả các trang của tệp đều trống."),
+    "endless": (lambda paper: sized(paper, 10**7, 10**7), "Trang 1 của tệp quá lớn hoặc quá nhỏ"),
+    "tiny": (lambda paper: sized(paper, 40, 40), "Trang 1 của tệp quá lớn hoặc quá nhỏ"),
+    "mostly empty": (lambda paper: blank_beside(paper, paper.pages + 1), "trang trống"),
+    "far too long": (lambda paper: blank_beside(paper, 298), "Tệp có 3"),
+    "unsigned": (drawn_bytes, "do hệ thống này lập, chưa ký"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_no_reason_makes_a_scan_is_refused(what: str, found: dict[str, Paper]) -> None:
+    made, said = REFUSED[what]
+    paper = found["proposal"]
+
+    with pytest.raises(ValidationError) as refused:
+        scans.examine(paper=paper, scan=as_scan(made(paper)))
+
+    assert said in " ".join(refused.value.message_dict["files"])
+
+
+def test_text_without_any_picture_is_doubted(found: dict[str, Paper]) -> None:
+    paper = found["proposal"]
+    with pikepdf.open(io.BytesIO(drawn_bytes(paper))) as document, io.BytesIO() as file:
+        document.docinfo["/Title"] = "Bản khác"
+        document.save(file)
+        other_bytes = file.getvalue()
+
+    finding = scans.examine(paper=paper, scan=as_scan(other_bytes))
+
+    assert finding.match == "code"
+    assert finding.doubts == ["Tệp không có hình ảnh hay chữ ký số nào, không giống văn bản đã ký."]
+
+
+def test_unusual_sheet_is_asked_about(found: dict[str, Paper]) -> None:
+    finding = scans.examine(paper=found["proposal"], scan=as_scan(sized(found["proposal"], 200, 200)))
+
+    assert "Trang 1 có khổ 71 × 71 mm, không phải khổ giấy thường dùng." in finding.doubts
+
+
+def test_cancelled_number_takes_its_scan_along(
+    client: Client, found: dict[str, Paper], clerk: Officer, filled: Assessment
+) -> None:
+    paper = found["proposal"]
+    old = signing.scanned(paper, by=clerk)
+    client.force_login(clerk)
+    gone = client.post(reverse("awards:issue_cancel", args=[old.issue_id]), {"reason": "nhầm số"}, follow=True)
+    assert "Bản quét mang số này không còn giá trị" in gone.content.decode()
+
+    signing.registered(paper, by=clerk, number=77)
+
+    row = next(row for row in issuing.standing(filled) if row.kind == "proposal")
+    bound = next(one for one in bound_papers(assessments=[filled.pk])[filled.pk] if one.kind == "proposal")
+    assert (str(row.issue), row.scan, row.is_complete) == ("77/TTr-UBND", None, False)
+    assert (str(bound.issue), bound.scan) == ("77/TTr-UBND", None)
+    assert "Tải bản quét đã ký" in client.get(reverse("awards:papers", args=[filled.pk])).content.decode()
+    new = signing.scanned(paper, by=clerk)
+    assert new.issue.number == 77
+    assert next(row for row in issuing.standing(filled) if row.kind == "proposal").is_complete
+
+
 def test_other_number_of_pages_is_told(found: dict[str, Paper]) -> None:
     paper = found["proposal"]
 
-    finding = scans.examine(paper=paper, scan=as_scan(longer(drawn_bytes(paper))))
+    finding = scans.examine(paper=paper, scan=as_scan(longer(signed_bytes(paper))))
 
     assert finding.match == "code"
     assert finding.doubts == [f"Tệp có {paper.pages + 1} trang; văn bản có {paper.pages} trang."]
 
 
-def test_three_hundred_pages_are_read_within_bounds(found: dict[str, Paper]) -> None:
-    target = io.BytesIO()
-    with pikepdf.open(io.BytesIO(drawn_bytes(found["proposal"]))) as document:
-        for _ in range(300 - len(document.pages)):
-            document.add_blank_page()
-        document.save(target)
-
-    finding = scans.examine(paper=found["proposal"], scan=as_scan(target.getvalue()))
-
-    assert finding.doubts[0] == f"Tệp có 300 trang; văn bản có {found['proposal'].pages} trang."
-
-
 def test_locked_pdf_is_refused(found: dict[str, Paper]) -> None:
     target = io.BytesIO()
-    with pikepdf.open(io.BytesIO(drawn_bytes(found["proposal"]))) as document:
+    with pikepdf.open(io.BytesIO(signed_bytes(found["proposal"]))) as document:
         document.save(target, encryption=pikepdf.Encryption(owner="a", user="b"))
 
     with pytest.raises(ValidationError) as refused:
@@ -168,7 +241,7 @@ def test_photographs_of_the_pages_are_joined(found: dict[str, Paper]) -> None:
 
     assert checked_scan(pictures).pages == 2
     with pytest.raises(ValidationError, match="Chọn một tệp PDF"):
-        checked_scan([pictures[0], SimpleUploadedFile("a.pdf", drawn_bytes(found["proposal"]))])
+        checked_scan([pictures[0], SimpleUploadedFile("a.pdf", signed_bytes(found["proposal"]))])
 
 
 def test_newest_scan_counts_and_the_earlier_stays(found: dict[str, Paper], clerk: Officer, filled: Assessment) -> None:
@@ -208,7 +281,7 @@ def posted(client: Client, paper: Paper, *files: SimpleUploadedFile, **typed: st
 def test_page_keeps_a_good_scan(client: Client, found: dict[str, Paper], clerk: Officer) -> None:
     client.force_login(clerk)
 
-    answer = posted(client, found["report"], SimpleUploadedFile("ký.pdf", drawn_bytes(found["report"])))
+    answer = posted(client, found["report"], SimpleUploadedFile("ký.pdf", signed_bytes(found["report"])))
 
     assert answer.status_code == 303
     scan = Scan.objects.get()
@@ -226,7 +299,7 @@ def test_doubtful_scan_waits_for_its_reason_and_is_not_sent_twice(
     client: Client, found: dict[str, Paper], clerk: Officer
 ) -> None:
     client.force_login(clerk)
-    content = longer(drawn_bytes(found["report"]))
+    content = longer(signed_bytes(found["report"]))
 
     asked = posted(client, found["report"], SimpleUploadedFile("dài.pdf", content))
     page = asked.content.decode()
@@ -243,7 +316,7 @@ def test_doubtful_scan_waits_for_its_reason_and_is_not_sent_twice(
 
 def test_scan_nobody_came_back_to_is_swept(client: Client, found: dict[str, Paper], clerk: Officer) -> None:
     client.force_login(clerk)
-    content = longer(drawn_bytes(found["report"]))
+    content = longer(signed_bytes(found["report"]))
     posted(client, found["report"], SimpleUploadedFile("cũ.pdf", content))
     old = next(Path(settings.MEDIA_ROOT).rglob("waiting/*/scan.pdf"))
     for path in (old, old.parent):
@@ -259,7 +332,7 @@ def test_scan_nobody_came_back_to_is_swept(client: Client, found: dict[str, Pape
 
 def test_scan_that_waits_anew_waits_from_now_on(client: Client, found: dict[str, Paper], clerk: Officer) -> None:
     client.force_login(clerk)
-    content = longer(drawn_bytes(found["report"]))
+    content = longer(signed_bytes(found["report"]))
     posted(client, found["report"], SimpleUploadedFile("dài.pdf", content))
     path = next(Path(settings.MEDIA_ROOT).rglob("waiting/*/scan.pdf"))
     os.utime(path, (time.time() - 25 * 3600,) * 2)

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.domain.codes import new_code
-from awards.models import Paper
+from awards.models import Issue, Paper
 from emulation.models import Rate
 from tests.awards import bound
 from tests.wards.library import text
@@ -54,6 +55,41 @@ def test_replaced_paper_names_what_stands(report: Paper, official: Officer) -> N
     bound.paper("report", by=official, assessment=report.assessment)
 
     assert "Đã được thay thế bởi bản 3" in text(ask(report.code))
+
+
+def test_settled_paper_without_a_number_is_not_called_genuine(report: Paper, official: Officer) -> None:
+    paper = bound.paper("proposal", by=official, assessment=report.assessment)
+
+    said = text(ask(paper.code))
+
+    assert "Đã chốt để ký, chưa vào sổ." in said
+    assert "Văn bản thật" not in said
+
+
+def test_cancelled_number_is_told(report: Paper, official: Officer) -> None:
+    Issue.objects.filter(paper=report).update(
+        cancelled_by=official, cancelled_at=timezone.now(), cancel_reason="nhầm số"
+    )
+
+    said = text(ask(report.code))
+
+    assert "Số văn bản đã bị hủy." in said
+    assert "Văn bản thật" not in said
+    assert "07/report-UBND" not in said
+    assert report.scans.get().sha256 not in said
+
+
+def test_annex_bears_the_number_of_its_paper(report: Paper, official: Officer) -> None:
+    annex = bound.paper("summary", by=official, assessment=report.assessment)
+
+    said = text(ask(annex.code))
+
+    assert "Văn bản thật" in said
+    assert "Kèm theo văn bản số 07/report-UBND, 05/01/2020" in said
+    Issue.objects.filter(paper=report).update(
+        cancelled_by=official, cancelled_at=timezone.now(), cancel_reason="nhầm số"
+    )
+    assert "Số văn bản đã bị hủy." in text(ask(annex.code))
 
 
 def test_volume_is_told_and_a_draft_is_called_one(report: Paper, official: Officer) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from awards.domain.papers import drawing
 from awards.domain.writing import texts
 from awards.models import Issue, Paper, Scan
+from tests import papers as files
 from tests.awards import signing
 from tests.wards import road
 from tests.workers import wait_for
@@ -99,7 +100,7 @@ def test_clerk_registers_and_lays_down_the_right_scan(
     found = signing.settled(filled, by=leader)
     for kind in ("proposal", "report"):
         with found[kind].file.open("rb") as file:
-            (tmp_path / f"{kind}.pdf").write_bytes(file.read())
+            (tmp_path / f"{kind}.pdf").write_bytes(files.stamped(file.read()))
     page = open_browser(clerk.username, **PHONE)
     page.goto(reverse("awards:papers", args=[filled.pk]))
     assert fits(page)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import pikepdf
 import pytest
@@ -17,6 +18,7 @@ from django.utils import timezone
 from PIL import Image
 
 from awards.documents import papers as drawing
+from awards.domain import provisions
 from awards.domain.papers import drawing as papers
 from awards.models import Paper
 from tests.awards import bound, dossiers, signing, sittings
@@ -152,7 +154,8 @@ DOORS = {
     "awards:meeting_remove": Door(WARD, url="meeting", post=True),
     **{f"awards:{name}": Door(WARD, url="ballot") for name in ("ballot", "ballot_recuse")},
     "awards:provisions": Door(ALL),
-    "awards:provision_new": Door({"head"}, ALL - {"head"}),
+    "awards:provision_new": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}),
+    "awards:provision_confirm": Door(OFFICE, WARD | {"stranger"}, url="provision"),
     "awards:papers": Door(BOTH, url="assessment"),
     "awards:papers_request": Door(BOTH, url="assessment", post=True),
     "awards:minutes_request": Door(BOTH, url="inspection", post=True),
@@ -178,6 +181,7 @@ DOORS = {
     **{f"awards:{name}": Door(OFFICE, url="dossier") for name in ("dossier", "dossier_wards", "dossier_meeting")},
     "awards:dossier_drop": Door(OFFICE, url="dossier", post=True),
     "awards:dossier_forward": Door({"head"}, {"reviewer"}, url="dossier"),
+    "awards:dossier_keep_vote": Door({"head"}, {"reviewer"}, url="kept_vote"),
     "awards:received_list": Door({"province"}, ALL - {"province"}),
     **{
         f"awards:{name}": Door({"province"}, OFFICE, url="sent")
@@ -228,10 +232,14 @@ def scene(
     assessments.open_assessments(period=period, wards=[other_ward])
     confirmed = set_drafts.confirm(set_drafts.begun(period.criteria_set, head), reviewer, head)
     draft = set_drafts.begun(confirmed, head).criteria_set.code
+    number = provisions.record(
+        office=assessment.ward.office, title="model-ward", level="city", key="quorum", value=Decimal(80),
+        citation="Quy chế", confidence="reported", by=head,
+    )  # fmt: skip
     city = dossiers.scene(assessment.ward.office, period, Paper.objects.get(pk=asked.pk), by=reviewer)
     return {
         **sittings.scene(assessment, official=official, leader=leader),
-        **city, "dossier_texts": [*city["dossier"], "city_proposal"],
+        "provision": [number.pk], **city, "dossier_texts": [*city["dossier"], "city_proposal"],
         "": [], "assessment": [assessment.pk], "criterion": [assessment.pk, "5"], "entry": [line.pk], "line": [line.pk],
         "notice": [official.notices.get(kind="to_complete").pk],
         "hand_in": [handed.pk], "evidence": [document.pk], "file": [file.pk],

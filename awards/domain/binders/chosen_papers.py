@@ -1,15 +1,17 @@
-"""Which papers a binder holds: of each kind the one to be signed, else its newest draft; its signed scan if any."""
+"""Which papers count: of each kind the newest that was settled for signing, drawn or not, else its newest draft; with
+the signed scan of its number if any. What has no file yet is bound nowhere, and missing everywhere."""
 
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
+from awards.domain.councils.results import deciding_meetings
 from awards.domain.writing.wording import long_date
 from awards.models import Dossier, Issue, Paper, PaperKind, Scan
-from awards.queries.papers import FINAL
+from awards.queries.papers import FINAL, SIGNED
 from awards.queries.places import ANNEXES
 
 Order = tuple[PaperKind, ...]
@@ -61,6 +63,11 @@ class Bound:
         return name
 
     @property
+    def is_drawn(self) -> bool:
+        """It has a file."""
+        return bool(self.paper.state == Paper.State.READY)
+
+    @property
     def is_final(self) -> bool:
         """Drawn to be signed; of inspections only closed ones are bound."""
         return self.paper.is_final or self.kind == PaperKind.MINUTES
@@ -72,22 +79,26 @@ class Bound:
 
 
 def bound_papers(*, assessments: Iterable[int] = (), dossier: Dossier | None = None) -> dict[int, list[Bound]]:
-    """What is bound for each assessment, by id; a dossier's own papers under 0. Six queries."""
-    ready = Paper.objects.filter(state=Paper.State.READY).order_by("-is_final", "-revision")
-    ready = ready.filter(dossier=dossier) if dossier else ready.filter(assessment__in=list(assessments))
+    """What counts for each assessment, by id; a dossier's own papers under 0. Seven queries."""
+    wards = [] if dossier else list(assessments)
+    found = Paper.objects.filter(Q(is_final=True) | Q(state=Paper.State.READY)).order_by("-is_final", "-revision")
+    found = found.filter(dossier=dossier) if dossier else found.filter(assessment__in=wards)
+    meetings = deciding_meetings(wards)
     issues = Prefetch("issues", Issue.objects.filter(cancelled_at=None), to_attr="standing_issues")
-    scans = Prefetch("scans", Scan.objects.order_by("-id"), to_attr="newest_scans")
+    scans = Prefetch("scans", Scan.objects.filter(SIGNED).order_by("-id"), to_attr="newest_scans")
     # Minutes alone are named by what they say; those of a visit still being written down are the office's own.
-    minutes = ready.filter(FINAL, kind=PaperKind.MINUTES)
-    others = ready.exclude(kind=PaperKind.MINUTES).defer("context")
+    minutes = found.filter(FINAL, kind=PaperKind.MINUTES)
+    others = found.exclude(kind=PaperKind.MINUTES).defer("context")
     chosen: dict[tuple[int, str, int], Any] = {}
     for papers in (others, minutes):
         for paper in papers.prefetch_related(issues, scans):
-            chosen.setdefault((paper.assessment_id or 0, paper.kind, paper.subject), paper)
-    found: dict[int, list[Bound]] = {}
+            of_other_meeting = paper.kind == PaperKind.COUNCIL and meetings.get(paper.assessment_id) != paper.subject
+            if not (of_other_meeting and paper.assessment_id in meetings):
+                chosen.setdefault((paper.assessment_id or 0, paper.kind, paper.subject), paper)
+    rows: dict[int, list[Bound]] = {}
     for (place, _kind, _subject), paper in chosen.items():
-        found.setdefault(place, []).append(_bound(paper))
-    return {place: _borne(rows) for place, rows in found.items()}
+        rows.setdefault(place, []).append(_bound(paper))
+    return {place: _borne(found) for place, found in rows.items()}
 
 
 def _borne(rows: list[Bound]) -> list[Bound]:
@@ -108,7 +119,8 @@ def _bound(paper: Any) -> Bound:
 
 
 def in_order(found: Sequence[Bound], order: Sequence[PaperKind]) -> list[Bound]:
-    """Sorted by kind and day; of the council's minutes those of its last meeting alone."""
+    """Those with a file, sorted by kind and day; of the council's minutes those of its last meeting alone."""
+    found = [bound for bound in found if bound.is_drawn]
     council = max(
         (bound for bound in found if bound.kind == PaperKind.COUNCIL),
         key=lambda bound: (bound.paper.is_final, bound.paper.subject), default=None,
@@ -122,12 +134,13 @@ def in_order(found: Sequence[Bound], order: Sequence[PaperKind]) -> list[Bound]:
 class Lack:
     """What is still missing before the papers may go: `what` is a key of the page's sentences."""
 
-    what: str  # "missing", "draft", "outdated", "unregistered", "unsigned"
+    what: str  # "missing", "draft", "outdated", "undrawn", "failed", "unregistered", "unsigned"
     name: str
+    kind: PaperKind
 
 
 def lacks(found: Sequence[Bound], order: Sequence[PaperKind], *, outdated: Container[int] = ()) -> list[Lack]:
-    """Papers that are not there, not settled for signing, not registered, or whose signed scan is missing.
+    """Papers that are not there, not settled for signing, not drawn, not registered, or whose signed scan is missing.
 
     `outdated` are those (ids) that say something else than the records by now: nothing else of them matters.
     """
@@ -136,13 +149,15 @@ def lacks(found: Sequence[Bound], order: Sequence[PaperKind], *, outdated: Conta
     for kind in order:
         bound = by_kind.get(kind)
         if bound is None:
-            rows += [] if kind in UNASKED else [Lack("missing", NAMES[kind])]
+            rows += [] if kind in UNASKED else [Lack("missing", NAMES[kind], kind)]
         elif not bound.is_final:
-            rows.append(Lack("draft", NAMES[kind]))
+            rows.append(Lack("draft", NAMES[kind], kind))
         elif bound.paper.pk in outdated:
-            rows.append(Lack("outdated", NAMES[kind]))
+            rows.append(Lack("outdated", NAMES[kind], kind))
+        elif not bound.is_drawn:
+            rows.append(Lack("failed" if bound.paper.state == Paper.State.FAILED else "undrawn", NAMES[kind], kind))
         elif bound.wants_scan and bound.issue is None:
-            rows.append(Lack("unregistered", NAMES[kind]))
+            rows.append(Lack("unregistered", NAMES[kind], kind))
         elif bound.wants_scan and bound.scan is None:
-            rows.append(Lack("unsigned", NAMES[kind]))
+            rows.append(Lack("unsigned", NAMES[kind], kind))
     return rows

@@ -1,5 +1,6 @@
 """What a vote came to: whose counts stand, which share of all members it is, whether that is enough."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -72,7 +73,8 @@ def standing(ballot: Ballot) -> Standing:
     """How far the counting has come. Of each person the last count is taken, and of all people the last ones."""
     last: dict[int, Count] = {}
     for count in sorted(ballot.counts.all(), key=lambda count: count.pk):
-        last[count.by_id] = count
+        if count.pk > ballot.void_until:
+            last[count.by_id] = count
     needed = COUNTERS[Meeting.Vote(ballot.meeting.vote)]
     counts = tuple(sorted(last.values(), key=lambda count: count.pk)[-needed:])
     can_vote = voters(ballot)
@@ -100,6 +102,15 @@ def result(ballot: Ballot) -> Result:
         reached=reached, below_reason=ballot.below_reason,
         goes_on=reached or (ballot.goes_on and bool(ballot.below_reason)),
     )  # fmt: skip
+
+
+def deciding_meetings(assessments: Sequence[int]) -> dict[int, int]:
+    """The meeting (id) of the ward's own council whose vote decides, of each of these assessments (ids) it voted on."""
+    found = Ballot.objects.filter(
+        assessment__in=assessments, meeting__closed_at__isnull=False, meeting__council__ward__isnull=False
+    )
+    found = found.order_by("assessment", "-meeting__closed_at", "-meeting_id").distinct("assessment")
+    return dict(found.values_list("assessment", "meeting")) if assessments else {}
 
 
 def closed_ballot(assessment: rules.Assessment, *, level: str = "ward") -> Ballot | None:

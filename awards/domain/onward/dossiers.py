@@ -104,6 +104,6 @@ def drop(*, dossier: Dossier, by: Officer) -> None:
     """Take back a round begun by mistake: one without wards and papers. Raises NotAllowed."""
     now = held(dossier)
     require(rules.may_prepare(by, now))
-    if now.wards.exists() or now.papers.exists() or now.binders.exists() or now.forwardings.exists():
+    if any(own.exists() for own in (now.wards, now.papers, now.binders, now.forwardings, now.kept_votes)):
         raise NotAllowed(_("This round has wards or papers already; take the wards out instead."))
     now.delete()

@@ -7,12 +7,13 @@ from typing import Any, TypeAlias
 from django.db.models import Model, Prefetch, QuerySet
 
 from awards.domain.facts import enter_in_ledger, unproven
-from awards.models import AwardDecision, Dossier, Forwarding, Receipt, Return
+from awards.models import AwardDecision, Dossier, Forwarding, KeptVote, Receipt, Return
 from emulation.text import canonical, digest
 
-Act: TypeAlias = Forwarding | Receipt | Return | AwardDecision
+Act: TypeAlias = Forwarding | Receipt | Return | AwardDecision | KeptVote
 KINDS: dict[type, str] = {
     Forwarding: "forwarding", Receipt: "receipt", Return: "returned_dossier", AwardDecision: "award_decision",
+    KeptVote: "kept_vote",
 }  # fmt: skip
 
 
@@ -41,6 +42,8 @@ def text_of(act: Act) -> str:
                 [found.pk, found.assessment_id, found.recognised, found.reason, found.grant_id]
                 for found in act.outcomes.all()
             ]
+        case KeptVote():
+            says |= _columns(act, "dossier_id", "ballot_id", "basis", "reason")
     return canonical(says)
 
 
@@ -56,11 +59,11 @@ def _columns(row: Model, *names: str) -> dict[str, Any]:
 
 
 def unproven_forwardings() -> Iterator[Any]:
-    """Forwardings, receipts, returns and decisions that are not what the ledger was told of them, and entries whose
-    act is gone."""
+    """Forwardings, receipts, returns, decisions and votes said to stand that are not what the ledger was told of them,
+    and entries whose act is gone."""
     rows: tuple[QuerySet[Any], ...] = (
         Forwarding.objects.select_related("dossier"), Receipt.objects.all(), Return.objects.prefetch_related("items"),
-        AwardDecision.objects.prefetch_related("outcomes"),
+        AwardDecision.objects.prefetch_related("outcomes"), KeptVote.objects.all(),
     )  # fmt: skip
     for acts in rows:
         found = acts.order_by("id").iterator(chunk_size=100)

@@ -43,7 +43,8 @@ def contents(way: Way) -> str:
     """The canonical text of what would be forwarded now. Raises Lacking."""
     whole, replaced = volumes(way)
     return sent_text.written(
-        dossier=way.dossier, assessments=way.assessments, votes=way.votes, binder=whole, replaced=replaced
+        dossier=way.dossier, assessments=way.assessments, votes=way.votes, kept=way.kept_reasons, binder=whole,
+        replaced=replaced,
     )
 
 
@@ -68,11 +69,11 @@ def volumes(way: Way) -> tuple[Binder, Binder | None]:
 
 
 @transaction.atomic
-def forward(*, dossier: Dossier, by: Officer, seen: str = "") -> Forwarding:
+def forward(*, dossier: Dossier, by: Officer, seen: str | None = None) -> Forwarding:
     """Send the dossier to the province: all its wards in one step, with what they bring along kept as it is.
 
-    `seen` is the digest of `contents` the person had before them (empty: not checked). Raises NotAllowed, Lacking,
-    NotAsSeen. Of two people at once the second is refused.
+    `seen` is the digest of `contents` the person had before them (None: nobody read it, a program sends). Raises
+    NotAllowed, Lacking, NotAsSeen. Of two people at once the second is refused.
     """
     now = held(dossier)
     require(rules.may_forward(by, now))
@@ -82,7 +83,7 @@ def forward(*, dossier: Dossier, by: Officer, seen: str = "") -> Forwarding:
         settled(assessment)
     volume, replaced = volumes(way)
     text = contents(way)
-    if seen and seen != digest(text):
+    if seen is not None and seen != digest(text):
         raise NotAsSeen
     for assessment in sorted(way.assessments, key=lambda found: found.pk):
         onward_facts.forward(assessment=assessment, by=by)

@@ -1,7 +1,7 @@
 """What went to the province: written once when it is forwarded, read back by its pages, compared between revisions."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,7 +35,7 @@ class SentWard:
     met: int
     criteria: int
     passed: bool
-    vote: dict[str, Any]  # in_favour, members, share, required, reached, reason
+    vote: dict[str, Any]  # in_favour, members, share, required, reached, reason; kept: why it stands though changed
     lines: tuple[SentLine, ...]
 
     @property
@@ -78,8 +78,8 @@ class Sent:
 
 
 def written(
-    *, dossier: Dossier, assessments: Sequence[Assessment], votes: dict[int, Result], binder: Binder,
-    replaced: Binder | None,
+    *, dossier: Dossier, assessments: Sequence[Assessment], votes: dict[int, Result], kept: Mapping[int, str],
+    binder: Binder, replaced: Binder | None,
 ) -> str:  # fmt: skip
     """The canonical text of what goes: wards with their lines, papers with their digests, the volumes."""
     bound = bound_papers(assessments=[assessment.pk for assessment in assessments])
@@ -92,13 +92,13 @@ def written(
             "dossier": dossier.pk, "period": str(dossier.period), "office": str(dossier.office),
             "round": dossier.number, "revision": dossier.revision, "meeting": dossier.meeting_id,
             "named": [[row.assessment_id, row.position] for row in dossier.wards.all()],  # those decided before, too
-            "wards": [_ward(assessment, votes[assessment.pk]) for assessment in assessments],
+            "wards": [_ward(found, votes[found.pk], kept.get(found.pk, "")) for found in assessments],
             "papers": papers, "binder": _volume(binder), "replaced": _volume(replaced) if replaced else None,
         }
     )  # fmt: skip
 
 
-def _ward(assessment: Assessment, vote: Result) -> dict[str, Any]:
+def _ward(assessment: Assessment, vote: Result, kept: str) -> dict[str, Any]:
     facts = assessment_facts(assessment)
     total = facts.office_total or facts.self_total
     lines = [line for criterion in facts.criteria for line in criterion.lines]
@@ -108,7 +108,7 @@ def _ward(assessment: Assessment, vote: Result) -> dict[str, Any]:
         "met": total.criteria_met, "criteria": total.criteria, "passed": total.passed,
         "vote": {
             "in_favour": vote.in_favour, "members": vote.members, "share": vote.share, "required": vote.required,
-            "reached": vote.reached, "reason": vote.below_reason,
+            "reached": vote.reached, "reason": vote.below_reason, "kept": kept,
         },
         "lines": [
             {"code": line.code, "text": line.text, "result": line.office_result or line.result,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from awards.domain.binders.chosen_papers import Lack
+from awards.domain.writing.kept_votes import ChangedVote
 
 
 def said(lack: Lack) -> str:
@@ -10,11 +11,21 @@ def said(lack: Lack) -> str:
     told = {
         "missing": _("“%(paper)s” is not made yet."),
         "draft": _("“%(paper)s” is a draft: settle it for signing."),
+        "undrawn": _("“%(paper)s” was settled anew and is still being drawn."),
+        "failed": _("“%(paper)s” was settled anew and could not be drawn: try it again."),
         "unregistered": _("“%(paper)s” has no number yet: the clerk registers it."),
         "unsigned": _("“%(paper)s”: the signed scan is missing."),
         "outdated": _("“%(paper)s”: what it says has changed since it was settled. Settle and sign it anew."),
     }[lack.what]
     return told % {"paper": lack.name}
+
+
+def changed(ward: object, vote: ChangedVote) -> str:
+    """The appraisal is another than the one the council voted on."""
+    told = _("%(ward)s: the appraisal changed after the council voted, from %(before)s to %(now)s%(lines)s. Have the "
+             "council vote again, or give the reason why its vote stands.")  # fmt: skip
+    lines = f" ({vote.listed})" if vote.listed else ""
+    return told % {"ward": ward, "before": vote.before, "now": vote.now, "lines": lines}
 
 
 def outdated() -> str:

@@ -2,55 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from awards.domain.binders.chosen_papers import DOSSIER_ORDER, Bound, bound_papers, in_order, lacks
+from awards.domain.binders.chosen_papers import DOSSIER_ORDER, WARD_ORDER, Bound, bound_papers, lacks
 from awards.domain.councils.results import Result, result
 from awards.domain.onward import sentences
-from awards.domain.onward.onward_facts import Assessment, State, why_not_forwarded
+from awards.domain.onward.onward_facts import State, why_not_forwarded
+from awards.domain.onward.way_rows import Missing, Step, WardRow
 from awards.domain.papers.outdated import outdated_papers
+from awards.domain.writing.kept_votes import ChangedVote, changed_votes
 from awards.models import Binder, Dossier, Forwarding, Meeting, PaperKind, ReturnedItem
 from awards.queries.councils import whole
 from awards.queries.dossiers import office_scores
 
 CONTENT = Binder.Content
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that is still to be done; `assessment` where it is done at one ward."""
-
-    text: str
-    assessment: int | None = None
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the way to the province. `waits` names what has to be done before it can be."""
-
-    key: str  # wards, appraisal, council, papers, binder
-    missing: tuple[Missing, ...]
-    waits: str = ""
-
-    @property
-    def is_done(self) -> bool:
-        return not self.missing
-
-
-@dataclass(frozen=True)
-class WardRow:
-    """A ward of the dossier: what the office gave it, how the city's council voted, its report."""
-
-    assessment: Assessment
-    points: object
-    met: int
-    criteria: int
-    vote: Result | None
-    blocked: str  # why it cannot go now; empty: it can, or is there
-    papers: tuple[Bound, ...]
 
 
 class Way:
@@ -74,6 +41,16 @@ class Way:
         return {ballot.assessment_id: result(ballot) for ballot in self.meeting.ballots.all()}
 
     @cached_property
+    def changed(self) -> dict[int, ChangedVote]:
+        """Wards (their assessment's id) whose appraisal is another than the one the council voted on."""
+        return changed_votes(self.dossier, self.assessments)
+
+    @property
+    def kept_reasons(self) -> dict[int, str]:
+        """Why votes stand all the same, by assessment (id)."""
+        return {pk: found.kept.reason for pk, found in self.changed.items() if found.kept}
+
+    @cached_property
     def bound(self) -> dict[int, list[Bound]]:
         return bound_papers(assessments=[assessment.pk for assessment in self.assessments])
 
@@ -85,7 +62,7 @@ class Way:
 
     @cached_property
     def own_papers(self) -> list[Bound]:
-        return in_order(bound_papers(dossier=self.dossier).get(0, []), DOSSIER_ORDER)
+        return bound_papers(dossier=self.dossier).get(0, [])
 
     @cached_property
     def binders(self) -> list[Binder]:
@@ -113,7 +90,7 @@ class Way:
     @cached_property
     def _digests(self) -> set[str]:
         every = [*self.own_papers, *(found for rows in self.bound.values() for found in rows)]
-        return {(found.scan or found.paper).sha256 for found in every}
+        return {(found.scan or found.paper).sha256 for found in every if found.is_drawn}
 
     def _shows_all(self, volume: Binder) -> bool:
         plan = json.loads(volume.plan)
@@ -139,6 +116,7 @@ class Way:
                 WardRow(
                     assessment, sum(score.points for score in own), sum(score.met for score in own), len(own),
                     self.votes.get(assessment.pk), blocked, tuple(self.bound.get(assessment.pk, ())),
+                    self.changed.get(assessment.pk),
                 )
             )  # fmt: skip
         return found
@@ -186,12 +164,19 @@ class Way:
             elif not vote.goes_on:
                 told = _("%(wards)s: the city's council does not propose it. Take it out of the dossier first.")
                 yield Missing(told % {"wards": assessment.ward})
+            elif (changed := self.changed.get(assessment.pk)) and not changed.kept:
+                yield Missing(sentences.changed(assessment.ward, changed), assessment.pk)
 
     def _papers(self) -> Iterator[Missing]:
         for lack in lacks(self.own_papers, DOSSIER_ORDER, outdated=self.outdated):
             yield Missing(sentences.said(lack))
         yield from self._asked(None, set(DOSSIER_ORDER))
         for assessment in self.assessments:
+            own = self.bound.get(assessment.pk, [])
+            settled = {found.kind for found in own if found.paper.is_final}
+            # What a ward laid down must be whole; whether it had to, its period said when it handed in.
+            for lack in lacks(own, [kind for kind in WARD_ORDER if kind in settled], outdated=self.outdated):
+                yield Missing(f"{assessment.ward}: {sentences.said(lack)}", assessment.pk)
             yield from self._asked(assessment.pk, set(PaperKind) - {*DOSSIER_ORDER, PaperKind.APPRAISAL})
 
     def _volumes(self) -> Iterator[Missing]:

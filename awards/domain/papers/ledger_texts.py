@@ -56,7 +56,7 @@ def of_scan(scan: Scan) -> str:
     along = {"annexes": scan.annexes} if scan.annexes else {}
     return canonical(
         {
-            "id": scan.pk, "paper": scan.paper.code, "file": str(scan.file), "name": scan.name,
+            "id": scan.pk, "paper": scan.paper.code, "issue": scan.issue_id, "file": str(scan.file), "name": scan.name,
             "sha256": scan.sha256, "size": scan.size, "pages": scan.pages, "match": str(scan.match),
             "reason": scan.reason, "by": scan.by_id, "at": scan.at, **along,
         }

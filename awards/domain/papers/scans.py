@@ -16,6 +16,7 @@ from awards.domain.codes import read_code
 from awards.domain.facts import enter_in_ledger, require
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.paper_facts import CheckedScan, run_bounded
+from awards.domain.papers.scan_looks import Looks
 from awards.models import Issue, Paper, Scan
 from awards.queries.papers import newest_final
 from awards.queries.places import place_of
@@ -36,6 +37,7 @@ class Finding:
     drawn: int
     annexes: tuple[str, ...] = ()  # codes of the annexes it shows too
     annex_pages: int = 0  # as they were drawn
+    odd: tuple[str, ...] = ()  # what is odd of its pages, in sentences
 
     @property
     def doubts(self) -> list[str]:
@@ -47,21 +49,31 @@ class Finding:
             said.append(f"{file}; {paper}")
         if self.match == Scan.Match.NOTHING:
             said.append(_("Neither the code nor the text of the paper could be read in the file."))
-        return said
+        return [*said, *self.odd]
 
 
 def examine(*, paper: Paper, scan: CheckedScan) -> Finding:
-    """Compare a scan with the drawn paper. Raises ValidationError under "files" when it shows another paper."""
-    found = run_bounded(READER, "codes", data=scan.content) or {"codes": [], "text": ""}
+    """Compare a scan with the drawn paper. Raises ValidationError under "files" when it shows another paper, is no scan
+    but the drawn file itself, or cannot be one by its pages."""
+    found = run_bounded(READER, "codes", data=scan.content)
+    if found is None:
+        said = _("%(file)s could not be read in time. Try once more, or scan the paper anew as plain pages.")
+        raise ValidationError({"files": said % {"file": scan.name}})
     codes = {code for text in found["codes"] if (code := _code(text))}
     _refuse_others(paper, codes - {paper.code}, name=scan.name)
+    if Paper.objects.filter(sha256=scan.sha256).exists():
+        said = _("%(file)s is the file as this system drew it, unsigned. Choose the scan of the signed, stamped paper.")
+        raise ValidationError({"files": said % {"file": scan.name}})
     match = Scan.Match.CODE
     if paper.code not in codes:
         match = Scan.Match.TEXT if _same_text(paper, found["text"]) else Scan.Match.NOTHING
     along = _along(paper, codes)
+    looks, annex_pages = Looks(**found["looks"]), sum(annex.pages or 0 for annex in along)
+    if refused := list(looks.refusals(drawn=(paper.pages or 0) + annex_pages)):
+        raise ValidationError({"files": [f"{scan.name}: {said}" for said in refused]})
     return Finding(
         match=match, pages=scan.pages, drawn=paper.pages or 0, annexes=tuple(annex.code for annex in along),
-        annex_pages=sum(annex.pages or 0 for annex in along),
+        annex_pages=annex_pages, odd=tuple(looks.doubts()),
     )  # fmt: skip
 
 
@@ -119,13 +131,13 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 
 @transaction.atomic
 def keep(*, paper: Paper, scan: CheckedScan, finding: Finding, reason: str = "", by: Officer) -> Scan:
-    """Lay a scan down for a registered paper; the newest counts. Goes into the ledger.
+    """Lay a scan down for a registered paper and the number it has now; the newest counts. Goes into the ledger.
 
     Raises NotAllowed, or ValidationError: not registered, replaced by a newer version, doubtful without a reason.
     """
     now = Paper.objects.select_for_update(of=("self",)).defer("context").get(pk=paper.pk)
-    require(rules.may_scan(by, place_of(now), now.kind, has_scan=now.scans.exists()))
     issue = Issue.objects.filter(paper=now, cancelled_at=None).first()
+    require(rules.may_scan(by, place_of(now), now.kind, has_scan=bool(issue and issue.scans.exists())))
     if issue is None:
         raise ValidationError(_("Register number and date of this paper first."))
     if newest_final(now) != now.pk:
@@ -135,7 +147,7 @@ def keep(*, paper: Paper, scan: CheckedScan, finding: Finding, reason: str = "",
     name = f"scans/{scan.sha256[:2]}/{scan.sha256}.pdf"
     shelf.put(name, scan.content)
     kept = Scan.objects.create(
-        paper=now, file=name, name=scan.name, sha256=scan.sha256, size=len(scan.content), pages=scan.pages,
+        paper=now, issue=issue, file=name, name=scan.name, sha256=scan.sha256, size=len(scan.content), pages=scan.pages,
         match=finding.match, annexes=" ".join(finding.annexes), reason=reason.strip(), by=by,
     )  # fmt: skip
     subject = f"{now}, {issue.written}/{issue.sign}"

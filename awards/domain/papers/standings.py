@@ -7,7 +7,7 @@ from awards import rules
 from awards.domain.papers.present import Key, Present
 from awards.domain.writing.visit_facts import Visit, all_visits
 from awards.models import Issue, Paper, Scan
-from awards.queries.papers import current_papers, wanted_anew
+from awards.queries.papers import SIGNED, current_papers, wanted_anew
 from awards.queries.places import ANNEXES, DOSSIER_KINDS, Place, of_place
 
 Kind = Paper.Kind
@@ -107,8 +107,8 @@ def _issues(place: Place) -> dict[Key, list[Issue]]:
 
 
 def _scans(papers: Iterable[Paper]) -> dict[int, Scan]:
-    """The newest scan of each of these papers."""
-    rows = Scan.objects.filter(paper__in=list(papers)).select_related("by").order_by("paper_id", "-id")
+    """The newest scan of each of these papers that shows the number it has now."""
+    rows = Scan.objects.filter(SIGNED, paper__in=list(papers)).select_related("by").order_by("paper_id", "-id")
     return {row.paper_id: row for row in rows.distinct("paper_id")}
 
 

@@ -5,7 +5,7 @@ Each source knows the words that usual texts are filled with (`parts.usual`) and
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from awards.domain.facts import Facts, assessment_facts
 from awards.domain.history import grants_up_to
 from awards.domain.writing import appraisal_facts, dossier_facts
 from awards.domain.writing import wording as say
+from awards.domain.writing.kept_votes import ChangedVote, changed_votes
 from awards.models import Dossier, Grant, Meeting
 from awards.rules import Assessment
 from wards.models.units import Office, Ward
@@ -107,6 +108,7 @@ class DossierSource:
     office: Office
     wards: tuple[dossier_facts.WardResult, ...]
     votes: Mapping[int, Vote]
+    changed: Mapping[int, ChangedVote] = field(default_factory=dict)  # appraised otherwise since its vote
 
     @property
     def laws_on(self) -> dt.date:
@@ -152,7 +154,8 @@ def of_dossier(dossier: Dossier) -> DossierSource:
     matter = dossier_facts.matter(dossier.period, assessments, of_office=True)
     held = meeting_facts(dossier.meeting) if dossier.meeting and dossier.meeting.is_closed else None
     wards = tuple(dossier_facts.results(assessments, dossier.period))
-    return DossierSource(matter, dossier.office, wards, votes(held) if held else {})
+    changed = changed_votes(dossier, assessments)
+    return DossierSource(matter, dossier.office, wards, votes(held) if held else {}, changed)
 
 
 def of_city_meeting(dossier: Dossier) -> CouncilSource | None:

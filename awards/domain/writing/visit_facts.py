@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from awards.domain.facts import result_in_words
-from wards import rules as ward_rules
 from wards.domain.files import page_pictures
 from wards.models import Assessment, Content, CriteriaSet, Inspection, Office, Officer, Ward
 from wards.queries.inspections import LINES, PHOTOS, get_inspection, visible_inspections
@@ -79,11 +78,6 @@ def all_visits(assessment: Assessment) -> list[Visit]:
 def get_visit(officer: Officer, pk: int) -> Visit:
     """One such visit; any other is a 404."""
     return get_inspection(officer, pk)
-
-
-def sees_drafts(officer: Officer, assessment: Assessment) -> bool:
-    """Whether this person reads minutes that are not closed."""
-    return ward_rules.is_reviewer(officer, assessment)
 
 
 def visit_facts(assessment: Assessment, visits: Sequence[Visit]) -> dict[int, VisitFacts]:

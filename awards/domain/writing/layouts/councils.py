@@ -5,6 +5,7 @@ from typing import Any
 
 from awards.domain.writing import wording as say
 from awards.domain.writing.flow import blocks, ended
+from awards.domain.writing.kept_votes import in_words
 from awards.domain.writing.layouts import headings
 from awards.domain.writing.sources import CouncilSource
 
@@ -79,6 +80,7 @@ def _ballot(ballot: Mapping[str, Any]) -> dict[str, Any]:
         "members": say.number(ballot["members"]),
         "voters": say.number(ballot["voters"]),
         "share": ballot["share_in_words"] or "…",
+        "basis": in_words(ballot["basis"]),
         "result": {True: "Đạt", False: "Không đạt", None: ""}[ballot["reached"]],
         "reached": bool(ballot["reached"]),
         "recused": [

@@ -1,6 +1,6 @@
 """Tờ trình of a ward, and of a city for several wards: grounds, results, votes, what is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from awards.domain.writing import wording as say
@@ -40,7 +40,7 @@ def of_city(source: DossierSource, *, final: bool, texts: Texts) -> dict[str, An
         "named": [_named(source, ward) for ward in wards] if len(wards) <= FEW else [],
         "rule": pass_rule(matter),
         "rows": [_row(source, ward) for ward in wards],
-        "notes": [note for ward in wards if (note := _note(ward.ward.name, source.votes.get(ward.assessment_id)))],
+        "notes": [note for ward in wards for note in _notes(source, ward)],
         "needed": f"ít nhất {first['required']['in_words']} tổng số thành viên Hội đồng tán thành" if first else "",
         "needed_from": say.cited(first["required"]) if first else "",
         "scored": bool(matter.criteria_set.max_points),
@@ -109,7 +109,9 @@ def _named(source: DossierSource, ward: WardResult) -> str:
         return told
     votes = f"{say.number(vote['in_favour'])}/{say.number(vote['members'])}"
     missed = "" if vote["reached"] else f", thấp hơn mức {vote['required']['in_words']}, lý do nêu tại Phụ lục"
-    return f"{told}; {votes} thành viên Hội đồng tán thành ({vote['share_in_words']}){missed}"
+    is_changed = ward.assessment_id in source.changed
+    changed = ", kết quả thẩm định thay đổi sau phiên họp, nêu tại Phụ lục" if is_changed else ""
+    return f"{told}; {votes} thành viên Hội đồng tán thành ({vote['share_in_words']}){missed}{changed}"
 
 
 def _row(source: DossierSource, ward: WardResult) -> dict[str, Any]:
@@ -121,6 +123,19 @@ def _row(source: DossierSource, ward: WardResult) -> dict[str, Any]:
         "votes": f"{vote['in_favour']}/{vote['members']}" if vote else "",
         "share": vote["share_in_words"] if vote else "",
     }  # fmt: skip
+
+
+def _notes(source: DossierSource, ward: WardResult) -> Iterator[str]:
+    name, changed = ward.ward.name, source.changed.get(ward.assessment_id)
+    if note := _note(name, source.votes.get(ward.assessment_id)):
+        yield note
+    if changed:
+        why = changed.kept.reason.strip().rstrip(".") if changed.kept else "…"
+        yield (
+            f"{name}: Hội đồng biểu quyết trên kết quả thẩm định {changed.before}; sau phiên họp, kết quả thẩm định là "
+            f"{changed.now}{f' ({changed.listed})' if changed.listed else ''}. Lý do giữ nguyên kết quả biểu quyết: "
+            f"{why}."
+        )
 
 
 def _note(name: str, vote: Vote | None) -> str:

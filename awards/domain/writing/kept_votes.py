@@ -1,0 +1,89 @@
+"""Votes taken before the appraisal changed: what was voted on, what it says now, and why the vote stands all the same.
+
+Read for the dossier's page, for forwarding, and for the city's proposal, which tells of it; the minutes of the council
+go on saying what was voted on.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from awards.domain.appraisals import appraisal_text, appraised_points
+from awards.domain.writing.appraisal_facts import last_moves
+from awards.models import Ballot, Dossier, KeptVote
+from awards.rules import Assessment, is_appraised
+from emulation.text import digest, write_number
+
+LISTED = 5  # lines that are told one by one
+
+
+@dataclass(frozen=True)
+class ChangedVote:
+    """One ward whose appraisal is another than the one its council voted on. `kept` says why the vote stands."""
+
+    ballot: Ballot
+    basis: str  # what the appraisal says now
+    kept: KeptVote | None
+
+    @property
+    def seen(self) -> str:
+        """By which a page says what it showed."""
+        return digest(self.ballot.basis + self.basis)
+
+    @property
+    def before(self) -> str:
+        """ "6/8 tiêu chí, 33,67 điểm": what was voted on."""
+        return in_words(self.ballot.basis)
+
+    @property
+    def now(self) -> str:
+        return in_words(self.basis)
+
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Lines with another result: code, what was voted on, what stands now."""
+        before, now = (
+            {(row["code"], row["text"]): row["result"] for row in json.loads(text)["lines"]}
+            for text in (self.ballot.basis, self.basis)
+        )
+        keys = dict.fromkeys([*before, *now])
+        return [(key[0], before.get(key, ""), now.get(key, "")) for key in keys if before.get(key) != now.get(key)]
+
+    @property
+    def listed(self) -> str:
+        """ "5.2: 7/8 (87,5%) → 1/8 (12,5%)": the first of the lines, for a sentence; none where points alone moved."""
+        told = [f"{code}: {was or '…'} → {is_now or '…'}" for code, was, is_now in self.lines]
+        return "; ".join(told[:LISTED]) + ("; …" if len(told) > LISTED else "")
+
+
+def in_words(basis: str) -> str:
+    """What a vote was taken on, as papers write it: "6/8 tiêu chí, 33,67 điểm"; empty when it was not kept."""
+    if not basis:
+        return ""
+    kept: dict[str, Any] = json.loads(basis)
+    points = f", {write_number(Decimal(kept['points']))} điểm" if kept["scored"] else ""
+    return f"{kept['met']}/{kept['criteria']} tiêu chí{points}"
+
+
+def changed_votes(dossier: Dossier, assessments: Sequence[Assessment]) -> dict[int, ChangedVote]:
+    """Of these wards of the dossier, by assessment (id): as many queries for 300 as for 3, while nothing moved."""
+    meeting = dossier.meeting
+    if meeting is None or meeting.closed_at is None:
+        return {}
+    named = {found.pk: found for found in assessments if is_appraised(found)}
+    ballots = Ballot.objects.filter(meeting=meeting, assessment__in=named).exclude(basis="")
+    voted = {ballot.assessment_id: ballot for ballot in ballots}
+    moved, points = last_moves(list(voted)), appraised_points(list(voted))
+    kept = {row.ballot_id: row for row in KeptVote.objects.filter(dossier=dossier).order_by("id")}
+    found = {}
+    for pk, ballot in voted.items():
+        is_same_sum = points.get(pk) == Decimal(json.loads(ballot.basis)["points"])
+        if is_same_sum and (pk not in moved or moved[pk] < meeting.closed_at):
+            continue
+        now = appraisal_text(named[pk])
+        if now and now != ballot.basis:
+            last = kept.get(ballot.pk)
+            found[pk] = ChangedVote(ballot, now, last if last and last.basis == now else None)
+    return found
