@@ -30,6 +30,7 @@ BEGUN = datetime(2026, 11, 22, tzinfo=UTC)
 # Words of Django and of axes on our pages that their own Vietnamese catalogues lack, or say half in English or not in
 # our words (Ông/Bà); ours is asked before theirs.
 LACKING = [
+    gettext_noop("This field is required."),
     gettext_noop("Null characters are not allowed."),
     gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
     gettext_noop(
