@@ -19,7 +19,7 @@ COUNCILS = {
     "awards:councils", "awards:council", "awards:council_edit", "awards:council_new_ward", "awards:council_new_office",
     "awards:meeting", "awards:meeting_new", "awards:meeting_edit", "awards:meeting_attendance", "awards:meeting_wards",
     "awards:meeting_remove", "awards:meeting_close", "awards:ballot", "awards:ballot_recuse", "awards:provisions",
-    "awards:provision_new",
+    "awards:provision_new", "awards:provision_confirm",
 }  # fmt: skip
 
 # The pages inside each section of the menu; what stands in two of them belongs to the first the person has.

@@ -90,23 +90,28 @@ class CouncilForm(forms.Form):
     def lay(self, rows: Sequence[dict[str, Any]], *, checked: bool) -> None:
         """Put these rows before the person."""
         self.data_rows = list(rows)[: 2 * LARGEST]
-        self.rows = [SeatForm(n, self.accounts, row, checked=checked) for n, row in enumerate(self.data_rows)]
+        self.rows = [
+            SeatForm(n, self.accounts, row, checked=checked and _says(row)) for n, row in enumerate(self.data_rows)
+        ]
+
+    @property
+    def members(self) -> list[SeatForm]:
+        """The rows that say anything."""
+        return [row for row in self.rows if _says(row.initial)]
 
     def rework(self, data: Any) -> bool:
-        """Do what a button of the list asks for: add a row, take one out, move one up, read the pasted list."""
+        """Do what a button of the list asks for: add or take out a row, move one up, read the pasted list, show all."""
         rows, at = self.data_rows, _number(data.get("drop") or data.get("up"))
         if "add" in data:
             rows = [*rows, {"role": Member.Role.MEMBER}]
         elif "paste" in data:
             rows = [row for row in rows if _says(row)]
-            rows += [
-                {"full_name": s.full_name, "job": s.job, "role": s.role} for s in read_members(data.get("pasted", ""))
-            ]
+            rows += [_row_of(seat) for seat in read_members(data.get("pasted", ""))]
         elif "drop" in data:
             rows = [row for place, row in enumerate(rows) if place != at]
         elif "up" in data:
             rows = [*rows[: at - 1], rows[at], rows[at - 1], *rows[at + 1 :]] if 0 < at < len(rows) else rows
-        else:
+        elif "redraw" not in data:
             return False
         pasted = "" if "paste" in data else data.get("pasted", "")
         self.initial, self.is_bound = {**{name: data.get(name, "") for name in self.fields}, "pasted": pasted}, False
@@ -116,10 +121,20 @@ class CouncilForm(forms.Form):
         return True
 
     def is_valid(self) -> bool:
-        """Also the rows that say anything; rows left empty are no members."""
-        self.lay([row for row in self.data_rows if _says(row)], checked=True)
-        rows_are_valid = [row.is_valid() for row in self.rows]
-        return super().is_valid() and all(rows_are_valid)
+        """Also the rows that say anything; empty ones are no members; a list not yet put into rows is put there."""
+        rows = self.data_rows or empty_rows()
+        pasted = read_members(self.data.get("pasted", ""))
+        if pasted:
+            rows = [*filter(_says, rows), *map(_row_of, pasted)]
+            self.data = self.data.copy()
+            self.data["pasted"] = ""
+            told = _("The pasted list was put into %(n)d rows below; check names, positions and roles, then save.")
+            self.people_errors.append(told % {"n": len(pasted)})
+        elif not any(map(_says, rows)):
+            self.people_errors.append(_("Enter the members: type them row by row, or paste the list."))
+        self.lay(rows, checked=True)
+        rows_are_valid = [row.is_valid() for row in self.members]
+        return super().is_valid() and all(rows_are_valid) and not self.people_errors
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the domain refused beside the field it named."""
@@ -149,7 +164,7 @@ class CouncilForm(forms.Form):
         decision = {
             name: self.cleaned_data[name] for name in ("name", "decision_number", "decision_date", "decision_issuer")
         }
-        return {**decision, "seats": [row.as_seat() for row in self.rows]}
+        return {**decision, "seats": [row.as_seat() for row in self.members]}
 
 
 def rows_of(council: Council, *, as_new: bool = False) -> list[dict[str, Any]]:
@@ -173,6 +188,10 @@ def _posted(data: Any) -> list[dict[str, Any]]:
         {name: values[place] if place < len(values) else "" for name, values in zip(ROW, lists, strict=True)}
         for place in range(min(many, 2 * LARGEST))
     ]
+
+
+def _row_of(seat: Seat) -> dict[str, Any]:
+    return {"full_name": seat.full_name, "job": seat.job, "role": seat.role}
 
 
 def _says(row: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from awards.models import Ballot, Council, Meeting, Member
 from emulation.signs import LineField
@@ -153,8 +153,11 @@ class CountForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, of_hands: bool = False) -> None:
+        super().__init__(data)
+        if of_hands:
+            self.fields["blank"].label = pgettext("votes", "No opinion")
+            self.fields["blank"].help_text = _("Who raised their hand for neither; without any, enter 0.")
         for field in self.fields.values():
             field.required = True
             field.error_messages["required"] = _("Enter a number; where there is none, 0.")

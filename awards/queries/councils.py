@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from awards.models import Ballot, Council, Meeting, Member
+from awards.models import Ballot, Council, Dossier, Meeting, Member
 from wards.models import Assessment, Membership, Office, Officer, State, Ward
 from wards.queries.assessments import SET_TEXTS
 
@@ -76,7 +76,7 @@ def _only(found: Iterable[Any]) -> Any:
 
 def get_council(officer: Officer, pk: int) -> Council:
     """One of them with its members; any other is a 404."""
-    members = Prefetch("members", Member.objects.select_related("officer").order_by("position", "id"))
+    members = Prefetch("members", Member.objects.select_related("officer", "linked_by").order_by("position", "id"))
     found = visible_councils(officer).prefetch_related(members).filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -127,6 +127,11 @@ def get_ballot(officer: Officer, pk: int) -> Ballot:
     if found is None:
         raise Http404
     return found
+
+
+def dossiers_of(meeting: Meeting) -> QuerySet[Dossier]:
+    """The rounds of proposals this meeting of a city's council belongs to."""
+    return Dossier.objects.filter(meeting=meeting).order_by("-number", "-id")
 
 
 def open_to_vote(council: Council) -> QuerySet[Assessment]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from awards.domain.councils import closing, counting, meetings
 from awards.domain.councils.membership import NotAllowed, Rewritten, Standing, result, standing
+from awards.domain.councils.results import present
 from awards.forms.meetings import CountForm, MemberRows
 from awards.models import Ballot, Meeting
 from awards.queries import councils as stored
@@ -32,7 +33,7 @@ def own_ballot(request: OfficerRequest, pk: int) -> Ballot:
 def ballot(request: OfficerRequest, pk: int) -> HttpResponse:
     """One vote: who may vote, what was counted as far as this person may see it, and their own count."""
     found = own_ballot(request, pk)
-    form = CountForm(typed.fields(request))
+    form = CountForm(typed.fields(request), of_hands=found.meeting.vote == Meeting.Vote.OPEN)
     if request.method != "POST":
         return _vote_page(request, found, form)
     if not form.is_valid():
@@ -69,8 +70,8 @@ def _vote_page(
     stands = standing(found)
     context = {
         "ballot": found, "stands": stands, "form": form, "result": result(found) if stands.votes else None,
-        "sees": counting.sees_counts(request.user, stands),
-        "has_counted": any(count.by_id == request.user.pk for count in found.counts.all()),
+        "shown": counting.shown_counts(request.user, stands),
+        "has_counted": any(count.by_id == request.user.pk for count in stands.counts),
         "recused": list(found.recusals.all()), **facts(request, found.meeting), "has_errors": status >= 400, **more,
     }  # fmt: skip
     return part(request, "awards/meeting_ballot.html", context, status=status)
@@ -82,9 +83,7 @@ def recuse(request: OfficerRequest, pk: int) -> HttpResponse:
     """Who does not vote on this ward, and why."""
     found = own_ballot(request, pk)
     there = {row.member_id: row.reason for row in found.recusals.all()}
-    form = MemberRows(
-        list(found.meeting.council.members.all()), typed.fields(request), reasons=there, ticked=set(there)
-    )
+    form = MemberRows(present(found.meeting), typed.fields(request), reasons=there, ticked=set(there))
 
     def save() -> None:
         meetings.recuse(ballot=found, recused=form.of_the(True), seen=form.cleaned_data["seen"], by=request.user)

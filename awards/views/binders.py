@@ -135,8 +135,9 @@ def _page(request: OfficerRequest, place: Place, form: BinderForm, *, status: in
 
 
 def _sets(place: Place) -> dict[str, str]:
-    level = "city" if isinstance(place, Dossier) else "ward"
-    return plan.sets_to_print(title=place.period.criteria_set.kind, level=level)
+    is_dossier = isinstance(place, Dossier)
+    level, office = ("city", place.office) if is_dossier else ("ward", place.ward.office)
+    return plan.sets_to_print(title=place.period.criteria_set.kind, level=level, office=office)
 
 
 def file_name(binder: Binder) -> str:

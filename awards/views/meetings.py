@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.domain.councils import closing, meetings
+from awards.domain.councils.hints import hints
 from awards.domain.councils.membership import NotAllowed, Rewritten, result, standing
 from awards.domain.councils.results import percent, present, reaches
 from awards.domain.councils.usual import usual
+from awards.domain.councils.voided import to_count_again
 from awards.domain.provisions import CAVEATS
 from awards.forms.meetings import MeetingForm, MemberRows, WardsForm, says
 from awards.models import Council, Meeting
@@ -40,7 +42,8 @@ def gone(request: OfficerRequest, council_id: int, refusal: Exception) -> HttpRe
 def meeting(request: OfficerRequest, pk: int) -> HttpResponse:
     """One meeting: what is written down, what is left to do, or how it ended."""
     found = stored.get_meeting(request.user, pk)
-    return part(request, "awards/meeting.html", facts(request, found))
+    more = {"dossiers": stored.dossiers_of(found), "may_keep": rules.may_keep_council(request.user, found.council)}
+    return part(request, "awards/meeting.html", {**facts(request, found), **more})
 
 
 def facts(request: OfficerRequest, found: Meeting) -> dict[str, Any]:
@@ -50,9 +53,11 @@ def facts(request: OfficerRequest, found: Meeting) -> dict[str, Any]:
              for ballot in found.ballots.all()]  # fmt: skip
     return {
         "meeting": found, "council": found.council, "votes": votes, "came": came, "members": members,
-        "came_share": percent(came, members), "has_quorum": reaches(came, members, found.quorum),
+        "came_share": percent(came, members), "attended": found.attended_at is not None,
+        "has_quorum": reaches(came, members, found.quorum),
         "share_caveat": CAVEATS[found.share_confidence], "quorum_caveat": CAVEATS[found.quorum_confidence],
         "problems": [] if found.is_closed else closing.problems(found),
+        "hints": [] if found.is_closed else hints(found),
         "may_write": rules.may_write_meeting(request.user, found),
         "may_close": rules.may_close_meeting(request.user, found), "may_remove": meetings.may_remove(found),
     }  # fmt: skip
@@ -104,7 +109,8 @@ def meeting_edit(request: OfficerRequest, pk: int) -> HttpResponse:
     """Correct what is written down; when somebody else wrote meanwhile both texts are shown and nothing is lost."""
     found = own_meeting(request, pk)
     form = MeetingForm(found.council, typed.fields(request), meeting=found)
-    context = {"form": form, "council": found.council, "meeting": found}
+    fixed = meetings.vote_is_fixed(found)
+    context = {"form": form, "council": found.council, "meeting": found, "vote_is_fixed": fixed}
     context["ruling"] = rules.may_write_meeting(request.user, found)
     if request.method != "POST":
         return part(request, "awards/meeting_edit.html", context)
@@ -172,8 +178,8 @@ def member_rows(
 ) -> HttpResponse:
     """A page on which members are ticked, shown or saved; afterwards the meeting, or the vote the page is about."""
     ruling = rules.may_write_meeting(request.user, found)
-    context = {"form": form, "meeting": found, "council": found.council, "ruling": ruling, **more}
-    context["seen"] = meetings.fingerprint(found)
+    seen = meetings.fingerprint(found)
+    context = {"form": form, "meeting": found, "council": found.council, "ruling": ruling, "seen": seen, **more}
     if request.method != "POST":
         return part(request, template, context)
     context["has_errors"] = True
@@ -193,7 +199,9 @@ def member_rows(
         fresh = stored.get_meeting(request.user, found.pk)
         context |= {"meeting": fresh, "seen": meetings.fingerprint(fresh), "conflict": True}
         return part(request, template, context, status=409)
-    messages.success(request, _("Saved."))
+    again = _("Saved. Who votes has changed, so what was counted before no longer holds: count again.")
+    tell, said = (messages.warning, again) if to_count_again(found) else (messages.success, _("Saved."))
+    tell(request, said)
     return go(request, more.get("after") or address(found))
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from awards.domain import provisions
 from awards.domain.councils import closing, counting, meetings, membership
-from awards.models import Ballot, Council, Meeting, Member
+from awards.models import Ballot, Council, Meeting, Member, Provision
 from awards.queries import councils as stored
 from wards.models import Assessment, Office, Officer, Ward
 
@@ -44,7 +45,8 @@ def text(of: Council, **other: object) -> dict[str, Any]:
 
 def begun(of: Council, *about: Assessment, by: Officer, **other: object) -> Meeting:
     """A meeting written down, everyone there, nothing counted."""
-    return meetings.begin(council=of, assessments=[one.pk for one in about], by=by, **text(of, **other))
+    meeting = meetings.begin(council=of, assessments=[one.pk for one in about], by=by, **text(of, **other))
+    return meetings.attend(meeting=meeting, absent={}, seen="", by=by)
 
 
 def counted(ballot: Ballot, votes: tuple[int, int, int], *by: Officer) -> membership.Standing:
@@ -75,6 +77,14 @@ def close(meeting: Meeting, *, by: Officer, below: dict[int, closing.Below] | No
 
 def pks(meeting: Meeting) -> Sequence[int]:
     return list(meeting.ballots.values_list("pk", flat=True))
+
+
+def ruled(office: Office, *, by: Officer, second: Officer, **rule: Any) -> Provision:
+    """A number the office recorded and confirmed; of wards' votes in favour unless it is told otherwise."""
+    usual = {"title": "model-ward", "level": "ward", "key": "vote_share", "citation": "Quy chế mới",
+             "confidence": "verbatim"}  # fmt: skip
+    row = provisions.record(office=office, by=by, **{**usual, **rule})
+    return provisions.confirm(row=row, by=second)
 
 
 def absent(meeting: Meeting, count: int, *, by: Officer) -> None:

@@ -39,7 +39,7 @@ def test_what_is_missing_is_told_all_at_once(
     assert problems(meeting) == [
         "Phiên họp chưa diễn ra.", "Chưa chọn người chủ trì phiên họp.", "Chưa chọn thư ký phiên họp.",
         "Chưa ghi ý kiến thảo luận tại phiên họp; Biên bản in nội dung này.",
-        "Phường Điện Biên: chưa nhập kết quả kiểm phiếu.",
+        "Phường Điện Biên: chưa nhập kết quả biểu quyết.",
     ]  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_leader_closes(
 def test_chairman_closes_by_their_account(assessment: Assessment, official: Officer, leader: Officer) -> None:
     seats = sittings.seats()
     seats[0] = membership.Seat(official.full_name, "Phó Chủ tịch", "chair", official)
-    council = membership.set_up(place=assessment.ward, seats=seats, by=official, seen=None, **sittings.DECISION)
+    council = membership.set_up(place=assessment.ward, seats=seats, by=leader, seen=None, **sittings.DECISION)
 
     assert sittings.closed(council, assessment, by=official, second=leader).closed_by == official
 

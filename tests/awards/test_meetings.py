@@ -5,18 +5,16 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from awards.domain import provisions
 from awards.domain.councils import meetings, membership
 from awards.models import Attendance, Ballot, Council, Meeting
 from tests.awards import sittings
 from wards.models import Assessment, Office, Officer, State, Ward
 
 
-def test_meeting_copies_the_rules_it_began_with(meeting: Meeting, head: Officer) -> None:
-    provisions.record(
-        title="model-ward", level="ward", key="vote_share", value=Decimal(80), citation="Quy chế mới",
-        confidence="verbatim", by=head,
-    )  # fmt: skip
+def test_meeting_copies_the_rules_it_began_with(
+    meeting: Meeting, office: Office, head: Officer, reviewer: Officer
+) -> None:
+    sittings.ruled(office, value=Decimal(80), by=head, second=reviewer)
 
     meeting.refresh_from_db()
     assert (meeting.share, meeting.share_confidence) == (Decimal(70), "verbatim")
@@ -25,10 +23,9 @@ def test_meeting_copies_the_rules_it_began_with(meeting: Meeting, head: Officer)
 
 
 def test_next_meeting_follows_the_recorded_rule(
-    council: Council, assessment: Assessment, head: Officer, official: Officer
+    council: Council, assessment: Assessment, office: Office, head: Officer, reviewer: Officer, official: Officer
 ) -> None:
-    rule = {"title": "model-ward", "level": "ward", "key": "vote_share", "citation": "Quy chế mới"}
-    provisions.record(**rule, value=Decimal("66.67"), confidence="reported", by=head)
+    sittings.ruled(office, value=Decimal("66.67"), confidence="reported", by=head, second=reviewer)
 
     begun = sittings.begun(council, assessment, by=official)
 
@@ -49,7 +46,7 @@ def test_wards_council_votes_only_while_the_ward_writes(
     with pytest.raises(ValidationError) as refused:
         sittings.begun(council, assessment, by=official)
 
-    assert refused.value.message_dict == {"assessments": ["Đề nghị chọn nội dung Hội đồng bỏ phiếu."]}
+    assert refused.value.message_dict == {"assessments": ["Đề nghị chọn nội dung Hội đồng biểu quyết."]}
 
 
 def test_council_never_votes_on_another_ward(
@@ -88,7 +85,7 @@ def test_ward_taken_out_of_a_meeting_only_before_it_was_counted(
     with pytest.raises(ValidationError) as refused:
         meetings.choose(meeting=meeting, assessments=[beside.pk], by=reviewer)
 
-    assert refused.value.message_dict == {"assessments": ["Phường đã kiểm phiếu thì không bỏ ra khỏi phiên họp được."]}
+    assert refused.value.message_dict == {"assessments": ["Phường đã có kết quả thì không bỏ ra khỏi phiên họp được."]}
     assert [ballot.assessment for ballot in meeting.ballots.all()] == [assessment]
 
 

@@ -64,8 +64,8 @@ def desk(client: Client, admin: Officer, assessment: Assessment, official: Offic
         assessment=assessment, kind="report", revision=1, context="{}", digest="0" * 64, requested_by=official
     )
     provisions.record(
-        title="model-ward", level="ward", key="copies", value=Decimal(2), citation="Công văn", confidence="reported",
-        by=reviewer,
+        office=assessment.ward.office, title="model-ward", level="ward", key="copies", value=Decimal(2),
+        citation="Công văn", confidence="reported", by=reviewer,
     )  # fmt: skip
     return client
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from awards.domain import facts
@@ -14,10 +15,10 @@ from awards.domain.councils.meetings import Gone, held
 from awards.domain.councils.membership import Rewritten
 from awards.domain.councils.results import Result, present, reaches, result, standing
 from awards.domain.provisions import CAVEATS
-from awards.models import Ballot, Council, Count, Meeting
+from awards.models import Ballot, Council, Count, Meeting, Member
 from awards.queries import councils as stored
 from awards.rules import councils as rules
-from emulation.text import canonical, digest, write_number
+from emulation.text import canonical, write_number
 from wards.models.units import Officer
 
 KIND = "meeting"  # of its entries in the ledger
@@ -62,6 +63,9 @@ def _of_the_text(meeting: Meeting) -> Iterator[str]:
 
 
 def _of_the_people(meeting: Meeting) -> Iterator[str]:
+    if meeting.attended_at is None:
+        yield _("Who came was not entered yet.")
+        return
     came, members = present(meeting), len(meeting.council.members.all())
     if not reaches(len(came), members, meeting.quorum):
         caveat = CAVEATS[meeting.quorum_confidence]
@@ -139,8 +143,9 @@ def _freeze_votes(meeting: Meeting, below: Mapping[int, Below]) -> None:
 
 
 def fingerprint(meeting: Meeting) -> str:
-    """Digest of all the meeting says now: a page shows it, and closes only what still has it."""
-    return digest(meeting_text(meeting))
+    """Digest of all the meeting says now: a page shows it, and closes only what still has it. Keyed, for it covers
+    counts that the reader of the page may not see: nobody finds them by trying all numbers."""
+    return str(salted_hmac("meeting", meeting_text(meeting), algorithm="sha256").hexdigest())
 
 
 def meeting_text(meeting: Meeting) -> str:
@@ -148,12 +153,12 @@ def meeting_text(meeting: Meeting) -> str:
     council = meeting.council
     names = ("council_id", "held_at", "ended_at", "place", "guests", "agenda", "discussion", "vote", "share",
              "share_citation", "share_confidence", "quorum", "quorum_citation", "quorum_confidence", "by_id", "at",
-             "version", "closed_by_id", "closed_at")  # fmt: skip
+             "attended_by_id", "attended_at", "version", "closed_by_id", "closed_at")  # fmt: skip
     says = {
         "id": meeting.pk,
         "council": [council.ward_id, council.office_id, council.name, council.decision_number, council.decision_date,
                     council.decision_issuer],
-        "members": [[m.pk, m.position, m.full_name, m.job, m.role, m.officer_id] for m in council.members.all()],
+        "members": [_member_text(member) for member in council.members.all()],
         "chair": meeting.chair_id, "secretary": meeting.secretary_id,
         "attendance": [[row.pk, row.member_id, row.present, row.reason] for row in meeting.attendances.all()],
         "ballots": [_ballot_text(ballot) for ballot in meeting.ballots.all()],
@@ -162,11 +167,16 @@ def meeting_text(meeting: Meeting) -> str:
     return canonical(says)
 
 
+def _member_text(member: Member) -> list[object]:
+    link = (member.officer_id, member.linked_by_id, member.linked_at)
+    return [member.pk, member.position, member.full_name, member.job, member.role, *link]
+
+
 def _ballot_text(ballot: Ballot) -> dict[str, object]:
     return {
         "id": ballot.pk, "assessment": ballot.assessment_id, "ward": ballot.assessment.ward.code,
         "position": ballot.position, "basis": ballot.basis,
-        "votes": [ballot.in_favour, ballot.against, ballot.blank],
+        "votes": [ballot.in_favour, ballot.against, ballot.blank], "void_until": ballot.void_until,
         "below": [ballot.goes_on, ballot.below_reason],
         "recused": [[row.pk, row.member_id, row.reason] for row in ballot.recusals.all()],
         "counts": [[count.pk, count.by_id, count.at, *count.votes] for count in _in_time(ballot)],

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards.domain import provisions
+from awards.domain.councils.checks import check_chosen, check_text, rules_of
 from awards.domain.councils.membership import Rewritten
+from awards.domain.councils.voided import void_counts
 from awards.domain.facts import require
-from awards.models import Attendance, Ballot, Council, Count, Meeting, Provision, Recusal
+from awards.models import Attendance, Ballot, Council, Count, Meeting, Recusal
 from awards.queries import councils as stored
 from awards.rules import councils as rules
 from emulation.text import canonical, digest
@@ -35,14 +36,14 @@ def begin(*, council: Council, assessments: Iterable[int], by: Officer, **fields
     """
     now = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     require(rules.may_keep_council(by, now))
-    _check(now, fields)
+    check_text(now, fields)
     chosen = list(stored.open_to_vote(now).filter(pk__in=set(assessments)))
     titles = {one.period.criteria_set.kind for one in chosen}
-    _check_chosen(now, chosen, titles)
+    check_chosen(now, chosen, titles)
     for twin in now.meetings.filter(by=by, version=1, at__gte=timezone.now() - AGAIN, closed_at=None, **fields):
         if {ballot.assessment_id for ballot in twin.ballots.all()} == {one.pk for one in chosen}:
             return twin
-    meeting = Meeting.objects.create(council=now, by=by, **fields, **_rules(now, titles.pop()))
+    meeting = Meeting.objects.create(council=now, by=by, **fields, **rules_of(now, titles.pop()))
     Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for member in now.members.all())
     _vote_on(meeting, chosen)
     return meeting
@@ -56,9 +57,11 @@ def rewrite(*, meeting: Meeting, seen: int, by: Officer, **fields: Any) -> Meeti
     """
     now = held(meeting)
     require(rules.may_write_meeting(by, now))
-    _check(now.council, fields)
+    check_text(now.council, fields)
     if all(getattr(now, name) == fields[name] for name in FIELDS):
         return now  # as it stands already, whoever wrote it
+    if now.vote != fields["vote"] and _is_counted(now):
+        raise ValidationError({"vote": [vote_is_fixed(now)]})
     if now.version != seen and now.by_id != by.pk:
         raise Rewritten(now)
     for name in FIELDS:
@@ -72,6 +75,8 @@ def rewrite(*, meeting: Meeting, seen: int, by: Officer, **fields: Any) -> Meeti
 def attend(*, meeting: Meeting, absent: Mapping[int, str], seen: str, by: Officer) -> Meeting:
     """Say who was not there and why, by member id; all others were. `seen`: `fingerprint` of what the page showed.
 
+    Where that changes who came, what was counted is void, and nobody absent is said not to vote.
+
     Raises NotAllowed, Gone, Rewritten, or ValidationError with the member's id as field where no reason is given.
     """
     now = held(meeting)
@@ -82,19 +87,26 @@ def attend(*, meeting: Meeting, absent: Mapping[int, str], seen: str, by: Office
         said = _("%(name)s: enter why they were not there.")
         raise ValidationError({str(member.pk): [said % {"name": member.full_name}] for member in missing})
     said_now = {row.member_id: absent[row.member_id].strip() for row in rows if row.member_id in absent}
-    if said_now == {row.member_id: row.reason for row in rows if not row.present}:
+    said_before = {row.member_id: row.reason for row in rows if not row.present}
+    if said_now == said_before and now.attended_at:
         return now
-    if seen != fingerprint(now):
+    if said_now != said_before and seen != fingerprint(now):
         raise Rewritten(now)
     for row in rows:
         row.present, row.reason = row.member_id not in said_now, said_now.get(row.member_id, "")
     Attendance.objects.bulk_update(rows, ["present", "reason"])
+    if said_now.keys() != said_before.keys():
+        Recusal.objects.filter(ballot__meeting=now, member__in=said_now).delete()
+        void_counts(now.ballots.all())
+    now.attended_by, now.attended_at = by, timezone.now()
+    now.save(update_fields=["attended_by", "attended_at"])
     return now
 
 
 @transaction.atomic
 def recuse(*, ballot: Ballot, recused: Mapping[int, str], seen: str, by: Officer) -> Meeting:
-    """Say who does not vote on this ward and why (xung đột lợi ích), by member id; `seen` as in `attend`.
+    """Say who of those present does not vote on this ward and why (xung đột lợi ích), by member id; `seen` and what
+    was counted as in `attend`.
 
     Raises NotAllowed, Gone, Rewritten, or ValidationError with the member's id as field where no reason is given.
     """
@@ -105,14 +117,20 @@ def recuse(*, ballot: Ballot, recused: Mapping[int, str], seen: str, by: Officer
     chosen = {pk: reason.strip() for pk, reason in recused.items() if pk in members}
     said = _("%(name)s: enter why they do not vote.")
     missing = {str(pk): [said % {"name": members[pk].full_name}] for pk, reason in chosen.items() if not reason}
+    came = set(now.attendances.filter(present=True).values_list("member_id", flat=True))
+    away = _("%(name)s was not there and so does not vote anyway.")
+    missing |= {str(pk): [away % {"name": members[pk].full_name}] for pk in chosen if pk not in came}
     if missing:
         raise ValidationError(missing)
-    if chosen == {row.member_id: row.reason for row in vote.recusals.all()}:
+    before = {row.member_id: row.reason for row in vote.recusals.all()}
+    if chosen == before:
         return now
     if seen != fingerprint(now):
         raise Rewritten(now)
     vote.recusals.all().delete()
     Recusal.objects.bulk_create(Recusal(ballot=vote, member_id=pk, reason=reason) for pk, reason in chosen.items())
+    if chosen.keys() != before.keys():
+        void_counts(now.ballots.filter(pk=vote.pk))
     return now
 
 
@@ -130,7 +148,7 @@ def choose(*, meeting: Meeting, assessments: Iterable[int], by: Officer) -> Meet
     kept = [ballot.assessment for ballot in now.ballots.select_related("assessment__period__criteria_set")
             if ballot.assessment_id in asked]  # fmt: skip
     every = [*kept, *chosen]
-    _check_chosen(now.council, every, {one.period.criteria_set.kind for one in every})
+    check_chosen(now.council, every, {one.period.criteria_set.kind for one in every})
     dropped = [ballot.pk for pk, ballot in there.items() if pk not in asked]
     if Count.objects.filter(ballot__in=dropped).exists():
         raise ValidationError({"assessments": [_("A vote that was counted stays in the meeting.")]})
@@ -150,9 +168,23 @@ def remove(*, meeting: Meeting, by: Officer) -> None:
 
 def may_remove(meeting: Meeting) -> rules.Ruling:
     """Counts are only ever added: what was counted stays on record."""
-    if Count.objects.filter(ballot__meeting=meeting.pk).exists():
+    if _is_counted(meeting):
         return rules.Ruling(False, _("Votes were counted in this meeting: it stays on record."))
     return rules.Ruling(True)
+
+
+def vote_is_fixed(meeting: Meeting) -> str:
+    """Why the kind of vote stays as it is, and how to go on; empty while nothing was counted."""
+    if not _is_counted(meeting):
+        return ""
+    return _(
+        "Votes were counted already: the kind of vote stays “%(vote)s”. If the council voted otherwise, leave this "
+        "meeting open and write down another one."
+    ) % {"vote": meeting.get_vote_display()}
+
+
+def _is_counted(meeting: Meeting) -> bool:
+    return Count.objects.filter(ballot__meeting=meeting.pk).exists()
 
 
 def fingerprint(meeting: Meeting) -> str:
@@ -169,52 +201,6 @@ def held(meeting: Meeting) -> Meeting:
     if now is None:
         raise Gone(_("This meeting was dropped meanwhile."))
     return now
-
-
-def _check(council: Council, fields: Mapping[str, Any]) -> None:
-    errors: dict[str, list[str]] = {}
-    day = timezone.localdate(fields["held_at"])
-    if day < council.decision_date:
-        said = _("The council was set up on %(day)s: it cannot have met before.")
-        errors["held_on"] = [said % {"day": f"{council.decision_date:%d/%m/%Y}"}]
-    elif council.ended_on and day > council.ended_on:
-        said = _("This council was replaced on %(day)s: a later meeting is one of the new council.")
-        errors["held_on"] = [said % {"day": f"{council.ended_on:%d/%m/%Y}"}]
-    if fields["ended_at"] and fields["ended_at"] <= fields["held_at"]:
-        errors["ended_at"] = [_("The meeting cannot end before it begins.")]
-    for post in ("chair", "secretary"):
-        if fields[post] and fields[post].council_id != council.pk:
-            errors[post] = [_("Choose a member of this council.")]
-    if fields["chair"] and fields["chair"] == fields["secretary"]:
-        errors["secretary"] = [_("Chairman and secretary are two people.")]
-    if errors:
-        raise ValidationError(errors)
-
-
-def _check_chosen(council: Council, chosen: Sequence[Any], titles: set[str]) -> None:
-    said = ""
-    if not chosen:
-        said = _("Choose what the council votes on.")
-    elif council.ward_id and len(chosen) > 1:
-        said = _("Choose one assessment.")
-    elif len({one.period_id for one in chosen}) > 1 or len(titles) > 1:
-        said = _("One meeting votes on wards of one period.")
-    if said:
-        raise ValidationError({"assessments": [said]})
-
-
-def _rules(council: Council, title: str) -> dict[str, Any]:
-    level = Provision.Level.WARD if council.ward_id else Provision.Level.CITY
-    try:
-        share = provisions.in_force(title=title, level=level, key=Provision.Key.VOTE_SHARE)
-        quorum = provisions.in_force(title=title, level=level, key=Provision.Key.QUORUM)
-    except KeyError as error:
-        said = _("No share of votes is recorded for this title: the head of the office records it under provisions.")
-        raise ValidationError({"assessments": [said]}) from error
-    return {
-        "share": share.value, "share_citation": share.citation, "share_confidence": share.confidence,
-        "quorum": quorum.value, "quorum_citation": quorum.citation, "quorum_confidence": quorum.confidence,
-    }  # fmt: skip
 
 
 def _vote_on(meeting: Meeting, chosen: Sequence[Any]) -> None:

@@ -1,5 +1,6 @@
 """Hội đồng Thi đua - Khen thưởng: who sits in it, by which decision, until another one takes its place."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from awards.domain.councils.minutes import authority_of, meeting_facts
 from awards.domain.councils.results import Result, Standing, closed_ballot, result, standing
+from awards.domain.councils.voided import void_counts
 from awards.domain.facts import NotAllowed, require
-from awards.models import Attendance, Council, Meeting, Member, Recusal
+from awards.models import Attendance, Ballot, Council, Meeting, Member, Recusal
 from awards.rules import councils as rules
 from emulation.text import canonical, digest, search_key
 from wards.models.units import Office, Officer, Ward
@@ -36,6 +38,7 @@ __all__ = [
     "usual_name",
 ]  # fmt: skip
 
+Links = dict[tuple[int | None, str, bool], tuple[int | None, dt.datetime | None]]
 FIELDS = ("name", "decision_number", "decision_date", "decision_issuer")
 LARGEST = 40  # members: far above any council, so that a list pasted by mistake is told
 
@@ -104,6 +107,8 @@ def _rows(council: Council) -> list[list[object]]:
 def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: int | None, **fields: Any) -> Council:
     """Enter a decision (`FIELDS`); the council there was ends on its date. Sent twice, it is entered once.
 
+    The account of a chairman or deputy that is not taken over is for the leader or the head to say.
+
     `seen` is the id of the council the person had before them. Raises NotAllowed, ValidationError by field, or
     Rewritten when another council has taken office since.
     """
@@ -113,6 +118,8 @@ def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: in
     require(rules.may_set_up_council(by, place))
     former = current_council(place)
     _check(fields, seats, former)
+    links = _links(former)
+    _check_links(place, seats, links, by)
     if former and former.pk != seen:
         if former.by_id == by.pk and all(getattr(former, name) == fields[name] for name in FIELDS):
             return former
@@ -121,7 +128,7 @@ def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: in
         former.ended_on = fields["decision_date"]
         former.save(update_fields=["ended_on"])
     council = Council.objects.create(**of, by=by, **fields)
-    _seat(council, seats)
+    _seat(council, seats, links, by)
     return council
 
 
@@ -134,6 +141,8 @@ def correct(*, council: Council, seats: Sequence[Seat], by: Officer, seen: str, 
     now = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     require(may_correct(by, now))
     _check(fields, seats, None)
+    links = _links(now)
+    _check_links(now.ward or now.office, seats, links, by)
     if fingerprint(now) != seen:
         raise Rewritten(now)
     for name in FIELDS:
@@ -143,8 +152,10 @@ def correct(*, council: Council, seats: Sequence[Seat], by: Officer, seen: str, 
     gone = list(now.members.exclude(pk__in=kept))
     open_meetings = list(now.meetings.select_for_update())  # none of them is closed
     _unseat(gone, open_meetings)
-    _seat(now, seats)
+    _seat(now, seats, links, by)
     _attend(now, open_meetings)
+    if gone or any(seat.pk is None for seat in seats):
+        void_counts(Ballot.objects.filter(meeting__in=open_meetings))
     return now
 
 
@@ -183,7 +194,26 @@ def _twice(seats: Sequence[Seat]) -> list[str]:
     return found
 
 
-def _seat(council: Council, seats: Sequence[Seat]) -> None:
+def _links(council: Council | None) -> Links:
+    """Which accounts the members of a council have: by account, name and whether they preside, who said so and when."""
+    linked = council.members.filter(linked_by__isnull=False) if council else Member.objects.none()
+    return {(m.officer_id, m.full_name, m.role in rules.PRESIDING): (m.linked_by_id, m.linked_at) for m in linked}
+
+
+def _link(seat: Seat) -> tuple[int | None, str, bool]:
+    return (seat.officer.pk if seat.officer else None, seat.full_name, seat.role in rules.PRESIDING)
+
+
+def _check_links(place: Ward | Office | None, seats: Sequence[Seat], links: Links, by: Officer) -> None:
+    """Nobody gives an account, their own least of all, the power to close meetings who has not got it."""
+    presiding = [seat for seat in seats if seat.officer and seat.role in rules.PRESIDING]
+    new = [seat.full_name for seat in presiding if _link(seat) not in links]
+    ruling = rules.may_link_presiding(by, place)
+    if new and not ruling:
+        raise ValidationError({"members": [f"{', '.join(new)}: {ruling.reason}"]})
+
+
+def _seat(council: Council, seats: Sequence[Seat], links: Links, by: Officer) -> None:
     """Write the members in their order; for a moment nobody is chairman, or two could be."""
     there = {member.pk: member for member in council.members.all()}
     council.members.filter(role=Member.Role.CHAIR).update(role=Member.Role.MEMBER)
@@ -191,6 +221,8 @@ def _seat(council: Council, seats: Sequence[Seat]) -> None:
         member = there.get(seat.pk or 0) or Member(council=council)
         member.position, member.full_name, member.job = position, seat.full_name, seat.job
         member.role, member.officer = seat.role, seat.officer
+        told = links.get(_link(seat), (by.pk, timezone.now())) if seat.officer else (None, None)
+        member.linked_by_id, member.linked_at = told
         member.save()
 
 

@@ -16,6 +16,8 @@ ROLES = (
     (re.compile(rf"(?:uy vien )?(?:kiem )?thu ky{COUNCIL}?"), Member.Role.SECRETARY),
     (re.compile(rf"(?:uy vien|thanh vien)(?: thuong truc)?{COUNCIL}?"), Member.Role.MEMBER),
 )
+# With a position before them, these alone are roles, too: "Nguyễn Văn A, Chủ tịch UBND phường, Chủ tịch".
+BARE = {"chu tich": Member.Role.CHAIR, "pho chu tich": Member.Role.DEPUTY}
 
 
 def read_members(text: str) -> list[Seat]:
@@ -25,7 +27,9 @@ def read_members(text: str) -> list[Seat]:
 
 def _seat(line: str) -> Seat:
     parts = _parts(ADDRESSED.sub("", NUMBERED.sub("", line, count=1)))
-    role = None
+    role = BARE.get(search_key(parts[-1])) if len(parts) > 2 else None
+    if role:
+        parts.pop()
     while len(parts) > 1 and (named := _role(parts[-1])):
         role = role or named
         parts.pop()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards import rules
+from awards.domain.councils.results import closed_ballot
 from awards.domain.facts import NotAllowed, enter_in_ledger, require
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.handing_in import for_hand_in
@@ -68,12 +69,12 @@ def _usual_signer(paper: Paper) -> dict[str, str]:
         return {}
     role = "leader" if paper.kind in WARD_KINDS else "head"
     leads = Membership.objects.on(dt.date.today()).filter(**_unit(paper), role=role).select_related("officer").first()
-    return {"signer": leads.officer.full_name, "signer_office": leads.officer.position} if leads else {}
+    above = json.loads(paper.context)["heading"]["signer"]  # what is printed above the signature
+    return {"signer": leads.officer.full_name, "signer_office": above[-1] if above else ""} if leads else {}
 
 
 def _chair(paper: Paper) -> dict[str, str]:
-    meetings = Meeting.objects.select_related("chair")
-    found = meetings.filter(pk=paper.subject).first() if paper.subject else paper.dossier and paper.dossier.meeting
+    found = _meeting_told_of(paper)
     chair = found.chair if found else None
     return {"signer": chair.full_name, "signer_office": _("Chairman of the council")} if chair else {}
 
@@ -89,8 +90,7 @@ def register(
     now = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     require(rules.may_register(by, place_of(now), now.kind))
     _check_registrable(now)
-    if issued_on > timezone.localdate():
-        raise ValidationError({"issued_on": _("The date must not lie in the future.")})
+    _check_day(now, issued_on)
     unit, sign = _unit(now), sign_of(now)
     _one_register_at_a_time(unit, sign)
     taken = Issue.objects.filter(**unit, sign=sign, year=issued_on.year, number=number, cancelled_at=None).first()
@@ -107,6 +107,26 @@ def register(
     subject = f"{now.get_kind_display()} {issue}"
     enter_in_ledger(kind=ledger_texts.ISSUE, subject=subject, text=ledger_texts.of_issue(issue), by=by)
     return issue
+
+
+def _check_day(paper: Paper, issued_on: dt.date) -> None:
+    if issued_on > timezone.localdate():
+        raise ValidationError({"issued_on": _("The date must not lie in the future.")})
+    held = _meeting_told_of(paper)
+    if held and issued_on < (day := timezone.localdate(held.held_at)):
+        said = _("The paper tells of the council's meeting of %(day)s and cannot be dated before it.")
+        raise ValidationError({"issued_on": said % {"day": f"{day:%d/%m/%Y}"}})
+
+
+def _meeting_told_of(paper: Paper) -> Meeting | None:
+    """The meeting whose minutes it is, or whose vote the proposal names."""
+    if paper.kind == Paper.Kind.PROPOSAL and paper.assessment:
+        ballot = closed_ballot(paper.assessment)
+        return ballot.meeting if ballot else None
+    if paper.kind not in {Paper.Kind.COUNCIL, Paper.Kind.CITY_COUNCIL, Paper.Kind.CITY_PROPOSAL}:
+        return None
+    of_its_own = Meeting.objects.select_related("chair").filter(pk=paper.subject).first() if paper.subject else None
+    return of_its_own or (paper.dossier.meeting if paper.dossier else None)
 
 
 def _check_registrable(paper: Paper) -> None:
