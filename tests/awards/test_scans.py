@@ -156,7 +156,7 @@ REFUSED = {
     "endless": (lambda paper: sized(paper, 10**7, 10**7), "Trang 1 của tệp quá lớn hoặc quá nhỏ"),
     "tiny": (lambda paper: sized(paper, 40, 40), "Trang 1 của tệp quá lớn hoặc quá nhỏ"),
     "mostly empty": (lambda paper: blank_beside(paper, paper.pages + 1), "trang trống"),
-    "far too long": (lambda paper: blank_beside(paper, 298), "Tệp có 3"),
+    "far too long": (lambda paper: blank_beside(paper, 298), "Hãy chọn bản quét đủ trang của đúng văn bản này."),
     "unsigned": (drawn_bytes, "do hệ thống này lập, chưa ký"),
 }
 

@@ -34,6 +34,16 @@ def forward(page: Page, dossier: Dossier) -> None:
     expect(page.get_by_text("Đã trình tỉnh; các phường đã được thông báo.")).to_be_visible()
 
 
+def keep_vote(page: Page, dossier: Dossier) -> None:
+    """The head reads what changed since the council voted, and says why its vote stands."""
+    page.goto(reverse("awards:dossier", args=[dossier.pk]))
+    page.get_by_role("link", name="Xem thay đổi, ghi lý do").click()
+    expect(page.get_by_role("row", name=re.compile("^5.3"))).to_contain_text("22/25")
+    page.get_by_label("Lý do giữ nguyên kết quả biểu quyết").fill("Số liệu bổ sung không làm giảm kết quả đã xét.")
+    page.get_by_role("button", name="Ghi lý do").click()
+    expect(page.get_by_text("Đã ghi lý do.")).to_be_visible()
+
+
 def open_received(page: Page) -> None:
     page.get_by_role("navigation", name="Chính").get_by_role("link", name="Tiếp nhận").click()
     page.get_by_role("link", name="Phòng Nội vụ thành phố Thanh Hóa, đợt 1").click()

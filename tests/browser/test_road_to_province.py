@@ -79,6 +79,7 @@ def test_dossier_from_the_council_to_the_second_receipt(
     sign_anew(chair, register, "report", tmp_path)
     pages.hand_in(chair)
     appraise(filled, reviewer=reviewer, head=head, again=onward.RETURNED_LINE)
+    onward.keep_vote(desk, dossier)
     sign_anew_in_the_city(desk, filled, dossier, tmp_path)
     onward.forward(desk, dossier)
     whole = take_in(board, "09/TN", tmp_path)
@@ -169,7 +170,9 @@ def complete(assessment: Assessment, official: Officer) -> None:
 
 
 def sign_anew(settles: Page, signs: Page, kind: str, folder: Path) -> None:
-    """What changed, or what the province wants anew, is settled and signed once more."""
+    """What changed is settled and signed once more; what the province wants anew is looked at as a draft first."""
+    if settles.get_by_text(re.compile("^Tỉnh yêu cầu làm lại")).count():
+        signing.draft(settles)
     signing.settle(settles, "^Chốt bản mới")
     signs.reload()
     signing.sign(signs, *finals(kind), folder)

@@ -22,10 +22,9 @@ def said(lack: Lack) -> str:
 
 def changed(ward: object, vote: ChangedVote) -> str:
     """The appraisal is another than the one the council voted on."""
-    told = _("%(ward)s: the appraisal changed after the council voted, from %(before)s to %(now)s%(lines)s. Have the "
-             "council vote again, or give the reason why its vote stands.")  # fmt: skip
-    lines = f" ({vote.listed})" if vote.listed else ""
-    return told % {"ward": ward, "before": vote.before, "now": vote.now, "lines": lines}
+    told = _("%(ward)s: the appraisal changed after the council voted (%(what)s). Have the council vote again, or give "
+             "the reason why its vote stands.")  # fmt: skip
+    return told % {"ward": ward, "what": vote.what}
 
 
 def outdated() -> str:

@@ -52,10 +52,13 @@ class ChangedVote:
         return [(key[0], before.get(key, ""), now.get(key, "")) for key in keys if before.get(key) != now.get(key)]
 
     @property
-    def listed(self) -> str:
-        """ "5.2: 7/8 (87,5%) → 1/8 (12,5%)": the first of the lines, for a sentence; none where points alone moved."""
-        told = [f"{code}: {was or '…'} → {is_now or '…'}" for code, was, is_now in self.lines]
-        return "; ".join(told[:LISTED]) + ("; …" if len(told) > LISTED else "")
+    def what(self) -> str:
+        """ "từ 3/8 tiêu chí, 37 điểm thành 3/8 tiêu chí, 31 điểm; chỉ tiêu 5.2 từ 7/8 (87,5%) thành 1/8 (12,5%)": what is
+        another by now, the first of the lines one by one; as papers write it."""
+        told = [f"từ {self.before} thành {self.now}"] if self.before != self.now else []
+        lines = [f"chỉ tiêu {code} từ {was or '…'} thành {is_now or '…'}" for code, was, is_now in self.lines]
+        told += lines[:LISTED] + (["…"] if len(lines) > LISTED else [])
+        return "; ".join(told)
 
 
 def in_words(basis: str) -> str:

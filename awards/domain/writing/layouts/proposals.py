@@ -132,9 +132,8 @@ def _notes(source: DossierSource, ward: WardResult) -> Iterator[str]:
     if changed:
         why = changed.kept.reason.strip().rstrip(".") if changed.kept else "…"
         yield (
-            f"{name}: Hội đồng biểu quyết trên kết quả thẩm định {changed.before}; sau phiên họp, kết quả thẩm định là "
-            f"{changed.now}{f' ({changed.listed})' if changed.listed else ''}. Lý do giữ nguyên kết quả biểu quyết: "
-            f"{why}."
+            f"{name}: sau phiên họp của Hội đồng, kết quả thẩm định thay đổi ({changed.what}). "
+            f"Lý do giữ nguyên kết quả biểu quyết: {why}."
         )
 
 
