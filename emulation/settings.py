@@ -174,6 +174,10 @@ KEPT_FILES = ["wards.domain.files.contents.kept_files", "awards.domain.kept_file
 SIGNED_PAPERS = "awards.domain.papers.issuing.for_hand_in"
 # What an overview of one ward warns of: takes the ward's id, gives sentences.
 WARD_WARNINGS = "awards.domain.onward.kept.warnings"
+# What waits for a person of the ward beside figures: takes them and the assessment, gives `sentence` and `url` of each.
+PAPER_STEPS = "awards.views.paper_steps.waiting"
+# What a move to another criteria set leaves behind beside figures: takes ids of assessments, gives words by id.
+STAYS_BEHIND = "awards.queries.staying.staying"
 ROOT_URLCONF = "emulation.urls"
 WSGI_APPLICATION = "emulation.wsgi.application"
 

@@ -282,4 +282,4 @@ def test_page_of_moving_tells_what_stays_behind(
     page = client.get(reverse("wards:set_move", args=[new_set.code])).content.decode()
 
     assert "1 câu trả lời về số liệu" in page
-    assert "Kết quả thẩm định, nhận xét, kiểm tra thực tế, phiếu bầu và văn bản ở lại với bản cũ" in page
+    assert "số đã vào sổ và lời văn đã soạn ở lại với bản cũ" in page

@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.wards.set_drafts import SOURCE, change
+from tests.wards.set_drafts import SOURCE, change, confirm
 from tests.wards.set_pages import as_head, draft, now, text, typed, url
+from wards.domain.appraisal import moving
 from wards.domain.criteria import drafts
-from wards.models import CriteriaSet, Draft, Officer
+from wards.models import Assessment, CriteriaSet, Draft, Officer
 
 __all__ = ["as_head", "draft"]
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,7 @@ def test_head_begins_a_draft_and_is_led_to_it_again(model_ward_set: CriteriaSet,
     assert answer["Location"] == "/bo-tieu-chi/model-ward-2019-2/du-thao/"
     assert as_head.get(page)["Location"] == answer["Location"]
     assert as_head.get(answer["Location"]).status_code == 200
-    assert "model-ward-2019-2" in text(as_head.get(reverse("wards:catalogue_list")))
+    assert "Cơ quan Ông/Bà đang soạn bản thay thế" in text(as_head.get(reverse("wards:catalogue_list")))
 
 
 def test_draft_is_told_to_nobody_else(draft: Draft, leader: Officer, other_reviewer: Officer, client: Client) -> None:
@@ -32,7 +34,7 @@ def test_draft_is_told_to_nobody_else(draft: Draft, leader: Officer, other_revie
         client.force_login(person)
         assert client.get(url("draft", draft)).status_code == 404
         assert client.get(url("catalogue_detail", draft)).status_code == 404
-        assert "model-ward-2019-2" not in text(client.get(reverse("wards:catalogue_list")))
+        assert "đang soạn bản thay thế" not in text(client.get(reverse("wards:catalogue_list")))
 
 
 FORMS = [("draft_head", ()), ("draft_criterion", ("5",)), ("draft_indicator", ("5", "5.2"))]
@@ -128,7 +130,7 @@ def confirming(client: Client, draft: Draft, person: Officer, **other: str):
     client.force_login(person)
     page = client.get(url("draft_confirm", draft))
     data = {
-        "seen": page.context["form"]["seen"].value(), "document": SOURCE["document"], "issued_on": "2019-04-09",
+        "seen": page.context["form"]["seen"].value(), "document": SOURCE["document"], "issued_on": "9/4/2019",
         "place": SOURCE["place"], "compared": "on", **other,
     }  # fmt: skip
     return client.post(url("draft_confirm", draft), data)
@@ -147,6 +149,48 @@ def test_two_confirm_on_the_page_and_the_notice_ends(
     assert [one.by for one in page.context["confirmations"]] == [reviewer, head]
     old = client.get(reverse("wards:catalogue_detail", args=["model-ward-2019"]))
     assert "Bộ tiêu chí tạm thời" in text(old)
+
+
+def test_whoever_confirms_last_lands_where_they_may_be(
+    draft: Draft, client: Client, reviewer: Officer, head: Officer
+) -> None:
+    confirming(client, draft, head)
+
+    answer = confirming(client, draft, reviewer)
+
+    assert answer["Location"] == url("catalogue_detail", draft)
+    assert "Đã có hai người xác nhận" in text(client.get(answer["Location"]))
+
+
+def test_days_of_a_set_are_typed_and_shown_as_everywhere(draft: Draft, as_head: Client) -> None:
+    confirming_it, head_of_set = (as_head.get(url(name, draft)) for name in ("draft_confirm", "draft_head"))
+
+    for page in (confirming_it, head_of_set):
+        assert 'value="09/04/2019"' in page.content.decode()
+        assert 'type="date"' not in page.content.decode()
+
+
+CODE = "model-ward-2019"
+DRAFT_PAGES = ["draft", "draft_confirm", "draft_differences", "draft_discard", "draft_head", "draft_upload"]
+
+
+def test_people_read_names_of_sets_and_never_codes(
+    draft: Draft, client: Client, reviewer: Officer, head: Officer, assessment: Assessment
+) -> None:
+    client.force_login(head)
+    pages = [client.get(url(name, draft)) for name in DRAFT_PAGES]
+    pages.append(client.get(reverse("wards:catalogue_list")))
+    new = confirm(draft, reviewer, head)
+    pages += [client.get(reverse(name)) for name in ("wards:catalogue_list",)]
+    pages += [client.get(reverse(f"wards:{name}", args=[new.code])) for name in ("catalogue_detail", "set_move")]
+    moving.move_all(assessments=[assessment], to=new, reason="Có văn bản", by=head)
+    moved = Assessment.objects.get(moved_from=assessment)
+    pages += [client.get(reverse("wards:task_list", args=[one.pk])) for one in (assessment, moved)]
+
+    assert [page.request["PATH_INFO"] for page in pages if CODE in text(page)] == []
+    named = f"Phường kiểu mẫu (09/2019/QĐ-UBND), bản thay thế ngày {timezone.localdate():%d/%m/%Y}"
+    assert named in text(pages[-2])
+    assert named in text(client.get(reverse("wards:set_move", args=[new.code])))
 
 
 @pytest.mark.parametrize(

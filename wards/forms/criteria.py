@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from emulation.signs import LineField
 from emulation.text import write_number
@@ -15,17 +17,10 @@ from wards.domain.criteria.set_parts import Data
 from wards.domain.criteria.set_sheets import Column, at
 from wards.domain.criteria.set_words import in_words
 from wards.forms.entry import NumberField, WordsField
+from wards.forms.evidence import DayField
 
 LONG = {"text", "notes", "short", "legal_basis.name"}  # texts that run over several lines
 SPARE, MOST_LEVELS = 3, 60  # empty rows offered for more levels; how many one form may send
-
-
-class DayField(forms.DateField):
-    """A day as the browser's own field sends it, or as it is written here."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
 
 def field_of(column: Column) -> forms.Field:
@@ -39,7 +34,8 @@ def field_of(column: Column) -> forms.Field:
         case "flag":
             field = forms.BooleanField(**told)
         case "word":
-            field = forms.ChoiceField(choices=[("", "-"), *(column.words or {}).items()], **told)
+            none = _("Not chosen yet") if column.must else pgettext("criteria set", "None")
+            field = forms.ChoiceField(choices=[("", none), *(column.words or {}).items()], **told)
         case "lines":
             field = WordsField(rows=3, label=column.heading)
         case _ if column.path in LONG:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.signs import LineField
 from wards.domain.appraisal.moving import LONGEST_REASON
 from wards.domain.files import uploads
-from wards.forms.criteria import DayField
+from wards.forms.evidence import DayField
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -18,7 +18,9 @@ class SetFileForm(forms.Form):
     """A whole set as a file: Excel or TOML."""
 
     file = forms.FileField(
-        label=_("File of the set (.xlsx or .toml)"), widget=forms.FileInput({"accept": ".xlsx,.toml"})
+        label=_("File of the set (.xlsx or .toml)"),
+        widget=forms.FileInput({"accept": ".xlsx,.toml"}),
+        error_messages={"required": _("Choose the file of the set.")},
     )
 
     use_required_attribute = False
@@ -42,11 +44,21 @@ class ConfirmForm(forms.Form):
     """That one compared the set with the official text, and with which."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    document = LineField(label=_("Number and sign of the official text"), max_length=60)
-    issued_on = DayField(label=_("Day of the text"))
-    place = LineField(label=_("Where you read it: pages, annex, official gazette or file"), max_length=200)
+    document = LineField(
+        label=_("Number and sign of the official text"), max_length=60,
+        error_messages={"required": _("Enter the number and sign of the text you compared with.")},
+    )  # fmt: skip
+    issued_on = DayField(
+        label=_("Day of the text"), help_text=_("Day, month, year, for example: 05/03/2020"),
+        error_messages={"required": _("Enter the day of the text.")},
+    )  # fmt: skip
+    place = LineField(
+        label=_("Where you read it: pages, annex, official gazette or file"), max_length=200,
+        error_messages={"required": _("Say where you read it.")},
+    )  # fmt: skip
     compared = forms.BooleanField(
-        label=_("I have compared every name, threshold and point of this version with that text.")
+        label=_("I have compared every name, threshold and point of this version with that text."),
+        error_messages={"required": _("Tick that you compared this version with the text; else do not confirm.")},
     )
 
     use_required_attribute = False
@@ -57,6 +69,7 @@ class MoveForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Give a reason.")},
         help_text=_("The wards read it in their notice; it stays in the history."),
     )  # fmt: skip
 

@@ -5,9 +5,10 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from emulation.templatetags.vietnamese import day
 from wards.models.catalogue_rules import POINTS, children_frozen, no_deletion, one_of, set_frozen
 
 # The kind of paper behind a sign, as in Nghị định 30/2020/NĐ-CP, Phụ lục III ("09/2019/QĐ-UBND" is a Quyết định).
@@ -131,6 +132,20 @@ class CriteriaSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.basis_number})"
+
+    @property
+    def version(self) -> str:
+        """What tells this version from another of the same legal document, in words; empty for the first."""
+        if self.supersedes is None or self.supersedes.basis_number != self.basis_number:
+            return ""
+        if self.published_at is None:
+            return gettext("draft of a replacement")
+        return gettext("replacement of %(day)s") % {"day": day(self.published_at)}
+
+    @property
+    def full_name(self) -> str:
+        """What people call it by; its code belongs to files and addresses (select `supersedes` to show many)."""
+        return f"{self}, {self.version}" if self.version else str(self)
 
     @cached_property
     def has_provisional_wording(self) -> bool:

@@ -11,7 +11,7 @@ from wards.queries.charges import OFFICE_ROLES, is_head, offices_of
 def visible_drafts(officer: Officer) -> QuerySet[Draft]:
     """The drafts this person's offices are writing."""
     found = Draft.objects.filter(office__in=offices_of(officer), criteria_set__status=CriteriaSet.Status.DRAFT)
-    return found.select_related("criteria_set__supersedes", "office", "changed_by", "begun_by")
+    return found.select_related("criteria_set__supersedes__supersedes", "office", "changed_by", "begun_by")
 
 
 def get_draft(officer: Officer, code: str) -> Draft:
@@ -32,7 +32,7 @@ def get_own_draft(officer: Officer, code: str) -> Draft:
 
 def get_published(officer: Officer, code: str, *, head: bool) -> CriteriaSet:
     """A published set for people of an appraising office (of its head alone): others get 403, as they may read it."""
-    found = CriteriaSet.objects.published().filter(code=code).select_related("supersedes").first()
+    found = CriteriaSet.objects.published().filter(code=code).select_related("supersedes__supersedes").first()
     if found is None:
         raise Http404
     allowed = is_head(officer) if head else any(m.role in OFFICE_ROLES for m in officer.current_memberships)

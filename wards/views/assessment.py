@@ -1,5 +1,6 @@
 """The ward's work: the task list, a criterion with its lines, saving a line, giving criteria to officials."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
@@ -38,6 +40,7 @@ def task_list(request: OfficerRequest, pk: int) -> HttpResponse:
     context = _task_list(request.user, assessment) | {
         "submission": step_notices.submission(assessment), "open_questions": open_doubts(request, assessment),
         "letter": standing_return(assessment),
+        "paper_steps": import_string(settings.PAPER_STEPS)(request.user, assessment),
     }  # fmt: skip
     return part(request, "wards/task_list.html", context)
 
@@ -65,7 +68,10 @@ def _task_list(officer: Officer, assessment: Assessment) -> dict[str, object]:
 def reader(officer: Officer, assessment: Assessment) -> dict[str, object]:
     """From which side the person looks at the page."""
     roles = officer.roles_in_ward(assessment.ward_id)
-    return {"is_ward": bool(roles), "is_office": not roles and rules.is_reviewer(officer, assessment)}
+    return {
+        "is_ward": bool(roles), "is_clerk": roles == {"clerk"},
+        "is_office": not roles and rules.is_reviewer(officer, assessment),
+    }  # fmt: skip
 
 
 @login_required

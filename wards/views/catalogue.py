@@ -50,7 +50,7 @@ def catalogue_list(request: OfficerRequest) -> HttpResponse:
     """All published sets, the newest of each kind first."""
     today = timezone.localdate()
     rows = []
-    for found in CriteriaSet.objects.published().prefetch_related("criteria"):
+    for found in CriteriaSet.objects.published().select_related("supersedes").prefetch_related("criteria"):
         counts = Counter(criterion.get_wording_display() for criterion in found.criteria.all())
         rows.append(SetRow(found, list(counts.items()), standing(found), found.review_warning(today)))
     drafts = visible_drafts(request.user)
@@ -62,7 +62,7 @@ def catalogue_detail(request: OfficerRequest, code: str) -> HttpResponse:
     """One set in full; a draft is nobody's to read yet."""
     indicators = Indicator.objects.order_by("position").prefetch_related("bands", "options")
     criteria = Criterion.objects.order_by("position").prefetch_related(Prefetch("indicators", indicators))
-    sets = CriteriaSet.objects.published().select_related("supersedes")
+    sets = CriteriaSet.objects.published().select_related("supersedes__supersedes")
     found = get_object_or_404(
         sets.prefetch_related(Prefetch("criteria", criteria), "supersedes__criteria", "successors"), code=code
     )

@@ -1,12 +1,15 @@
 """Where a person lands."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 
 from wards.models import State
 from wards.queries.assessments import visible_assessments
 from wards.requests import OfficerRequest
+from wards.rules import WRITING
 from wards.views.returned import read_returned
 
 
@@ -35,5 +38,9 @@ def my_work(request: OfficerRequest) -> HttpResponse:
         return redirect("wards:task_list", assessments[0].pk)
     returned = read_returned(assessments)
     asked = [(assessment, returned[assessment.pk]) for assessment in assessments if assessment.pk in returned]
-    context = {"assessments": assessments, "asked": asked, "several_wards": len(wards) > 1}
+    now = next((assessment for assessment in assessments if assessment.state in WRITING), None)
+    context = {
+        "assessments": assessments, "asked": asked, "several_wards": len(wards) > 1,
+        "paper_steps": import_string(settings.PAPER_STEPS)(request.user, now) if now else [],
+    }  # fmt: skip
     return render(request, "wards/my_work.html", context)

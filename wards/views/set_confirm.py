@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from emulation import typed
+from wards.domain.appraisal import moving
 from wards.domain.criteria import confirming, drafts
 from wards.domain.criteria.differences import differences
 from wards.forms.criteria_steps import ConfirmForm
@@ -47,7 +48,8 @@ def _confirmed(request: OfficerRequest, found: Draft) -> HttpResponse:
         messages.success(request, _("Your confirmation is recorded. Another person of the office must confirm, too."))
         return redirect("wards:draft", now.code)
     messages.success(request, _("Confirmed by two people: this version is in force now."))
-    return redirect("wards:set_move", now.code)
+    is_head = moving.may_decide(request.user, now)  # what becomes of assessments under way is theirs to decide
+    return redirect("wards:set_move" if is_head else "wards:catalogue_detail", now.code)
 
 
 def _confirm_page(

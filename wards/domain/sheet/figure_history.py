@@ -48,7 +48,7 @@ def _carried(event: Event, before: Event | None, line: Entry) -> str:
     source = line.assessment.moved_from
     if source is None or before is not None or not event.updated_at or event.updated_at >= line.assessment.opened_at:
         return ""
-    words = {"set": source.period.criteria_set.code, **clock_and_day(line.assessment.opened_at)}
+    words = {"set": source.period.criteria_set.full_name, **clock_and_day(line.assessment.opened_at)}
     return _("Moved from the criteria set %(set)s at %(time)s on %(day)s.") % words
 
 
