@@ -1,6 +1,6 @@
-"""A confirmed set has replaced another: assessments under way move to it with their figures, or stay, by decision."""
+"""A confirmed set has replaced others: assessments under way move to it with their figures, or stay, by decision."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from emulation.text import canonical, digest
 from wards import rules
 from wards.domain import ledger
 from wards.domain.appraisal.review import move
+from wards.domain.criteria.lineage import replaced
 from wards.domain.exhibits import carrying as exhibits
 from wards.domain.sheet import carrying
 from wards.domain.sheet.assessment import NotAllowed, locked, open_assessments, open_period, require
@@ -35,14 +36,16 @@ LONGEST_REASON = 1000
 
 @dataclass
 class Candidate:
-    """An assessment under the old set: whether it may move, what would stay behind, what was decided so far."""
+    """An assessment under an old set: whether it may move, what would stay behind, what was decided so far."""
 
     assessment: Assessment
     ruling: rules.Ruling
     figures: int
     left: list[Left]
     answers: int  # to questions about figures, that stay behind
-    stay: Stay | None
+    stay: Stay | None  # the newest such decision, about this set or about one on the way
+    is_decided: bool  # about this one
+    staying: Sequence[str] = ()  # of council and papers, in words (settings.STAYS_BEHIND)
 
 
 @dataclass(frozen=True)
@@ -53,34 +56,37 @@ class Done:
     refused: list[tuple[Assessment, str]]
 
 
-def of_office(officer: Officer, old: CriteriaSet) -> QuerySet[Assessment]:
-    """The assessments under this set of the wards this person leads the office of."""
+def of_office(officer: Officer, new: CriteriaSet) -> QuerySet[Assessment]:
+    """The assessments under any set this one replaced, of the wards this person leads the office of."""
     offices = [m.office_id for m in officer.current_memberships if m.role == "head"]
-    found = Assessment.objects.filter(period__criteria_set=old, ward__office__in=offices)
-    return found.select_related("ward__office", "period__criteria_set")
+    found = Assessment.objects.filter(period__criteria_set__in=replaced(new), ward__office__in=offices)
+    return found.select_related("ward__office", "period__criteria_set__supersedes")
 
 
 def candidates(officer: Officer, new: CriteriaSet) -> list[Candidate]:
-    """Every one of them in the order of periods and wards; a fixed number of queries."""
-    old = new.supersedes
-    if old is None:
-        return []
-    of = carrying.partners(old, new)
+    """Every one of them in the order of periods and wards; as many queries for many as for few."""
+    before = replaced(new)
+    of = carrying.all_partners(new, before)
     lines = Prefetch("entries", Entry.objects.select_related("option").order_by("indicator", "year"))
     said = Prefetch("answers", Answer.objects.select_related("entry"))
-    rows = of_office(officer, old).prefetch_related(lines, said).select_related("moved_to")
-    stays = {row.assessment_id: row for row in Stay.objects.filter(criteria_set=new).select_related("by")}
-    ordered = rows.order_by("-period__last_year", "period", "ward__sort_key", "pk")
-    return [_candidate(one, officer, of, stays.get(one.pk)) for one in ordered]
+    rows = of_office(officer, new).exclude(moved_to__period__criteria_set__in=before)  # those are read where they went
+    rows = rows.prefetch_related(lines, said).select_related("moved_to")
+    decided = Stay.objects.filter(criteria_set__in=[new, *before]).select_related("by", "criteria_set")
+    stays = {row.assessment_id: row for row in decided.order_by("pk")}
+    ordered = rows.order_by("-period__last_year", "period_id", "ward__sort_key", "pk")
+    return [_candidate(one, officer, of[one.period.criteria_set_id], stays.get(one.pk), new) for one in ordered]
 
 
-def _candidate(one: Assessment, officer: Officer, of: Partners, stay: Stay | None) -> Candidate:
+def _candidate(
+    one: Assessment, officer: Officer, of: Partners, stay: Stay | None, new: CriteriaSet
+) -> Candidate:  # fmt: skip
     lines = list(one.entries.all())
     ruling = rules.may_move(officer, one, Action.MOVE)
     provided = sum(line.is_answered for line in lines)
     answers = list(one.answers.all())
     staying = len(answers) - len(carrying.answers_that_go(answers, of)) if ruling else 0
-    return Candidate(one, ruling, provided, carrying.left(lines, of) if ruling else [], staying, stay)
+    left, is_decided = carrying.left(lines, of) if ruling else [], stay is not None and stay.criteria_set_id == new.pk
+    return Candidate(one, ruling, provided, left, staying, stay, is_decided)
 
 
 def may_decide(officer: Officer, new: CriteriaSet) -> rules.Ruling:
@@ -96,23 +102,24 @@ def move_all(*, assessments: Iterable[Assessment], to: CriteriaSet, reason: str,
     """Move these, each whole or not at all; what moved or went on meanwhile is left and named. Raises NotAllowed."""
     require(may_decide(by, to))
     reason = _checked(reason)
-    old = to.supersedes
-    assert old is not None
-    of, done = carrying.partners(old, to), Done([], [])
-    for assessment in assessments:
+    of, done = carrying.all_partners(to, replaced(to)), Done([], [])
+    nearest = {pk: place for place, pk in enumerate(of)}  # of two of one ward it is the later one that goes on
+    order = sorted(assessments, key=lambda one: (nearest.get(one.period.criteria_set_id, len(of)), one.pk))
+    for assessment in order:
         try:
-            done.moved.append(_move(assessment, to, reason, by, of))
+            done.moved.append(_move(assessment, to, reason, by, of.get(assessment.period.criteria_set_id)))
         except NotAllowed as refusal:
             done.refused.append((assessment, str(refusal)))
     return done
 
 
 @transaction.atomic
-def _move(assessment: Assessment, to: CriteriaSet, reason: str, by: Officer, of: Partners) -> Assessment:
-    CriteriaSet.objects.select_for_update().get(pk=to.pk)  # one period of it a year, whoever comes first
+def _move(assessment: Assessment, to: CriteriaSet, reason: str, by: Officer, of: Partners | None) -> Assessment:
+    # One period of it a year, whoever comes first; meanwhile it may have been replaced itself.
+    require(may_decide(by, CriteriaSet.objects.select_for_update().get(pk=to.pk)))
     now = locked(assessment)
     require(rules.may_move(by, now, Action.MOVE))
-    if now.period.criteria_set_id != to.supersedes_id:
+    if of is None:
         raise NotAllowed(_("This assessment is not under the set that was replaced."))
     period = _period(now.period, to)
     try:
@@ -146,10 +153,11 @@ def _period(old: Period, to: CriteriaSet) -> Period:
 def stay_all(*, assessments: Iterable[Assessment], under: CriteriaSet, reason: str, by: Officer) -> list[Stay]:
     """Put on record that these are finished under their set, though `under` replaced it. Raises NotAllowed."""
     require(may_decide(by, under))
-    reason, made = _checked(reason), []
+    reason, made, before = _checked(reason), [], {one.pk for one in replaced(under)}
     for assessment in sorted(assessments, key=lambda one: one.pk):
         now = locked(assessment)
-        if not rules.is_head(by, now) or now.state not in MOVES[Action.MOVE][0]:
+        is_open = now.state in MOVES[Action.MOVE][0] and now.period.criteria_set_id in before
+        if not is_open or not rules.is_head(by, now):
             continue
         last = now.stays.filter(criteria_set=under).order_by("-id").first()
         if last and last.reason == reason:
@@ -186,10 +194,10 @@ def unproven_stays() -> Iterator[Stay]:
 
 def taken_from(assessment: Assessment) -> Assessment | None:
     """The assessment under the set before, to be linked to."""
-    before = Assessment.objects.filter(moved_to=assessment).select_related("period__criteria_set")
+    before = Assessment.objects.filter(moved_to=assessment).select_related("period__criteria_set__supersedes")
     return before.first() if assessment.moved_from_id else None
 
 
 def gone_to(assessment: Assessment) -> Assessment | None:
     """Where this one went on, with its set."""
-    return Assessment.objects.filter(moved_from=assessment).select_related("period__criteria_set").first()
+    return Assessment.objects.filter(moved_from=assessment).select_related("period__criteria_set__supersedes").first()

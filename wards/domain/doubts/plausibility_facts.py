@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from emulation.text import canonical, digest, write_number
 from wards import rules
+from wards.domain.criteria import lineage
 from wards.domain.doubts.plausibility_file import Distance, Relations, Small
 from wards.domain.doubts.plausibility_following import relations_for
 from wards.domain.sheet import sealed
@@ -93,15 +94,15 @@ def _handed(assessment: Assessment) -> dict[int, HandedLine]:
 
 
 def _earlier(assessment: Assessment) -> dict[tuple[str, int], Entry]:
-    """What the ward itself handed in of earlier years, under this set or the one it replaced, by code and year."""
+    """What the ward itself handed in of earlier years, under this set or those before it, by code here and year."""
     criteria_set = assessment.period.criteria_set
-    sets = [pk for pk in (criteria_set.pk, criteria_set.supersedes_id) if pk]
+    before = lineage.descent(criteria_set, same=True)
+    mine = Q(indicator__criterion__criteria_set=criteria_set) | Q(indicator__in=before)
     rows = Entry.objects.filter(
-        assessment__ward=assessment.ward_id, assessment__period__criteria_set__in=sets, assessment__round__gt=0,
-        year__lt=assessment.period.first_year,
+        mine, assessment__ward=assessment.ward_id, assessment__round__gt=0, year__lt=assessment.period.first_year,
     ).exclude(assessment=assessment)  # fmt: skip
     rows = rows.select_related("indicator", "option").order_by("assessment__period__last_year", "pk")
-    return {(row.indicator.code, row.year): row for row in rows if row.is_provided}
+    return {(before.get(row.indicator_id, row.indicator.code), row.year): row for row in rows if row.is_provided}
 
 
 def _peers(assessment: Assessment) -> dict[tuple[int, int], list[Fraction]]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wards import rules
+from wards.domain.criteria import lineage
 from wards.domain.exhibits import evidence as evidences
 from wards.domain.exhibits.evidence_data import is_expired
 from wards.domain.exhibits.evidence_pages import fitting_pages
@@ -61,22 +61,20 @@ def dated_outside(evidence: Evidence, year: int) -> list[str]:
 def reusable(assessment: Assessment, entries: Iterable[Entry]) -> list[Reusable]:
     """What these lines could cite again, the newest year first; a fixed number of queries.
 
-    The same indicator is the set's own, or that of the same code in the set it replaces. A document a line cites
-    already, in whatever version, is not offered to it.
+    The same indicator is the set's own, or what it was in the sets before, under whatever code. A document a line
+    cites already, in whatever version, is not offered to it.
     """
     lines = list(entries)
-    set_ = assessment.period.criteria_set
-    codes = {line.indicator.code for line in lines}
-    same = Q(entry__indicator__criterion__criteria_set=set_.pk)
-    if set_.supersedes_id:
-        same |= Q(entry__indicator__criterion__criteria_set=set_.supersedes_id)
-    earlier = CITED.filter(same, entry__assessment__ward=assessment.ward_id, entry__indicator__code__in=codes)
+    own = {line.indicator_id: line.indicator.code for line in lines}
+    before = lineage.descent(assessment.period.criteria_set, same=False)
+    became = own | {pk: code for pk, code in before.items() if code in set(own.values())}
+    earlier = CITED.filter(entry__assessment__ward=assessment.ward_id, entry__indicator__in=became)
     earlier = earlier.select_related("evidence", *RELATED).prefetch_related("evidence__files__content")
     newest = newest_versions([assessment.ward_id])
     by_code: dict[str, list[Citation]] = {}
     cited: dict[int, set[int]] = {}
     for citation in earlier:
-        by_code.setdefault(citation.entry.indicator.code, []).append(citation)
+        by_code.setdefault(became[citation.entry.indicator_id], []).append(citation)
         cited.setdefault(citation.entry_id, set()).add(_newest(citation.evidence, newest).pk)
     found = []
     for line in lines:

@@ -1,17 +1,19 @@
 """Take the figures of an assessment over to another criteria set, as far as they fit; the rest is told, with why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from wards.domain.criteria import lineage
 from wards.domain.criteria.pairing import is_same, pairs
 from wards.domain.sheet.assessment import check_figure
 from wards.domain.sheet.explain import describe_figure
 from wards.models import Answer, Assessment, Assignment, CriteriaSet, Criterion, Entry, Indicator
 
+Item = TypeVar("Item", Indicator, Criterion)
 FIELDS = ("number", "met", "of", "yes", "option", "text", "explanation", "no_data_reason")
 
 
@@ -36,22 +38,71 @@ class Partners:
 
 
 def partners(old: CriteriaSet, new: CriteriaSet) -> Partners:
-    """Pair the lines of two sets: by their words where they have moved, else by their code. Six queries."""
-    olds, news = _indicators(old), _indicators(new)
-    found = pairs({code: one.text for code, one in olds.items()}, {code: one.text for code, one in news.items()})
-    before = {one.number: one for one in old.criteria.all()}
-    after = {one.number: one for one in new.criteria.all()}
-    same = pairs({n: one.short for n, one in before.items()}, {n: one.short for n, one in after.items()})
-    return Partners(
-        {one.pk: one for one in olds.values()},
-        {olds[source].pk: news[code] for code, source in found.items()},
-        {before[source].pk: after[number] for number, source in same.items()},
-    )
+    """Pair the lines of two sets, the one replaced by the other or by what it replaced. Three queries a set."""
+    before = [old] if new.supersedes_id == old.pk else lineage.replaced(new)
+    return all_partners(new, before[: before.index(old) + 1] if old in before else [old])[old.pk]
 
 
-def _indicators(criteria_set: CriteriaSet) -> dict[str, Indicator]:
-    rows = Indicator.objects.filter(criterion__criteria_set=criteria_set).select_related("criterion")
-    return {one.code: one for one in rows.order_by("criterion__position", "position").prefetch_related("options")}
+def all_partners(new: CriteriaSet, before: Sequence[CriteriaSet]) -> dict[int, Partners]:
+    """Those of each set that was replaced on the way to the new one, nearest first, by its id.
+
+    Lines are paired step by step: by their words where they have moved, else by their code. What a set on the way had
+    dropped and a later one has again, in the same words, is the same line.
+    """
+    found: dict[int, Partners] = {}
+    newest = later = _Lines.of(new)
+    for earlier in (_Lines.of(one) for one in before):
+        step, rest = earlier.became(later), found.get(later.set_id)
+        if rest is not None:
+            step = Partners(
+                step.old, _joined(step.new, rest.new, earlier.indicators, newest.indicators, "text"),
+                _joined(step.criteria, rest.criteria, earlier.criteria, newest.criteria, "short"),
+            )  # fmt: skip
+        found[earlier.set_id] = step
+        later = earlier
+    return found
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """A set's indicators by code, its criteria by number."""
+
+    set_id: int
+    indicators: Mapping[str, Indicator]
+    criteria: Mapping[str, Criterion]
+
+    @classmethod
+    def of(cls, criteria_set: CriteriaSet) -> Self:
+        rows = Indicator.objects.filter(criterion__criteria_set=criteria_set).select_related("criterion")
+        rows = rows.order_by("criterion__position", "position").prefetch_related("options")
+        criteria = {one.number: one for one in criteria_set.criteria.all()}
+        return cls(criteria_set.pk, {one.code: one for one in rows}, criteria)
+
+    def became(self, later: Self) -> Partners:
+        """In the set that replaced this one."""
+        return Partners(
+            {one.pk: one for one in self.indicators.values()},
+            _paired(self.indicators, later.indicators, "text"), _paired(self.criteria, later.criteria, "short"),
+        )  # fmt: skip
+
+
+def _paired(old: Mapping[str, Item], new: Mapping[str, Item], words: str) -> dict[int, Item]:
+    before, after = ({number: getattr(one, words) for number, one in items.items()} for items in (old, new))
+    return {old[source].pk: new[number] for number, source in pairs(before, after).items()}
+
+
+def _joined(
+    step: Mapping[int, Item], rest: Mapping[int, Item], old: Mapping[str, Item], new: Mapping[str, Item], words: str
+) -> dict[int, Item]:
+    """What became of the old items in the end: on the way, or by the same words where the way was broken."""
+    found = {pk: rest[on_the_way.pk] for pk, on_the_way in step.items() if on_the_way.pk in rest}
+    taken = {one.pk for one in found.values()}
+    free = {getattr(one, words): one for one in new.values() if one.pk not in taken}
+    for one in old.values():
+        again = free.pop(getattr(one, words), None) if one.pk not in found else None
+        if again is not None:
+            found[one.pk] = again
+    return found
 
 
 def unfit(entry: Entry, old: Indicator, new: Indicator | None) -> str:
