@@ -30,15 +30,14 @@ def papers_of(officer: Officer, place: Place) -> QuerySet[Paper]:
 
 
 def _open_to(officer: Officer, place: Place) -> Q:
-    is_dossier = isinstance(place, Dossier)
-    office = place.office if is_dossier else place.ward.office
+    office = place.office if isinstance(place, Dossier) else place.ward.office
     if office and officer.roles_in_office(office.pk) & {"reviewer", "head"}:
         return Q()
     if office and "province" in officer.roles_in_office(office.parent_id):
-        of = {"dossier": place} if is_dossier else {"dossier__wards__assessment": place}
+        of = {"dossier": place} if isinstance(place, Dossier) else {"dossier__wards__assessment": place}
         sent = Forwarding.objects.filter(**of).aggregate(last=Max("at"))["last"]
         return Q(is_final=True, requested_at__lte=sent) if sent else Q(pk__in=[])
-    return Q(pk__in=[]) if is_dossier else FINAL & ISSUED
+    return Q(pk__in=[]) if isinstance(place, Dossier) else FINAL & ISSUED
 
 
 def newest(papers: Iterable[Paper]) -> list[Paper]:

@@ -41,9 +41,8 @@ def keep_vote(request: OfficerRequest, pk: int, assessment: int) -> HttpResponse
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except ValidationError as error:
-        fresh = form.data.copy()
-        fresh["seen"] = changed.seen
-        form.data = fresh  # they read what stands now, and need not type their reason again
+        form = KeepVoteForm({**form.cleaned_data, "seen": changed.seen})  # they read what stands now, with their reason
+        form.full_clean()
         form.add_error(None, error)
         return _page(request, dossier, assessment, form, status=409)
     messages.success(request, _("The reason is recorded. The city's proposal tells of it: settle and sign it anew."))
