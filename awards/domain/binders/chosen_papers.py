@@ -92,8 +92,8 @@ def bound_papers(*, assessments: Iterable[int] = (), dossier: Dossier | None = N
     chosen: dict[tuple[int, str, int], Any] = {}
     for papers in (others, minutes):
         for paper in papers.prefetch_related(issues, scans):
-            of_other_meeting = paper.kind == PaperKind.COUNCIL and meetings.get(paper.assessment_id) != paper.subject
-            if not (of_other_meeting and paper.assessment_id in meetings):
+            decides = meetings.get(paper.assessment_id or 0, paper.subject)
+            if paper.kind != PaperKind.COUNCIL or paper.subject == decides:
                 chosen.setdefault((paper.assessment_id or 0, paper.kind, paper.subject), paper)
     rows: dict[int, list[Bound]] = {}
     for (place, _kind, _subject), paper in chosen.items():
