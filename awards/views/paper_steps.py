@@ -1,4 +1,4 @@
-"""What a ward's own page says of council and papers: the same next steps as their page offers (settings.PAPER_STEPS)."""
+"""What a ward's own page says of council and papers: the next steps that their page offers (settings.PAPER_STEPS)."""
 
 from dataclasses import dataclass
 
