@@ -22,7 +22,7 @@ def said(lack: Lack) -> str:
 
 def changed(ward: object, vote: ChangedVote) -> str:
     """The appraisal is another than the one the council voted on."""
-    told = _("%(ward)s: the appraisal changed after the council voted (%(what)s). Have the council vote again, or give "
+    told = _("%(ward)s: the appraisal changed after the council voted: %(what)s. Have the council vote again, or give "
              "the reason why its vote stands.")  # fmt: skip
     return told % {"ward": ward, "what": vote.what}
 

@@ -132,7 +132,7 @@ def _notes(source: DossierSource, ward: WardResult) -> Iterator[str]:
     if changed:
         why = changed.kept.reason.strip().rstrip(".") if changed.kept else "…"
         yield (
-            f"{name}: sau phiên họp của Hội đồng, kết quả thẩm định thay đổi ({changed.what}). "
+            f"{name}: sau phiên họp của Hội đồng, kết quả thẩm định thay đổi: {changed.what}. "
             f"Lý do giữ nguyên kết quả biểu quyết: {why}."
         )
 
