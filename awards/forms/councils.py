@@ -97,7 +97,7 @@ class CouncilForm(forms.Form):
     @property
     def members(self) -> list[SeatForm]:
         """The rows that say anything."""
-        return [row for row in self.rows if _says(row.initial)]
+        return [row for row in self.rows if _says(dict(row.initial))]
 
     def rework(self, data: Any) -> bool:
         """Do what a button of the list asks for: add or take out a row, move one up, read the pasted list, show all."""
@@ -126,8 +126,9 @@ class CouncilForm(forms.Form):
         pasted = read_members(self.data.get("pasted", ""))
         if pasted:
             rows = [*filter(_says, rows), *map(_row_of, pasted)]
-            self.data = self.data.copy()
-            self.data["pasted"] = ""
+            cleared = self.data.copy()  # type: ignore[attr-defined]  # of a QueryDict
+            cleared["pasted"] = ""
+            self.data = cleared
             told = _("The pasted list was put into %(n)d rows below; check names, positions and roles, then save.")
             self.people_errors.append(told % {"n": len(pasted)})
         elif not any(map(_says, rows)):

@@ -5,7 +5,7 @@ from django.http import Http404
 
 from awards.models import Provision
 from awards.queries.councils import OFFICE_ROLES
-from wards.models import Office, Officer
+from wards.models.units import Office, Officer
 
 
 def offices_of(officer: Officer) -> list[Office]:

@@ -135,8 +135,7 @@ def _page(request: OfficerRequest, place: Place, form: BinderForm, *, status: in
 
 
 def _sets(place: Place) -> dict[str, str]:
-    is_dossier = isinstance(place, Dossier)
-    level, office = ("city", place.office) if is_dossier else ("ward", place.ward.office)
+    level, office = ("city", place.office) if isinstance(place, Dossier) else ("ward", place.ward.office)
     return plan.sets_to_print(title=place.period.criteria_set.kind, level=level, office=office)
 
 

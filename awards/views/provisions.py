@@ -19,7 +19,7 @@ from awards.queries import provisions as stored
 from awards.rules.councils import TITLES, Ruling, may_record_provisions
 from emulation import typed
 from emulation.htmx import go, part
-from wards.models import Office
+from wards.models.units import Office
 from wards.requests import OfficerRequest
 
 RECORDS = 50  # on one page

@@ -27,7 +27,7 @@ def read_members(text: str) -> list[Seat]:
 
 def _seat(line: str) -> Seat:
     parts = _parts(ADDRESSED.sub("", NUMBERED.sub("", line, count=1)))
-    role = BARE.get(search_key(parts[-1])) if len(parts) > 2 else None
+    role: str | None = BARE.get(search_key(parts[-1])) if len(parts) > 2 else None
     if role:
         parts.pop()
     while len(parts) > 1 and (named := _role(parts[-1])):
