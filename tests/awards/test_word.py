@@ -107,3 +107,13 @@ def test_typed_emphasis_and_lists_arrive_in_word() -> None:
 def test_other_kinds_are_not_written_as_word() -> None:
     with pytest.raises(KeyError):
         word.docx(Kind.SUMMARY, layouts.context(Kind.SUMMARY, sheets.ward_source()))
+
+
+@pytest.mark.parametrize("kind", [Kind.PROPOSAL, Kind.REPORT])
+def test_signs_of_older_records_that_word_cannot_hold_are_left_out(kind: str) -> None:
+    strange = f"Lời văn{chr(1)} đã{chr(11)}lưu{chr(0x202E)} từ{chr(0xFFFE)} trước"
+    said = "Lời văn đã\nlưu từ trước"
+
+    paper = opened(kind, **dict.fromkeys(("content", "features"), f"<p>{strange}</p>"))
+
+    assert [text for text in lines(paper) if "Lời văn" in text] == [said]
