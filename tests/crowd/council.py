@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from awards.domain.councils.membership import LARGEST
-from awards.models import Attendance, Ballot, Council, Count, Meeting, Member, Provision, Recusal
+from awards.models import Attendance, Ballot, Council, Count, Meeting, Member, Provision, ProvisionConfirmation, Recusal
 from wards.models import Assessment, Officer
 
 RULES: dict[str, Any] = {"share": 70, "quorum": 70}
@@ -19,9 +19,10 @@ def councils(count: int, assessment: Assessment, people: dict[str, Officer]) -> 
     by, ward = people["leader"], assessment.ward
     Council.objects.bulk_create(_council(n, by, ward=ward, ended_on=DAY) for n in range(count))
     own = _seated(count, _council(count, by, ward=ward))
-    Provision.objects.bulk_create(
-        Provision(title="model-ward", level="ward", key="quorum", value=70, citation="x", confidence="reported", by=by)
-        for _n in range(count)
+    known = {"office": ward.office, "title": "model-ward", "level": "ward", "citation": "x", "confidence": "reported"}
+    numbers = Provision.objects.bulk_create(Provision(**known, key="quorum", value=70, by=by) for _n in range(count))
+    ProvisionConfirmation.objects.bulk_create(
+        ProvisionConfirmation(provision=row, by=people["head"]) for row in numbers[:-1]
     )
     meetings = Meeting.objects.bulk_create(_meeting(own, by) for _n in range(count))
     votes = Ballot.objects.bulk_create(Ballot(meeting=one, assessment=assessment) for one in meetings)
@@ -31,7 +32,8 @@ def councils(count: int, assessment: Assessment, people: dict[str, Officer]) -> 
     closed.save()
     _filled(closed, [Ballot.objects.create(meeting=closed, assessment=assessment)], count, by)
     Meeting.objects.filter(pk=closed.pk).update(closed_by=by, closed_at=timezone.now())
-    return {"council": own.pk, "meeting": meetings[0].pk, "vote": votes[0].pk, "closed_meeting": closed.pk}
+    return {"council": own.pk, "meeting": meetings[0].pk, "vote": votes[0].pk, "closed_meeting": closed.pk,
+            "provision": numbers[-1].pk}  # fmt: skip
 
 
 def city(count: int, assessment: Assessment, people: dict[str, Officer]) -> dict[str, int]:

@@ -121,6 +121,7 @@ COUNCILS = [
     *(Page(f"awards:{name}", "leader", "vote") for name in ("ballot", "ballot_recuse")),
     Page("awards:provisions", "leader"), Page("awards:provisions", "head", query="?page=2"),
     Page("awards:provision_new", "head", query="?danh-hieu=model-ward&cap=ward&muc=quorum"),
+    Page("awards:provision_confirm", "head", "provision"),
 ]  # fmt: skip
 ROOMS = ("officer", "office", "ward", "membership", "period", "criteriaset")
 ADMINISTRATION = [
@@ -230,6 +231,6 @@ def _ids(of: Crowd) -> dict[str, list[object]]:
         "criteriaset": [wide.period.criteria_set_id], "own_ward": [here.ward_id],
         **{
             name: [first[name]]
-            for name in ("council", "meeting", "vote", "closed_meeting", "city_council", "city_meeting")
+            for name in ("council", "meeting", "vote", "closed_meeting", "city_council", "city_meeting", "provision")
         },
     }  # fmt: skip
