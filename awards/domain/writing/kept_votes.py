@@ -53,8 +53,8 @@ class ChangedVote:
 
     @property
     def what(self) -> str:
-        """ "từ 3/8 tiêu chí, 37 điểm thành 3/8 tiêu chí, 31 điểm; chỉ tiêu 5.2 từ 7/8 (87,5%) thành 1/8 (12,5%)": what is
-        another by now, the first of the lines one by one; as papers write it."""
+        """What is another by now, the first lines one by one, as papers write it: "từ 3/8 tiêu chí, 37 điểm thành
+        3/8 tiêu chí, 33,67 điểm; chỉ tiêu 5.2 từ 7/8 (87,5%) thành 1/8 (12,5%)"."""
         told = [f"từ {self.before} thành {self.now}"] if self.before != self.now else []
         lines = [f"chỉ tiêu {code} từ {was or '…'} thành {is_now or '…'}" for code, was, is_now in self.lines]
         told += lines[:LISTED] + (["…"] if len(lines) > LISTED else [])
