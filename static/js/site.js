@@ -195,7 +195,9 @@
     ["posted", posted].forEach((name) => sessionStorage.removeItem(name));
   }
   settle(document);
-  tracked(document).forEach(offerBack);
+  // A refusal shows all that was sent: nothing is to be given back, and it is still unsaved.
+  const isRefused = (form) => posted === key(form) && document.querySelector(".error-summary");
+  tracked(document).forEach((form) => (isRefused(form) ? sessionStorage.setItem(key(form), values(form)) : offerBack(form)));
   document.addEventListener("DOMContentLoaded", () => tracked(document).filter(changed).forEach((form) => {
     keep(form);
     if (form.matches("[data-autosave]") && !form.contains(document.activeElement)) save(form); // left before this file came

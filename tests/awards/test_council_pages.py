@@ -141,7 +141,7 @@ def test_council_that_has_met_says_that_a_new_decision_is_needed(
 def test_meeting_is_written_down_by_the_page(council: Council, assessment: Assessment, official: Officer) -> None:
     client, address = as_(official), url("meeting_new", council.pk)
     offered = client.get(address).content.decode()
-    assert "Bỏ phiếu đề nghị công nhận danh hiệu “Phường kiểu mẫu”." in offered
+    assert "Biểu quyết đề nghị công nhận danh hiệu “Phường kiểu mẫu”." in offered
     first, last = council.members.first(), council.members.last()
     people = {"chair": str(first.pk), "secretary": str(last.pk)}
 

@@ -33,7 +33,7 @@ def usual_agenda(council: Council, title: str) -> str:
     items = (
         report,
         "Các thành viên Hội đồng thảo luận, cho ý kiến.",
-        f"Bỏ phiếu đề nghị công nhận danh hiệu “{title}”." if title else "Bỏ phiếu đề nghị công nhận danh hiệu.",
-        "Kiểm phiếu, công bố kết quả và thông qua biên bản.",
+        f"Biểu quyết đề nghị công nhận danh hiệu “{title}”." if title else "Biểu quyết đề nghị công nhận danh hiệu.",
+        "Công bố kết quả biểu quyết và thông qua biên bản.",
     )
     return "\n".join(items)
