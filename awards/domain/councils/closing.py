@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from awards.domain import facts
+from awards.domain.appraisals import appraisal_text
 from awards.domain.councils.meetings import Gone, held
 from awards.domain.councils.membership import Rewritten
 from awards.domain.councils.results import Result, present, reaches, result, standing
@@ -137,9 +138,11 @@ def _freeze_votes(meeting: Meeting, below: Mapping[int, Below]) -> None:
         raise ValidationError({f"reason-{one.pk}": [said % {"ward": one.assessment.ward}] for one in without})
     for ballot in meeting.ballots.all():
         ballot.in_favour, ballot.against, ballot.blank = standing(ballot).votes or (None, None, None)
+        ballot.basis = "" if meeting.council.ward_id else appraisal_text(ballot.assessment)
         if ballot.pk in short:
             ballot.below_reason, ballot.goes_on = below[ballot.pk].reason.strip(), below[ballot.pk].goes_on
-    Ballot.objects.bulk_update(meeting.ballots.all(), ["in_favour", "against", "blank", "below_reason", "goes_on"])
+    frozen = ["in_favour", "against", "blank", "below_reason", "goes_on", "basis"]
+    Ballot.objects.bulk_update(meeting.ballots.all(), frozen)
 
 
 def fingerprint(meeting: Meeting) -> str:
