@@ -25,6 +25,7 @@ SIGNED = (Paper.Kind.PROPOSAL, Paper.Kind.REPORT, Paper.Kind.COUNCIL)
 OF_CITY = (Paper.Kind.CITY_COUNCIL, Paper.Kind.CITY_PROPOSAL)
 DISCUSSION = "Minh họa: các thành viên nhất trí với kết quả tự đánh giá và hồ sơ minh chứng kèm theo."
 RETURNED_LINE, RETURN_DAYS = "8.3", 10
+MEETING = dt.timedelta(hours=2)
 SEATS = (
     ("Chủ tịch Hội đồng (minh họa)", "Chủ tịch UBND", Role.CHAIR),
     ("Phó Chủ tịch Hội đồng (minh họa)", "Phó Chủ tịch UBND", Role.DEPUTY),
@@ -121,12 +122,16 @@ def _council(place: Ward | Office, *, by: Officer) -> Council:
 def _meet(
     council: Council, going: Sequence[Assessment], *, counted_by: tuple[Officer, Officer], closed_by: Officer
 ) -> Meeting:
-    """A meeting of yesterday morning: one is away, one votes blank, two count the secret ballots."""
+    """One is away, one votes blank, two count the secret ballots. A ward's council met yesterday morning; the city's
+    today, for its wards hand in and are appraised today."""
     members = list(council.members.order_by("position"))
-    began = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    began = now.replace(hour=8, minute=0) - dt.timedelta(days=1)
+    if council.office_id:
+        began = max(now - MEETING, now.replace(hour=0, minute=0))
     meeting = meetings.begin(
         council=council, assessments=[assessment.pk for assessment in going], by=counted_by[0], held_at=began,
-        ended_at=began + dt.timedelta(hours=2), place=usual.usual_place(council), chair=members[0],
+        ended_at=began + MEETING, place=usual.usual_place(council), chair=members[0],
         secretary=members[2], guests="", discussion=DISCUSSION, vote=Meeting.Vote.SECRET,
         agenda=usual.usual_agenda(council, going[0].period.criteria_set.title),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from awards.domain.binders.chosen_papers import NAMES
@@ -69,7 +70,11 @@ def _paper(paper: Paper) -> Found:
         is_final=True, state=DrawingState.READY, revision__gt=paper.revision,
     )  # fmt: skip
     newest = same.order_by("-revision").values_list("revision", flat=True).first()
-    issue, was_cancelled = (None, False) if newest and paper.kind in ANNEXES else _registration(paper)
+    issue, was_cancelled = _registration(paper, has_newer=newest is not None)
+    if newest and issue and not _is_issued(paper, newest):
+        newest = None  # what was signed stands until the version after it has its number
+    elif newest and paper.kind in ANNEXES:
+        issue = None
     scan = issue.scans.filter(paper=paper).order_by("-id").first() if issue else None
     files = [File("drawn", paper.sha256, paper.pages or 0)]
     files += [File("scan", scan.sha256, scan.pages)] if scan else []
@@ -100,13 +105,28 @@ def _binder(binder: Binder) -> Found:
     )  # fmt: skip
 
 
-def _registration(paper: Paper) -> tuple[Issue | None, bool]:
+def _is_issued(paper: Paper, revision: int) -> bool:
+    """Whether this later version of the same paper has a number; an annex by the newest paper it can go with."""
+    if bearer := ANNEXES.get(PaperKind(paper.kind)):
+        last = _bearers(paper, bearer).values_list("pk", flat=True).first()
+        return Issue.objects.filter(paper=last, cancelled_at=None).exists()
+    of = {name: getattr(paper, name) for name in ("assessment_id", "dossier_id", "kind", "subject")}
+    there = Paper.objects.filter(**of, is_final=True, revision__gt=paper.revision, revision__lte=revision)
+    return Issue.objects.filter(paper__in=there, cancelled_at=None).exists()
+
+
+def _bearers(paper: Paper, bearer: PaperKind) -> QuerySet[Paper]:
+    found = Paper.objects.filter(assessment=paper.assessment_id, kind=bearer, is_final=True)
+    return found.defer("context").order_by("-revision")
+
+
+def _registration(paper: Paper, *, has_newer: bool) -> tuple[Issue | None, bool]:
     """The number that stands, an annex's being that of the paper it is signed with; and whether one was cancelled."""
     bearer = ANNEXES.get(PaperKind(paper.kind))
     papers = [paper]
     if bearer:
-        found = Paper.objects.filter(assessment=paper.assessment_id, kind=bearer, is_final=True).order_by("-revision")
-        papers = list(found.defer("context")[:1])
+        found = _bearers(paper, bearer)
+        papers = list(found.filter(issues__cancelled_at=None, issues__isnull=False)[:1] if has_newer else found[:1])
     issues = Issue.objects.filter(paper__in=papers).order_by("-id")
     return issues.filter(cancelled_at=None).first(), issues.filter(cancelled_at__isnull=False).exists()
 

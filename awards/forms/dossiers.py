@@ -1,12 +1,13 @@
 """What the office chooses for a dossier: the period, its wards in their order, the meeting that votes on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from awards.domain.writing.dossier_facts import WardResult
 from awards.models import Meeting
 from awards.rules import Assessment
 from emulation.templatetags.vietnamese import day
@@ -36,8 +37,12 @@ class WardsForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, named: Sequence[Assessment], free: Sequence[Assessment], data: Any = None) -> None:
+    def __init__(
+        self, named: Sequence[Assessment], free: Sequence[Assessment], results: Mapping[int, WardResult],
+        data: Any = None,
+    ) -> None:  # fmt: skip
         super().__init__(data, initial={"seen": ",".join(str(found.pk) for found in named)})
+        self.results = results  # of the appraisal, by assessment (id)
         self.assessments, self.named = [*named, *free], {found.pk for found in named}
         for place, found in enumerate(self.assessments, start=1):
             chosen, inside = f"in_{found.pk}", found.pk in self.named
@@ -50,9 +55,20 @@ class WardsForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """Each ward with its two fields."""
         return [
-            {"assessment": found, "chosen": self[f"in_{found.pk}"], "place": self[f"place_{found.pk}"]}
+            {
+                "assessment": found,
+                "chosen": self[f"in_{found.pk}"],
+                "place": self[f"place_{found.pk}"],
+                "total": self.results[found.pk].office_total,
+            }
             for found in self.assessments
         ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not self.named and not self.chosen():
+            self.add_error(None, _("Tick at least one ward."))
+        return cleaned
 
     def chosen(self) -> list[int]:
         """Ids of the ticked ones: by the places typed, those without one last."""

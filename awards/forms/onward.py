@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from awards.domain.onward.onward_facts import Assessment, Entry
 from awards.domain.onward.returning import Item, Place, place_of
+from awards.domain.papers import waiting_scans
 from awards.domain.papers.paper_facts import CheckedScan, checked_scan
 from awards.models import Paper
 from emulation.signs import LineField
@@ -139,10 +140,10 @@ class ScanField(forms.FileField):
 
     widget = SeveralFiles(attrs={"accept": "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"})
 
-    def clean(self, data: Any, initial: Any = None) -> CheckedScan:
+    def clean(self, data: Any, initial: Any = None) -> CheckedScan | None:
         files = [found for found in data or [] if not isinstance(found, str)]
         if not files:
-            raise ValidationError(self.error_messages["required"], code="required")
+            return None  # one that was sent before may wait
         try:
             return checked_scan(files)
         except ValidationError as error:
@@ -174,11 +175,14 @@ class DecisionForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose the scan of the decision.")},
     )  # fmt: skip
 
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)  # under which a scan sent before waits
+
     use_required_attribute = False
 
     def __init__(self, waiting: Sequence[Assessment], data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
         self.waiting = list(waiting)
+        self.waits: CheckedScan | None = None
         for found in self.waiting:
             self.fields[f"outcome_{found.pk}"] = forms.ChoiceField(
                 label=str(found.ward), choices=self.NAMED, required=False, widget=forms.RadioSelect
@@ -186,9 +190,11 @@ class DecisionForm(forms.Form):
             why = _("%(ward)s: why it is not recognised") % {"ward": found.ward}
             hint = _("Only where the ward is not recognised.")
             self.fields[f"reason_{found.pk}"] = WordsField(rows=2, label=why, help_text=hint)
+            self.fields[f"reason_{found.pk}"].is_conditional = True  # type: ignore[attr-defined]  # read by field.html
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self._find_scan(cleaned)
         for found in self.waiting:
             if cleaned.get(f"outcome_{found.pk}") == "no" and not cleaned.get(f"reason_{found.pk}"):
                 self.add_error(f"reason_{found.pk}", _("Give the reason for every ward that is not recognised."))
@@ -196,10 +202,34 @@ class DecisionForm(forms.Form):
             self.add_error(None, _("Say of at least one ward what was decided."))
         return cleaned
 
+    def _find_scan(self, cleaned: dict[str, Any]) -> None:
+        """What was chosen now, else what waits; it waits on, whatever else is wrong with the form."""
+        if self.has_error("scan"):
+            return
+        cleaned["scan"] = scan = cleaned.get("scan") or waiting_scans.found(cleaned.get("kept", ""))
+        if scan is None:
+            self.add_error("scan", self.fields["scan"].error_messages["required"])
+            return
+        self.waits = scan
+        self._hold(waiting_scans.wait(scan))
+
+    def drop_scan(self) -> None:
+        """It is not the decision's: another one is to be chosen."""
+        self.waits = None
+        self._hold("")
+
+    def _hold(self, token: str) -> None:
+        self.data = {**self.data, "kept": token}
+
     def outcomes(self) -> dict[int, str | None]:
         """Of each ward named: None when recognised, else why not."""
         said = {found.pk: self.cleaned_data.get(f"outcome_{found.pk}") for found in self.waiting}
         return {pk: None if word == "yes" else self.cleaned_data[f"reason_{pk}"] for pk, word in said.items() if word}
+
+    def outcome_rows(self) -> list[tuple[Assessment, str | None]]:
+        """Each ward named with what is said of it, as `outcomes`."""
+        said = self.outcomes()
+        return [(found, said[found.pk]) for found in self.waiting if found.pk in said]
 
     def rows(self) -> list[dict[str, Any]]:
         """Each ward that waits with its two fields."""

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from awards.models import Ballot, Council, Dossier, Meeting, Member
+from awards.queries.hand_ins import lays_papers_down_later, owing_papers
 from wards.models import Assessment, Membership, Office, Officer, State, Ward
 from wards.queries.assessments import SET_TEXTS
 
@@ -135,9 +136,18 @@ def dossiers_of(meeting: Meeting) -> QuerySet[Dossier]:
 
 
 def open_to_vote(council: Council) -> QuerySet[Assessment]:
-    """What this council may vote on now: of its ward while it writes, or of its office's wards once appraised."""
+    """What this council may vote on now: of its ward while it writes or still owes its papers, or of its office's wards
+    once appraised."""
     found = Assessment.objects.select_related("ward", "period__criteria_set")
     found = found.defer(*(f"period__{text}" for text in SET_TEXTS)).order_by("-period__last_year", "ward__sort_key")
     if council.ward_id:
-        return found.filter(ward=council.ward_id, state__in=WRITING)
+        return found.filter(Q(state__in=WRITING) | owing_papers(), ward=council.ward_id)
     return found.filter(ward__office=council.office_id, state__in=PROPOSED)
+
+
+def may_be_voted_on(ballot: Ballot) -> bool:
+    """Whether its assessment still stands where its council votes on it: see `open_to_vote`."""
+    assessment = ballot.assessment
+    if ballot.meeting.council.ward_id:
+        return assessment.state in WRITING or lays_papers_down_later(assessment)
+    return assessment.state in PROPOSED

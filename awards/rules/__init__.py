@@ -6,7 +6,9 @@ from awards.rules.papers import (
     Ruling,
     get_assessment,
     is_appraised,
+    is_decided,
     is_open,
+    is_writing,
     may_cancel,
     may_edit_text,
     may_finalise,
@@ -15,9 +17,11 @@ from awards.rules.papers import (
     may_request_kind,
     may_request_papers,
     may_scan,
+    writes,
 )
 
 __all__ = [
-    "Assessment", "Place", "Ruling", "get_assessment", "is_appraised", "is_open", "may_cancel", "may_edit_text",
-    "may_finalise", "may_read_papers", "may_register", "may_request_kind", "may_request_papers", "may_scan",
+    "Assessment", "Place", "Ruling", "get_assessment", "is_appraised", "is_decided", "is_open", "is_writing",
+    "may_cancel", "may_edit_text", "may_finalise", "may_read_papers", "may_register", "may_request_kind",
+    "may_request_papers", "may_scan", "writes",
 ]  # fmt: skip

@@ -72,4 +72,6 @@ def may_decide(officer: Officer, dossier: Dossier) -> Ruling:
     if not (is_province(officer, dossier) or is_head(officer, dossier)):
         told = _("Only the provincial board or the head of the interior office records the decision.")
         return Ruling(False, told)
-    return YES if dossier.state in AT_PROVINCE else _not_now(dossier)
+    if dossier.state == Dossier.State.FORWARDED:
+        return Ruling(False, _("The province has not confirmed yet that it received the dossier: that comes first."))
+    return YES if dossier.state == Dossier.State.RECEIVED else _not_now(dossier)

@@ -10,8 +10,9 @@ from wards.queries.assessments import get_assessment
 from wards.rules import APPRAISED, WRITING, YES, Ruling, is_head, is_leader, is_reviewer, is_ward_officer
 
 __all__ = [
-    "Assessment", "Place", "Ruling", "get_assessment", "is_appraised", "is_decided", "is_open", "may_cancel", "may_edit_text",
-    "may_finalise", "may_read_papers", "may_register", "may_request_kind", "may_request_papers", "may_scan",
+    "Assessment", "Place", "Ruling", "get_assessment", "is_appraised", "is_decided", "is_open", "is_writing",
+    "may_cancel", "may_edit_text", "may_finalise", "may_read_papers", "may_register", "may_request_kind",
+    "may_request_papers", "may_scan", "writes",
 ]  # fmt: skip
 
 WARD_OPEN = WRITING | {State.RETURNED}  # what the ward signed can still be signed anew
@@ -21,6 +22,11 @@ OFFICE_OPEN = frozenset({State.REVIEWED, State.RETURNED})
 def is_appraised(assessment: Assessment) -> bool:
     """Every line has its verdict and nobody is asked for anything."""
     return assessment.state in APPRAISED
+
+
+def is_writing(assessment: Assessment) -> bool:
+    """The ward has its figures in hand: nobody else goes on before it hands in."""
+    return assessment.state in WRITING
 
 
 def is_decided(assessment: Assessment) -> bool:
@@ -59,6 +65,11 @@ def _registrars(officer: Officer, place: Place, kind: str) -> bool:
     if not isinstance(place, Dossier) and kind in WARD_KINDS:
         return bool(officer.roles_in_ward(place.ward_id) & {"clerk", "leader"})
     return _writers(officer, place, kind)
+
+
+def writes(officer: Officer, place: Place, kind: str) -> bool:
+    """Whether papers of this kind are this person's to write; what others may have drawn besides, they name."""
+    return kind == PaperKind.MINUTES or _writers(officer, place, kind)
 
 
 def _closed(place: Place) -> Ruling:

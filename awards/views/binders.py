@@ -19,7 +19,7 @@ from awards.queries.binders import binders_of, get_binder, get_finished
 from awards.queries.papers import get_own_dossier
 from awards.queries.places import Place
 from awards.rules.binders import may_request_binder
-from awards.views import binder_words
+from awards.views import binder_words, paper_rows
 from awards.views.papers import private_file, readable
 from emulation import typed
 from emulation.htmx import go, page_or_part, stop_polling, wants_part
@@ -126,12 +126,17 @@ def _page(request: OfficerRequest, place: Place, form: BinderForm, *, status: in
     context = {
         "place": place, "is_dossier": is_dossier, "form": form, "has_errors": status >= 400,
         "rows": [binder_words.row(binder) for binder in found], "unfinished": unfinished, "here": url_of(place),
-        "lacking": [] if unfinished else [(name, binder_words.lacks(rows)) for name, rows in binding.lacking(place)],
+        "lacking": [] if unfinished else _lacking(place),
         "sets": _sets(place),
     }  # fmt: skip
     response = page_or_part(request, "awards/binders.html", "binders", context, status=status)
     over = wants_part(request) and request.method == "GET" and not unfinished
     return stop_polling(response) if over and status == 200 else response
+
+
+def _lacking(place: Place) -> list[tuple[str, list[tuple[str, str]], str]]:
+    """What is missing: of whom, which papers, and where they are."""
+    return [(name, binder_words.lacks(rows), paper_rows.url_of(of)) for of, name, rows in binding.lacking(place)]
 
 
 def _sets(place: Place) -> dict[str, str]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.domain.facts import NotAllowed
-from awards.domain.onward import dossiers, sending, sent_text
+from awards.domain.onward import days, dossiers, sending, sent_text
 from awards.domain.onward.steps import Way
+from awards.domain.writing import dossier_facts
 from awards.forms.dossiers import MeetingChoiceForm, RoundForm, WardsForm
 from awards.models import Dossier, Forwarding
 from awards.queries import dossiers as queries
@@ -89,6 +90,7 @@ def dossier(request: OfficerRequest, pk: int) -> HttpResponse:
         "dossier": found, "way": way, "may_prepare": rules.may_prepare(request.user, found),
         "may_forward": rules.may_forward(request.user, found), "may_decide": rules.may_decide(request.user, found),
         "forwardings": queries.forwardings_of(found), "decisions": queries.decisions_of(found),
+        "odd_days": days.contradictions(way) if found.is_open else [],
     }  # fmt: skip
     return part(request, "awards/dossier.html", context)
 
@@ -114,14 +116,16 @@ def dossier_wards(request: OfficerRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error.messages[0])
         return _wards_page(request, found, form, status=422)
-    messages.success(request, _("The wards of the dossier are saved."))
+    is_empty = not form.chosen()
+    messages.success(request, _("No ward is named now.") if is_empty else _("The wards of the dossier are saved."))
     return go(request, reverse("awards:dossier", args=[pk]))
 
 
 def _wards_form(request: OfficerRequest, found: Dossier, *, bound: bool = True) -> WardsForm:
-    named = [row.assessment for row in found.wards.all()]
+    named, free = [row.assessment for row in found.wards.all()], list(queries.candidates(found))
     data = request.POST if bound and request.method == "POST" else None
-    return WardsForm(named, list(queries.candidates(found)), data)
+    results = {result.assessment_id: result for result in dossier_facts.results([*named, *free], found.period)}
+    return WardsForm(named, free, results, data)
 
 
 def _wards_page(
@@ -206,4 +210,5 @@ def _forward_page(request: OfficerRequest, found: Dossier, *, status: int = 200,
             volume, replaced = sending.volumes(way)
             sent = sent_text.read(Forwarding(text=text))
             context |= {"sent": sent, "seen": digest(text), "binder": volume, "replaced": replaced}
+            context["odd_days"] = days.contradictions(way)
     return part(request, "awards/dossier_forward.html", context, status=status)

@@ -41,6 +41,7 @@ class Row:
     step: Step | None = None
     hints: list[str] = field(default_factory=list)
     links: list[Step] = field(default_factory=list)
+    beside: list[Step] = field(default_factory=list)  # of the links those that are needed now, shown beside the step
     is_grouped: bool = False  # its step can be taken together with that of others
 
     @property
@@ -124,6 +125,8 @@ def _row(officer: Officer, present: Present, standing: PaperStanding) -> Row:
     row.step = _step(officer, present.place, row)
     row.hints = _hints(officer, present.place, row)
     row.links = _links(officer, present.place, row)
+    if row.state == "wanted":
+        row.beside = [link for link in row.links if link.label in {_("View the newer draft"), _("Edit the text")}]
     return row
 
 
@@ -163,6 +166,8 @@ def _step(officer: Officer, place: Place, row: Row) -> Step | None:
             return _post(place, "finalise", row, _("Settle for signing"))
         case "draft" if parts.of(kind) and rules.may_edit_text(officer, place, kind):
             return Step(_("Edit the text"), texts_url(place, kind))
+        case "wanted" if standing.lacks_final and not standing.lacks and rules.may_request_kind(officer, place, kind):
+            return _post(place, "request", row, _("Create the draft"))
         case "changed" | "wanted" if may_settle and not standing.lacks_final:
             return _post(place, "finalise", row, _("Settle the new version"))
         case "to_register" if standing.paper and rules.may_register(officer, place, kind):
@@ -192,9 +197,9 @@ def _hints(officer: Officer, place: Place, row: Row) -> list[str]:
     """What a person should know of a paper beside its state."""
     standing = row.standing
     said = [standing.lacks] if row.state == "blocked" else []
-    if standing.is_wanted:
-        said.append(_("The province wants it made anew: %(note)s") % {"note": standing.wish or "…"})
-    if row.state in {"draft", "draft_changed", "changed"} and standing.lacks_final:
+    said += [_("The province wants it made anew: %(note)s") % {"note": standing.wish or "…"}] * standing.is_wanted
+    said += [_("It still says the same as the version that was sent back.")] * standing.is_unchanged
+    if row.state in {"draft", "draft_changed", "changed", "wanted"} and standing.lacks_final:
         said.append(standing.lacks_final)
     if row.state == "draft" and not standing.lacks_final and row.standing.kind in WARD_KINDS and not row.step:
         said.append(_("It is settled for signing together with the report.") if standing.is_annex else "")
@@ -202,10 +207,8 @@ def _hints(officer: Officer, place: Place, row: Row) -> list[str]:
         by_ward = standing.kind in WARD_KINDS
         said.append(_("The ward leader settles a new version.") if by_ward else _("The head settles a new version."))
     if standing.replaced and standing.paper and not standing.issue:
-        said.append(
-            _("Replaces version %(revision)d, registered as %(number)s.")
-            % {"revision": standing.replaced.paper.revision, "number": standing.replaced}
-        )
+        told = {"revision": standing.replaced.paper.revision, "number": standing.replaced}
+        said.append(_("Replaces version %(revision)d, registered as %(number)s.") % told)
     if standing.paper and standing.draft and standing.draft.revision > standing.paper.revision:
         said.append(_("There is a newer draft, version %(revision)d.") % {"revision": standing.draft.revision})
     return [sentence for sentence in said if sentence]
@@ -232,9 +235,10 @@ def _links(officer: Officer, place: Place, row: Row) -> list[Step]:
 
 def together(officer: Officer, place: Place, made: Sequence[Row]) -> list[tuple[Step, str]]:
     """What can be done with several papers at once: the button, and its class."""
-    drafts = [row for row in made if row.step and row.step.value and row.step.url == url_of(place, "request")]
-    settled = [row for row in made if row.step and row.step.value and row.step.url == url_of(place, "finalise")]
-    found = []
+    acts = {row.id: row.step.url for row in made if row.step and row.step.value}
+    mine = [row for row in made if rules.writes(officer, place, row.standing.kind)]
+    drafts = [row for row in mine if acts.get(row.id) == url_of(place, "request")]
+    settled, found = [row for row in made if acts.get(row.id) == url_of(place, "finalise")], []
     for row in [*(drafts if len(drafts) > 1 else []), *(settled if len(settled) > 1 else [])]:
         row.is_grouped = True
     if len(drafts) > 1:

@@ -33,11 +33,11 @@ def _newest(dossier: Dossier) -> Forwarding:
 
 def _answer(
     request: OfficerRequest, page: dict[str, Any], act: Callable[[], object], *, done: str, to: str,
-    names: Mapping[str, str] = MappingProxyType({}),
+    names: Mapping[str, str] = MappingProxyType({}), then: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The page, or the act of its valid form and the way on; what the record refuses stands beside its field.
 
-    `names`: of what the record names otherwise than the form.
+    `names`: of what the record names otherwise than the form; `then`: what follows in place of the way on.
     """
     form = page["form"]
     if request.method != "POST":
@@ -53,6 +53,8 @@ def _answer(
             field = names.get(name, name)
             form.add_error(field if field in form.fields else None, said)
         return _page(request, page, status=422)
+    if then:
+        return then()
     messages.success(request, done)
     return go(request, to)
 
@@ -128,21 +130,37 @@ def _return_form(
 @typed.kept_through_login
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Ghi quyết định, with its scan: by the board, or by the head of the office that got the paper."""
+    """Ghi quyết định, with its scan: by the board, or by the head of the office that got the paper.
+
+    What was typed is shown once more before it is recorded, for titles cannot be taken back.
+    """
     dossier = queries.get_dossier(request.user, pk)
     if not (rules.is_province(request.user, dossier) or rules.is_head(request.user, dossier)):
         raise PermissionDenied
     parent = dossier.office.parent
     initial = {"authority": f"Chủ tịch {parent.authority}" if parent else ""}
-    form = DecisionForm(queries.waiting_of(dossier), typed.fields(request), request.FILES or None, initial=initial)
+    data = typed.fields(request)
+    form = DecisionForm(queries.waiting_of(dossier), data, request.FILES or None, initial=initial)
     is_board = rules.is_province(request.user, dossier)
     back = reverse("awards:received" if is_board else "awards:dossier", args=[pk])
     page = {"dossier": dossier, "form": form, "ruling": rules.may_decide(request.user, dossier), "back": back,
             "is_board": is_board, "template": "awards/received_decision.html"}  # fmt: skip
 
+    is_sure = data is not None and "sure" in data
+
     def act() -> None:
         given = {name: form.cleaned_data[name] for name in ("number", "decided_on", "authority", "scan")}
-        sending.decide(dossier=dossier, outcomes=form.outcomes(), by=request.user, **given)
+        record = sending.decide if is_sure else sending.check_decision
+        try:
+            record(dossier=dossier, outcomes=form.outcomes(), by=request.user, **given)
+        except ValidationError as error:
+            if "scan" in error.message_dict:
+                form.drop_scan()
+            raise
 
+    if data is not None and "again" in data:
+        form.is_valid()  # finds the scan that waits
+        return _page(request, page)
     done = _("The decision is recorded; recognised titles stand in the award history.")
-    return _answer(request, page, act, done=done, to=back)
+    then = None if is_sure else lambda: _page(request, {**page, "review": form.outcome_rows()})
+    return _answer(request, page, act, done=done, to=back, then=then)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from awards.domain import codes
 from awards.domain.appraisals import appraisal_text
 from awards.domain.binders import plan as binder_plan
-from awards.domain.onward import dossiers
+from awards.domain.onward import dossiers, sending
 from awards.domain.papers.paper_facts import CheckedScan
 from awards.domain.papers.present import Present
 from awards.models import (
@@ -32,8 +32,10 @@ from awards.models import (
     Paper,
     Scan,
 )  # fmt: skip
+from awards.queries.places import WARD_KINDS
 from emulation.text import canonical, digest
 from tests import papers as files
+from tests.awards import signing
 from tests.wards import road
 from wards.domain.appraisal import review
 from wards.domain.sheet import assessment as assessments
@@ -41,7 +43,10 @@ from wards.domain.sheet import scoring
 from wards.domain.sheet.sealed import handed_in_text
 from wards.models import Assessment, CriteriaSet, HandIn, Office, Officer, Period, Verdict, Ward
 
-KINDS = {"city_proposal": "TTr-UBND", "city_council": "BB-HĐTĐKT", "appraisal": "BC-PNV"}
+KINDS = {
+    "city_proposal": "TTr-UBND", "city_council": "BB-HĐTĐKT", "appraisal": "BC-PNV", "proposal": "TTr-UBND",
+    "report": "BC-UBND", "council": "BB-HĐTĐKT",
+}  # fmt: skip
 
 
 def confirm(period: Period) -> None:
@@ -107,20 +112,26 @@ def met(
     return dossiers.attach_meeting(dossier=dossier, meeting=meeting, by=by).meeting
 
 
-def paper(kind: str, *, by: Officer, dossier: Dossier | None = None, assessment: Assessment | None = None) -> Paper:
-    """One to be signed, drawn, with its number and its signed scan; the next revision of its kind."""
+def paper(
+    kind: str, *, by: Officer, dossier: Dossier | None = None, assessment: Assessment | None = None, subject: int = 0
+) -> Paper:
+    """One to be signed, drawn, with its number and its signed scan (annexes have none); the next revision of its
+    kind."""
     of = {"dossier": dossier, "assessment": assessment}
     before = Paper.objects.filter(**of, kind=kind).count()
     drawn, signed = (stored("papers", f"{kind} {of} {before} {what}") for what in ("drawn", "signed"))
     place = dossier or assessment
-    says = Present(type(place).objects.get(pk=place.pk)).says((kind, 0), final=True)
+    says = Present(type(place).objects.get(pk=place.pk)).says((kind, subject), final=True)
     made = Paper.objects.create(
-        **of, kind=kind, revision=before + 1, is_final=True, code=codes.new_code(), context=says, digest=digest(says),
-        requested_by=by, state="ready", pages=2, drawn_at=timezone.now(), file=drawn[0], sha256=drawn[1],
+        **of, kind=kind, subject=subject, revision=before + 1, is_final=True, code=codes.new_code(), context=says,
+        digest=digest(says), requested_by=by, state="ready", pages=2, drawn_at=timezone.now(), file=drawn[0],
+        sha256=drawn[1],
     )  # fmt: skip
-    office = dossier.office if dossier else assessment.ward.office
+    if kind not in KINDS:
+        return made
+    whose = {"ward": assessment.ward} if kind in WARD_KINDS else {"office": place_office(place)}
     issue = Issue.objects.create(
-        paper=made, office=office, sign=KINDS[kind], year=timezone.localdate().year,
+        paper=made, **whose, sign=KINDS[kind], year=timezone.localdate().year,
         number=Issue.objects.count() + 1, issued_on=timezone.localdate(), signer="Nguyễn Văn A",
         signer_office="Chủ tịch", by=by,
     )  # fmt: skip
@@ -129,6 +140,17 @@ def paper(kind: str, *, by: Officer, dossier: Dossier | None = None, assessment:
         by=by,
     )  # fmt: skip
     return made
+
+
+def place_office(place: Dossier | Assessment) -> Office | None:
+    return place.office if isinstance(place, Dossier) else place.ward.office
+
+
+def ward_papers(assessment: Assessment, *, by: Officer) -> dict[str, Paper]:
+    """The vote of the ward's council, and all its own papers signed: by kind."""
+    meeting = signing.voted(assessment, by=by)
+    made = {kind: paper(kind, by=by, assessment=assessment) for kind in ("proposal", "report", "summary")}
+    return {**made, "council": paper("council", by=by, assessment=assessment, subject=meeting.pk)}
 
 
 def stored(folder: str, title: str) -> tuple[str, str]:
@@ -164,8 +186,20 @@ def prepared(dossier: Dossier, *, by: Officer) -> Dossier:
         paper("appraisal", by=by, assessment=row.assessment)
     paper("city_council", by=by, dossier=dossier)
     paper("city_proposal", by=by, dossier=dossier)
+    for row in dossier.wards.select_related("assessment__ward__office"):
+        ward_papers(row.assessment, by=by)
     bind(dossier, by=by)
     return dossier
+
+
+def received(sent: Forwarding, *, by: Officer) -> Forwarding:
+    """The province confirmed that it arrived, once."""
+    if sent.dossier.forwardings.latest("revision").pk == sent.pk and not hasattr(sent, "receipt"):
+        sending.receive(
+            dossier=sent.dossier, received_on=timezone.localdate(), receiver="Trần Thị B", seen=sent.pk, by=by
+        )
+        sent.refresh_from_db()
+    return sent
 
 
 def decision_scan() -> CheckedScan:

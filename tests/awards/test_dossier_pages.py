@@ -106,7 +106,7 @@ def test_the_whole_preparation_through_the_pages(
     road.prepared(dossier, by=reviewer)
 
     page = text(client.get(url("dossier", dossier)))
-    assert page.count("Đã xong") == 5
+    assert page.count("Đã xong") == 6
     assert "Chỉ Trưởng phòng Nội vụ trình tỉnh." in page
     boss = as_(head)
     confirm = boss.get(url("dossier_forward", dossier))

@@ -67,8 +67,8 @@ def decide(sent: Forwarding, outcomes: dict[int, str | None], by: Officer, **fie
         "number": "1500/QĐ-UBND", "decided_on": TODAY, "authority": "Chủ tịch UBND tỉnh Thanh Hóa",
         "scan": road.decision_scan(), **fields,
     }  # fmt: skip
-    given["dossier"] = received(sent).dossier
-    return sending.decide(outcomes=outcomes, by=by, **given)
+    Dossier.objects.filter(pk=sent.dossier_id, state="forwarded").update(state="received")
+    return sending.decide(dossier=sent.dossier, outcomes=outcomes, by=by, **given)
 
 
 # Forwarding ----------------------------------------------------------------------------------------------------------

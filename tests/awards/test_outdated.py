@@ -5,19 +5,23 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from awards.domain.binders import binding, plan
 from awards.domain.codes import new_code
+from awards.domain.history import record_grant
 from awards.domain.onward.steps import Way
+from awards.domain.papers.moved import that_moved
 from awards.domain.papers.outdated import outdated_papers, outdated_reports
-from awards.domain.writing import dossier_facts, texts
-from awards.domain.writing.layouts import appraisal
+from awards.domain.writing import dossier_facts, texts, wording
+from awards.domain.writing.layouts import appraisal, headings
 from awards.models import Dossier, DossierWard, Paper
 from awards.queries.dossiers import get_dossier
 from emulation.text import canonical
 from tests.awards import dossiers as road
 from tests.awards import signing
+from tests.wards.library import as_, text
 from wards.models import Assessment, Office, Officer, Period, Ward
 
 CHANGED = "nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
@@ -43,7 +47,7 @@ def said(dossier: Dossier, head: Officer) -> dict[str, list[str]]:
 
 def test_nothing_is_outdated_that_says_what_the_records_say(dossier: Dossier, head: Officer) -> None:
     assert said(dossier, head) == {}
-    assert "outdated" not in {lack.what for _name, rows in binding.lacking(dossier) for lack in rows}
+    assert "outdated" not in {lack.what for _of, _name, rows in binding.lacking(dossier) for lack in rows}
 
 
 def test_words_typed_after_the_signing_outdate_report_page_and_cover(
@@ -52,7 +56,7 @@ def test_words_typed_after_the_signing_outdate_report_page_and_cover(
     texts.write(place=first, kind="appraisal", typed={"remarks": "<p>Cần lưu ý.</p>"}, seen={}, by=head)
 
     assert said(dossier, head)["appraisal"] == [f"Phường Điện Biên: “Báo cáo thẩm định”: {CHANGED}"]
-    lacking = {name: [(lack.what, lack.name) for lack in rows] for name, rows in binding.lacking(dossier)}
+    lacking = {name: [(lack.what, lack.name) for lack in rows] for _of, name, rows in binding.lacking(dossier)}
     assert ("outdated", "Báo cáo thẩm định") in lacking["Phường Điện Biên"]
 
 
@@ -80,7 +84,8 @@ def test_report_that_is_just_drawn_anew_is_not_passed_on_in_its_earlier_version(
     )  # fmt: skip
 
     assert outdated_papers(assessments=[first], dossier=dossier) == {earlier.pk}
-    assert said(dossier, head)["appraisal"] == [f"Phường Điện Biên: “Báo cáo thẩm định”: {CHANGED}"]
+    drawing = "bản mới đã chốt, hệ thống đang tạo."
+    assert said(dossier, head)["appraisal"] == [f"Phường Điện Biên: “Báo cáo thẩm định”: {drawing}"]
 
 
 def test_ward_s_volume_is_a_draft_when_a_figure_moved_after_the_signing(
@@ -92,7 +97,7 @@ def test_ward_s_volume_is_a_draft_when_a_figure_moved_after_the_signing(
     texts.write(place=filled, kind="report", typed={"features": "<p>Phường trung tâm.</p>"}, seen={}, by=leader)
 
     assert plan.make(assessment=filled, content="all")["cover"]["draft"] == "DỰ THẢO"
-    assert [lack.what for _name, rows in binding.lacking(filled) for lack in rows] == ["outdated"]
+    assert [lack.what for _of, _name, rows in binding.lacking(filled) for lack in rows] == ["outdated"]
 
 
 def test_reports_are_compared_with_as_many_queries_for_300_wards_as_for_3(
@@ -109,23 +114,63 @@ def test_reports_are_compared_with_as_many_queries_for_300_wards_as_for_3(
     assert counts[0] == counts[1]
 
 
+def test_pages_of_a_dossier_ask_as_often_for_30_wards_as_for_3(
+    period: Period, office: Office, reviewer: Officer
+) -> None:
+    dossier = Dossier.objects.create(office=office, period=period, number=1, by=reviewer)
+    client, counts = as_(reviewer), []
+    for start, count in ((0, 3), (3, 27)):
+        _add(dossier, start, count, by=reviewer)
+        asked = []
+        for page in ("dossier", "dossier_binders", "dossier_wards"):
+            with CaptureQueriesContext(connection) as seen:
+                answer = client.get(reverse(f"awards:{page}", args=[dossier.pk]))
+            assert f"Phường Số {start + count - 1}" in text(answer)
+            asked.append(len(seen))
+        counts.append(asked)
+    assert counts[0] == counts[1]
+
+
+def test_wards_that_may_say_something_else_are_told_without_reading_their_figures(
+    dossier: Dossier, first: Assessment, leader: Officer, reviewer: Officer
+) -> None:
+    def told() -> list[Assessment]:
+        wards = [row.assessment for row in get_dossier(reviewer, dossier.pk).wards.all()]
+        return that_moved(wards, dossier.period)
+
+    assert told() == []
+    record_grant(ward=first.ward, title="Cờ thi đua", recipient="Phường", authority="UBND", year=2018, by=reviewer)
+    assert told() == [first]
+    report = Paper.objects.get(assessment=first, kind="report")
+    assert report.pk in outdated_papers(assessments=[first], dossier=dossier)
+
+
 def _add(dossier: Dossier, start: int, count: int, *, by: Officer) -> None:
-    """So many appraised wards with a report that still says what it said."""
+    """So many appraised wards with a report of their own and one of the office that still say what they said."""
     wards = [Ward(code=f"{40000 + n}", name=f"Phường Số {n}", kind="phường", office=dossier.office)
              for n in range(start, start + count)]  # fmt: skip
     for ward in wards:
         ward.set_keys()
     Ward.objects.bulk_create(wards)
     found = Assessment.objects.bulk_create(
-        Assessment(ward=ward, period=dossier.period, state="reviewed", round=1) for ward in wards
+        Assessment(ward=ward, period=dossier.period, state="reviewed", round=1, scored_revision=1) for ward in wards
     )
     DossierWard.objects.bulk_create(DossierWard(dossier=dossier, assessment=row) for row in found)
     Paper.objects.bulk_create(
         Paper(
-            assessment=row, kind="appraisal", revision=1, is_final=True, code=new_code(), digest="0" * 64,
-            context=canonical(appraisal.frame(row.ward, dossier_facts.matter(dossier.period, [row]))),
-            requested_by=by, state="ready", file=f"papers/{row.pk}.pdf", sha256="0" * 64, pages=1,
+            assessment=row, kind=kind, revision=1, is_final=True, code=new_code(), digest="0" * 64,
+            context=canonical(_says(kind, row, dossier.period)),
+            requested_by=by, state="ready", file=f"papers/{row.pk}-{kind}.pdf", sha256="0" * 64, pages=1,
             drawn_at=timezone.now(), requested_at=timezone.now() + dt.timedelta(seconds=1),
         )
-        for row in found
+        for row in found for kind in ("appraisal", "report")
     )  # fmt: skip
+
+
+def _says(kind: str, ward: Assessment, period: Period) -> dict[str, object]:
+    about = dossier_facts.matter(period, [ward])
+    framed = appraisal.frame(ward.ward, about)
+    if kind == "appraisal":
+        return framed
+    head = {**headings.of_ward(ward.ward, sign="BC-UBND"), **wording.marks(about, final=True)}
+    return {"heading": head, "award": framed["award"], "period": framed["period"]}

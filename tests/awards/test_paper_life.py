@@ -114,7 +114,8 @@ def test_clerk_asks_for_no_drafts(filled: Assessment, clerk: Officer) -> None:
         drawing.request_drafts(place=filled, by=clerk)
 
 
-def test_nothing_is_settled_after_handing_in(handed_in: Assessment, leader: Officer) -> None:
+def test_nothing_is_settled_once_it_is_at_the_province(handed_in: Assessment, leader: Officer) -> None:
+    Assessment.objects.filter(pk=handed_in.pk).update(state="forwarded")
     with pytest.raises(NotAllowed, match="ở trạng thái"):
         drawing.finalise(place=handed_in, by=leader)
 
@@ -202,9 +203,13 @@ def test_version_the_province_sent_back_is_made_anew(
 
     row = standings(filled)["report"]
     assert (row.is_wanted, row.is_outdated, row.is_complete, row.wish) == (True, True, False, "Thiếu dấu")
+    with pytest.raises(ValidationError, match="tạo dự thảo"):
+        drawing.finalise(place=filled, by=leader, only=[("report", 0)])
+    signing.draw(drawing.request_drafts(place=filled, by=leader, only=[("report", 0)]))
+    assert (standings(filled)["report"].lacks_final, standings(filled)["report"].is_unchanged) == ("", True)
     new = drawing.finalise(place=filled, by=leader, only=[("report", 0)])
 
-    assert [(p.kind, p.revision) for p in new] == [("report", 2), ("summary", 1)]
+    assert [(p.kind, p.revision) for p in new] == [("report", 3), ("summary", 1)]
     assert standings(filled)["report"].is_wanted is False
 
 

@@ -1,17 +1,20 @@
 """The province's pages: what it received, as it was forwarded; receipt, return, decision; award history."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from awards.domain.onward import sending
-from awards.models import Binder, Dossier, DossierWard, Forwarding, Grant, Receipt, Return
+from awards.models import Binder, Dossier, DossierWard, Forwarding, Grant, Paper, Receipt, Return
 from tests import papers as files
 from tests.awards import dossiers as road
 from tests.wards.library import as_, read, text
@@ -30,6 +33,12 @@ def sent(
     road.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
     dossier = road.prepared(road.begun(office, assessment, by=reviewer), by=reviewer)
     return sending.forward(dossier=dossier, by=head)
+
+
+@pytest.fixture
+def arrived(sent: Forwarding, province: Officer) -> Forwarding:
+    """The board confirmed its receipt."""
+    return road.received(sent, by=province)
 
 
 @pytest.fixture
@@ -64,8 +73,9 @@ def test_the_list_is_searched_and_filtered(sent: Forwarding, board: Client, aske
 
 def test_numbers_are_found_without_diacritics(sent: Forwarding, board: Client, province: Officer) -> None:
     sending.decide(
-        dossier=sent.dossier, number="1500/QĐ-UBND", decided_on=timezone.localdate(), authority="Chủ tịch",
-        scan=road.decision_scan(), outcomes={sent.dossier.wards.get().assessment_id: None}, by=province,
+        dossier=road.received(sent, by=province).dossier, number="1500/QĐ-UBND", decided_on=timezone.localdate(),
+        authority="Chủ tịch", scan=road.decision_scan(), by=province,
+        outcomes={sent.dossier.wards.get().assessment_id: None},
     )  # fmt: skip
     page = board.get(reverse("awards:received_list"), {"q": "1500/qd-ubnd"})
     assert f'href="{url("received", sent)}"' in page.content.decode()
@@ -155,15 +165,24 @@ def test_a_wrong_return_keeps_what_was_typed(
 
 
 def test_a_decision_is_recorded_with_its_scan(
-    sent: Forwarding, board: Client, assessment: Assessment, official: Officer, stranger: Officer
+    arrived: Forwarding, board: Client, assessment: Assessment, official: Officer, stranger: Officer
 ) -> None:
     scan = SimpleUploadedFile("quyet-dinh.pdf", files.pdf(2, title="QĐ"))
     typed = {"number": "1500/QĐ-UBND", "decided_on": TODAY, "authority": "Chủ tịch UBND tỉnh Thanh Hóa"}
-    bare = board.post(url("received_decide", sent), typed)
+    bare = board.post(url("received_decide", arrived), typed)
     assert bare.status_code == 422
     assert "Chọn bản quét quyết định." in text(bare)
 
-    answer = board.post(url("received_decide", sent), {**typed, "scan": scan, f"outcome_{assessment.pk}": "yes"})
+    address, said = url("received_decide", arrived), {**typed, f"outcome_{assessment.pk}": "yes"}
+    wrong = board.post(address, {**typed, "scan": scan})
+    assert wrong.status_code == 422
+    assert "quyet-dinh.pdf đã được giữ lại" in text(wrong)
+    once_more = board.post(address, {**said, "kept": value(wrong, "kept")})  # the file is not sent twice
+    assert "Đối chiếu với chính quyết định" in text(once_more)
+    assert not Grant.objects.exists()
+    again = board.post(address, {**said, "kept": value(once_more, "kept"), "again": "1"})
+    assert value(again, "kept") != ""
+    answer = board.post(address, {**said, "kept": value(again, "kept"), "sure": "1"})
 
     assert answer.status_code == 303
     grant = Grant.objects.get()
@@ -174,12 +193,40 @@ def test_a_decision_is_recorded_with_its_scan(
     assert as_(stranger).get(opened).status_code == 404
 
 
+def value(page: HttpResponse, name: str) -> str:
+    """What a hidden field of the page holds."""
+    found = next((tag for tag in re.findall("<input[^>]*>", page.content.decode()) if f'name="{name}"' in tag), "")
+    held = re.search(r' value="([^"]*)"', found)
+    return html.unescape(held[1]) if held else ""
+
+
+def test_a_paper_of_the_system_is_no_decision(arrived: Forwarding, board: Client, assessment: Assessment) -> None:
+    minutes = Paper.objects.get(kind="city_council", dossier=arrived.dossier)
+    scan = SimpleUploadedFile("bien-ban.pdf", road.bytes_of(minutes.scans.get()))
+    typed = {"number": "1/QĐ", "decided_on": TODAY, "authority": "Chủ tịch", f"outcome_{assessment.pk}": "yes"}
+
+    answer = board.post(url("received_decide", arrived), {**typed, "scan": scan, "sure": "1"})
+
+    assert answer.status_code == 422
+    assert "bien-ban.pdf không phải là quyết định" in text(answer)
+    assert value(answer, "kept") == ""
+    assert not Grant.objects.exists()
+
+
+def test_a_decision_waits_for_the_receipt(sent: Forwarding, board: Client, head: Officer) -> None:
+    for client, page in ((board, "received"), (as_(head), "dossier")):
+        assert "Ghi quyết định" not in text(client.get(url(page, sent)))
+        assert "Tỉnh chưa xác nhận đã nhận hồ sơ" in text(client.get(url("received_decide", sent)))
+
+
 @pytest.mark.parametrize("name", ["hong.pdf", "khoa.pdf", "chuong-trinh.exe"])
-def test_a_file_that_is_no_scan_is_refused(sent: Forwarding, board: Client, assessment: Assessment, name: str) -> None:
+def test_a_file_that_is_no_scan_is_refused(
+    arrived: Forwarding, board: Client, assessment: Assessment, name: str
+) -> None:
     locked = files.pdf(encryption=files.pikepdf.Encryption(owner="a", user="b"))
     content = {"hong.pdf": b"%PDF-1.7 hong", "khoa.pdf": locked, "chuong-trinh.exe": b"MZ"}[name]
     typed = {"number": "1/QĐ", "decided_on": TODAY, "authority": "Chủ tịch", f"outcome_{assessment.pk}": "yes"}
-    answer = board.post(url("received_decide", sent), {**typed, "scan": SimpleUploadedFile(name, content)})
+    answer = board.post(url("received_decide", arrived), {**typed, "scan": SimpleUploadedFile(name, content)})
     assert answer.status_code == 422
     assert name in text(answer)
     assert not Grant.objects.exists()
@@ -192,8 +239,8 @@ def test_a_title_that_no_longer_holds_is_a_warning(
     sent: Forwarding, province: Officer, assessment: Assessment, official: Officer, reviewer: Officer, period: Period
 ) -> None:
     sending.decide(
-        dossier=sent.dossier, number="1500/QĐ-UBND", decided_on=timezone.localdate(), authority="Chủ tịch",
-        scan=road.decision_scan(), outcomes={assessment.pk: None}, by=province,
+        dossier=road.received(sent, by=province).dossier, number="1500/QĐ-UBND", decided_on=timezone.localdate(),
+        authority="Chủ tịch", scan=road.decision_scan(), outcomes={assessment.pk: None}, by=province,
     )  # fmt: skip
     page = as_(official).get(reverse("awards:grants"))
     assert "không còn đủ điều kiện" not in text(page)

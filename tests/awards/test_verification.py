@@ -52,9 +52,26 @@ def test_replaced_paper_names_what_stands(report: Paper, official: Officer) -> N
     bound.paper("report", by=official, final=False, assessment=report.assessment)
     assert "Văn bản thật" in text(ask(report.code))  # a newer draft replaces nothing
 
-    bound.paper("report", by=official, assessment=report.assessment)
+    settled = bound.paper("report", by=official, assessment=report.assessment)
+    assert "Văn bản thật" in text(ask(report.code))  # what was signed stands until that one is signed too
+    assert "Đã chốt để ký, chưa vào sổ." in text(ask(settled.code))
 
-    assert "Đã được thay thế bởi bản 3" in text(ask(report.code))
+    bound.paper("report", by=official, number=8, assessment=report.assessment)
+    assert "Đã được thay thế bởi bản 4" in text(ask(report.code))
+
+
+def test_annex_stands_with_its_paper_until_the_next_is_signed(report: Paper, official: Officer) -> None:
+    place = {"assessment": report.assessment}
+    annex = bound.paper("summary", by=official, **place)
+    later = bound.paper("report", by=official, **place)
+    bound.paper("summary", by=official, **place)
+    assert "Kèm theo văn bản số 07/report-UBND, 05/01/2020" in text(ask(annex.code))
+
+    Issue.objects.create(
+        paper=later, ward=later.assessment.ward, sign="report-UBND", year=2020, number=9, issued_on="2020-01-06",
+        signer="Nguyễn Văn A", signer_office="Chủ tịch", by=official,
+    )  # fmt: skip
+    assert "Đã được thay thế bởi bản 2" in text(ask(annex.code))
 
 
 def test_settled_paper_without_a_number_is_not_called_genuine(report: Paper, official: Officer) -> None:

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from awards.domain import codes, leases
-from awards.domain.binders import chosen_papers, told
+from awards.domain.binders import lacking as papers
 from awards.domain.binders import plan as binder_plan
+from awards.domain.binders import told
 from awards.domain.binders.chosen_papers import Lack
 from awards.domain.facts import NotAllowed, require
-from awards.domain.papers.outdated import outdated_papers
 from awards.domain.writing.layouts import ENGINE
 from awards.models import Binder, BinderPart, Dossier, DrawingState
 from awards.queries.places import Place, of_place
@@ -113,20 +113,16 @@ def current(
     return ready.order_by("-revision").first()
 
 
-def lacking(place: Place) -> list[tuple[str, Sequence[Lack]]]:
-    """What is missing before a volume is no draft: (ward or city, papers); whoever lacks nothing is left out."""
-    if isinstance(place, Dossier):
-        wards = [row.assessment for row in binder_plan.wards_of(place)]
-        outdated = outdated_papers(assessments=wards, dossier=place)
-        own = chosen_papers.bound_papers(dossier=place).get(0, [])
-        rows = [(place.office.authority, chosen_papers.lacks(own, chosen_papers.DOSSIER_ORDER, outdated=outdated))]
-        order = chosen_papers.IN_DOSSIER
-    else:
-        rows, wards, order = [], [place], chosen_papers.WARD_ORDER
-        outdated = outdated_papers(assessments=wards)
-    found = chosen_papers.bound_papers(assessments=[ward.pk for ward in wards])
-    rows += [(one.ward.name, chosen_papers.lacks(found.get(one.pk, []), order, outdated=outdated)) for one in wards]
-    return [(name, lacks) for name, lacks in rows if lacks]
+def lacking(place: Place) -> list[tuple[Place, str, Sequence[Lack]]]:
+    """What is missing before a volume is no draft: (whose, its name, papers); whoever lacks nothing is left out."""
+    dossier = place if isinstance(place, Dossier) else None
+    wards = binder_plan.wards_of(place) if isinstance(place, Dossier) else [place]
+    found = papers.lacking_papers(wards, dossier, papers.bound_of(wards, dossier))
+    rows: list[tuple[Place, str, Sequence[Lack]]] = []
+    if dossier:
+        rows.append((dossier, dossier.office.authority, found.get(papers.OWN, [])))
+    rows += [(ward, ward.ward.name, found.get(ward.pk, [])) for ward in wards]
+    return [row for row in rows if row[2]]
 
 
 @transaction.atomic

@@ -15,12 +15,12 @@ from awards.domain import provisions
 from awards.domain.binders import chosen_papers
 from awards.domain.binders.chosen_papers import Bound
 from awards.domain.binders.evidence_facts import CitedCriterion, Exhibit, Original, cited_criteria
+from awards.domain.binders.lacking import OWN, bound_of, lacking_papers
 from awards.domain.binders.replaced import last_forwarded, replaced
-from awards.domain.papers.outdated import outdated_papers
 from awards.domain.writing.layouts import DRAFT, NOT_FOR_USE, period_in_words
 from awards.models import Binder, Dossier, Provision
 from awards.queries.places import ANNEXES
-from awards.rules import Assessment
+from awards.rules import Assessment, is_appraised
 from wards.models.units import Office
 
 Section = dict[str, Any]
@@ -38,26 +38,25 @@ def make(*, content: str, assessment: Assessment | None = None, dossier: Dossier
     place = dossier or assessment
     if place is None:
         raise ValueError("a binder is of an assessment or of a dossier")
-    wards = [place] if not isinstance(place, Dossier) else [row.assessment for row in wards_of(place)]
-    own = chosen_papers.bound_papers(dossier=dossier).get(0, []) if dossier else []
-    papers = chosen_papers.bound_papers(assessments=[ward.pk for ward in wards])
-    outdated = outdated_papers(assessments=wards, dossier=dossier)
-    lacks = chosen_papers.lacks(own, chosen_papers.DOSSIER_ORDER, outdated=outdated) if dossier else []
+    wards = [place] if not isinstance(place, Dossier) else wards_of(place)
+    papers = bound_of(wards, dossier)
+    is_draft = bool(lacking_papers(wards, dossier, papers)) or (
+        dossier is not None and not all(map(is_appraised, wards))
+    )
     order = chosen_papers.IN_DOSSIER if dossier else chosen_papers.WARD_ORDER
-    for ward in wards:
-        lacks += chosen_papers.lacks(papers.get(ward.pk, []), order, outdated=outdated)
-    sections = list(_own(dossier, own, content)) if dossier else []
+    sections = list(_own(dossier, papers[OWN], content)) if dossier else []
     for ward in wards:
         sections += _ward(ward, papers.get(ward.pk, []), order, content, alone=dossier is None)
     if content == Binder.Content.REPLACED:
         sections = replaced(sections, last_forwarded(place))
-    cover = _cover(dossier, wards, content, draft=bool(lacks))
+    cover = _cover(dossier, wards, content, draft=is_draft)
     return {"cover": cover, "sections": sections, "convert": bool(settings.OFFICE_CONVERTER)}
 
 
-def wards_of(dossier: Dossier) -> Iterable[Any]:
+def wards_of(dossier: Dossier) -> list[Assessment]:
     """With all their texts: of a handful of wards, and the criteria set is asked for its notice."""
-    return dossier.wards.select_related("assessment__ward__office__parent", "assessment__period__criteria_set")
+    rows = dossier.wards.select_related("assessment__ward__office__parent", "assessment__period__criteria_set")
+    return [row.assessment for row in rows]
 
 
 def _own(dossier: Dossier, papers: Sequence[Bound], content: str) -> Iterator[Section]:

@@ -84,8 +84,7 @@ def _of_the_people(meeting: Meeting) -> Iterator[str]:
 
 def _of_the_vote(ballot: Ballot) -> str:
     stands, ward = standing(ballot), ballot.assessment.ward
-    allowed = stored.WRITING if ballot.meeting.council.ward_id else stored.PROPOSED
-    if ballot.assessment.state not in allowed:
+    if not stored.may_be_voted_on(ballot):
         said = _("%(ward)s: the assessment is now “%(state)s”; the council cannot vote on it.")
         return said % {"ward": ward, "state": ballot.assessment.get_state_display()}
     words = {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from awards.domain.facts import require
 from awards.domain.history import record_grant
-from awards.domain.onward import onward_facts, sealed
+from awards.domain.onward import decision_scan, onward_facts, sealed
 from awards.domain.onward.dossiers import held
 from awards.domain.onward.onward_facts import Assessment, State
 from awards.domain.papers.paper_facts import CheckedScan
@@ -31,10 +32,8 @@ def decide(
     Wards it does not name stay with the province. Raises NotAllowed, or ValidationError by field.
     """
     now = held(dossier)
-    require(rules.may_decide(by, now))
-    named = {row.assessment_id: row.assessment for row in get_dossier(by, now.pk).wards.all()}
-    waiting = {pk: found for pk, found in named.items() if found.state == State.FORWARDED}
-    _check(now, number, decided_on, authority, outcomes, waiting)
+    said: dict[str, Any] = {"number": number, "decided_on": decided_on, "authority": authority, "outcomes": outcomes}
+    waiting = check(dossier=now, scan=scan, by=by, **said)
     path = f"decisions/{scan.sha256[:2]}/{scan.sha256}.pdf"
     shelf.put(path, scan.content)
     decision = AwardDecision.objects.create(
@@ -49,6 +48,19 @@ def decide(
     sealed.enter(decision)
     onward_facts.tell_of_decision(decision, [waiting[pk] for pk in sorted(outcomes)])
     return decision
+
+
+def check(
+    *, dossier: Dossier, number: str, decided_on: dt.date, authority: str, scan: CheckedScan,
+    outcomes: Mapping[int, str | None], by: Officer,
+) -> dict[int, Assessment]:  # fmt: skip
+    """Whether `decide` would record it; the wards (by assessment) that wait for a decision. Raises likewise."""
+    require(rules.may_decide(by, dossier))
+    named = {row.assessment_id: row.assessment for row in get_dossier(by, dossier.pk).wards.all()}
+    waiting = {pk: found for pk, found in named.items() if found.state == State.FORWARDED}
+    _check(dossier, number, decided_on, authority, outcomes, waiting)
+    decision_scan.check(scan)
+    return waiting
 
 
 def _close(decision: AwardDecision, assessment: Assessment, refusal: str | None) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from awards.domain.facts import NotAllowed, require
-from awards.models import Dossier, DossierWard, Meeting
+from awards.models import Ballot, Dossier, DossierWard, Meeting
 from awards.queries.dossiers import candidates, get_period_to_propose
 from awards.rules import dossiers as rules
 from wards.models.units import Office, Officer
@@ -81,8 +81,11 @@ def choose(*, dossier: Dossier, assessments: Sequence[int], seen: Sequence[int],
 
 
 def meetings_for(dossier: Dossier) -> list[Meeting]:
-    """Meetings of the office's council, newest first, that could have voted on this dossier."""
-    found = Meeting.objects.filter(council__office=dossier.office_id).select_related("council", "council__office")
+    """Meetings of the office's council, newest first, that vote on a ward of this dossier; and the one it has."""
+    votes = Ballot.objects.filter(assessment__in=dossier.wards.values("assessment"))
+    fitting = Q(pk__in=votes.values("meeting")) | Q(pk=dossier.meeting_id)
+    found = Meeting.objects.filter(fitting, council__office=dossier.office_id)
+    found = found.select_related("council", "council__office")
     return list(found.prefetch_related("ballots__assessment__ward").order_by("-held_at", "-pk")[:30])
 
 

@@ -12,19 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.domain.binders import binding, plan
+from awards.domain.binders.lacking import lacking_papers
 from awards.domain.facts import NotAllowed, require, settled
 from awards.domain.onward import onward_facts, sealed, sent_text, sentences
+from awards.domain.onward.deciding import check as check_decision
 from awards.domain.onward.deciding import decide
 from awards.domain.onward.dossiers import held
 from awards.domain.onward.returning import send_back
 from awards.domain.onward.steps import Way
+from awards.domain.papers.outdated import outdated_papers
 from awards.models import Binder, Dossier, Forwarding, Receipt
 from awards.queries.dossiers import get_dossier
 from awards.rules import dossiers as rules
 from emulation.text import digest
 from wards.models.units import Officer
 
-__all__ = ["Lacking", "NotAllowed", "NotAsSeen", "contents", "decide", "forward", "receive", "send_back", "volumes"]
+__all__ = [
+    "Lacking", "NotAllowed", "NotAsSeen", "check_decision", "contents", "decide", "forward", "receive", "send_back",
+    "volumes",
+]  # fmt: skip
 
 
 class Lacking(Exception):
@@ -57,6 +63,10 @@ def volumes(way: Way) -> tuple[Binder, Binder | None]:
     lacking = [missing.text for missing in way.missing]
     if lacking:
         raise Lacking(lacking)
+    outdated = outdated_papers(assessments=way.assessments, dossier=way.dossier, thoroughly=True)
+    found = lacking_papers(way.assessments, way.dossier, way.bound, outdated=outdated)
+    if found:
+        raise Lacking([sentences.said(lack) for rows in found.values() for lack in rows])
     whole = binding.current(dossier=way.dossier)
     if whole is None:
         raise Lacking([sentences.outdated()])

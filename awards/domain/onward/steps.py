@@ -6,7 +6,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from awards.domain.binders.chosen_papers import DOSSIER_ORDER, WARD_ORDER, Bound, bound_papers, lacks
+from awards.domain.binders.chosen_papers import DOSSIER_ORDER, WARD_ORDER, Bound, Lack
+from awards.domain.binders.lacking import OWN, bound_of, lacking_papers
 from awards.domain.councils.results import Result, result
 from awards.domain.onward import sentences
 from awards.domain.onward.onward_facts import State, why_not_forwarded
@@ -52,7 +53,13 @@ class Way:
 
     @cached_property
     def bound(self) -> dict[int, list[Bound]]:
-        return bound_papers(assessments=[assessment.pk for assessment in self.assessments])
+        """Papers of each ward by assessment (id), and those of the dossier under OWN."""
+        return bound_of(self.assessments, self.dossier)
+
+    @cached_property
+    def lacking(self) -> dict[int, list[Lack]]:
+        """What they lack, likewise."""
+        return lacking_papers(self.assessments, self.dossier, self.bound, outdated=self.outdated)
 
     @cached_property
     def outdated(self) -> set[int]:
@@ -62,7 +69,7 @@ class Way:
 
     @cached_property
     def own_papers(self) -> list[Bound]:
-        return bound_papers(dossier=self.dossier).get(0, [])
+        return self.bound[OWN]
 
     @cached_property
     def binders(self) -> list[Binder]:
@@ -89,19 +96,20 @@ class Way:
 
     @cached_property
     def _digests(self) -> set[str]:
-        every = [*self.own_papers, *(found for rows in self.bound.values() for found in rows)]
+        every = (found for rows in self.bound.values() for found in rows)
         return {(found.scan or found.paper).sha256 for found in every if found.is_drawn}
 
     def _shows_all(self, volume: Binder) -> bool:
         plan = json.loads(volume.plan)
+        if plan["cover"].get("draft"):
+            return False  # something was missing when it was bound
         shown = {row["files"][0]["sha256"] for row in plan["sections"] if row["kind"] == "paper"}
         wanted = set(self._wanted())
         return wanted <= shown and plan["cover"]["wards"] == [str(found.ward) for found in self.assessments]
 
     def _wanted(self) -> Iterator[str]:
         """Digests of the papers the city must send along."""
-        every = [*self.own_papers, *(found for rows in self.bound.values() for found in rows)]
-        for found in every:
+        for found in (row for rows in self.bound.values() for row in rows):
             if found.kind in {*DOSSIER_ORDER, PaperKind.APPRAISAL}:
                 yield (found.scan or found.paper).sha256
 
@@ -124,9 +132,11 @@ class Way:
     @cached_property
     def steps(self) -> list[Step]:
         wards, council = Step("wards", tuple(self._wards())), Step("council", tuple(self._council()))
-        reports = Step("appraisal", tuple(self._appraisals()), "" if self.assessments else _("the wards"))
+        after = "" if self.assessments else _("the wards")
+        own = Step("ward_papers", tuple(self._of_wards(*WARD_ORDER)), after)
+        reports = Step("appraisal", tuple(self._of_wards(PaperKind.APPRAISAL)), after)
         papers = Step("papers", tuple(self._papers()), "" if council.is_done else _("the council's vote"))
-        before = [wards, reports, council, papers]
+        before = [wards, own, reports, council, papers]
         volumes = tuple(self._volumes())
         if not volumes and any(not step.is_done for step in before):
             volumes = (Missing(_("To be bound again once everything above is done.")),)
@@ -144,11 +154,12 @@ class Way:
             if row.blocked:
                 yield Missing(f"{row.assessment.ward}: {row.blocked}", row.assessment.pk)
 
-    def _appraisals(self) -> Iterator[Missing]:
+    def _of_wards(self, *kinds: PaperKind) -> Iterator[Missing]:
         for assessment in self.assessments:
-            for lack in lacks(self.bound.get(assessment.pk, []), [PaperKind.APPRAISAL], outdated=self.outdated):
-                yield Missing(f"{assessment.ward}: {sentences.said(lack)}", assessment.pk)
-            yield from self._asked(assessment.pk, {PaperKind.APPRAISAL})
+            for lack in self.lacking.get(assessment.pk, []):
+                if lack.kind in kinds:
+                    yield Missing(f"{assessment.ward}: {sentences.said(lack)}", assessment.pk)
+            yield from self._asked(assessment.pk, set(kinds))
 
     def _council(self) -> Iterator[Missing]:
         if self.meeting is None:
@@ -163,21 +174,14 @@ class Way:
                 yield Missing(_("%(ward)s: the meeting did not vote on it.") % {"ward": assessment.ward})
             elif not vote.goes_on:
                 told = _("%(wards)s: the city's council does not propose it. Take it out of the dossier first.")
-                yield Missing(told % {"wards": assessment.ward})
+                yield Missing(told % {"wards": assessment.ward}, leaves=True)
             elif (changed := self.changed.get(assessment.pk)) and not changed.kept:
                 yield Missing(sentences.changed(assessment.ward, changed), assessment.pk)
 
     def _papers(self) -> Iterator[Missing]:
-        for lack in lacks(self.own_papers, DOSSIER_ORDER, outdated=self.outdated):
+        for lack in self.lacking.get(OWN, []):
             yield Missing(sentences.said(lack))
         yield from self._asked(None, set(DOSSIER_ORDER))
-        for assessment in self.assessments:
-            own = self.bound.get(assessment.pk, [])
-            settled = {found.kind for found in own if found.paper.is_final}
-            # What a ward laid down must be whole; whether it had to, its period said when it handed in.
-            for lack in lacks(own, [kind for kind in WARD_ORDER if kind in settled], outdated=self.outdated):
-                yield Missing(f"{assessment.ward}: {sentences.said(lack)}", assessment.pk)
-            yield from self._asked(assessment.pk, set(PaperKind) - {*DOSSIER_ORDER, PaperKind.APPRAISAL})
 
     def _volumes(self) -> Iterator[Missing]:
         if self.binder is None:

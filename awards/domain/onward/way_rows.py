@@ -10,23 +10,26 @@ from awards.domain.writing.kept_votes import ChangedVote
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that is still to be done; `assessment` where it is done at one ward."""
+    """One thing that is still to be done; `assessment` where it is done at one ward, `leaves` where that ward is to be
+    taken out of the dossier."""
 
     text: str
     assessment: int | None = None
+    leaves: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
     """A step of the way to the province. `waits` names what has to be done before it can be."""
 
-    key: str  # wards, appraisal, council, papers, binder
+    key: str  # wards, ward_papers, appraisal, council, papers, binder
     missing: tuple[Missing, ...]
     waits: str = ""
 
     @property
     def is_done(self) -> bool:
-        return not self.missing
+        """Nothing is missing, and what it waits for is there."""
+        return not self.missing and not self.waits
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from awards.domain.codes import new_code
 from awards.domain.facts import NotAllowed, enter_in_ledger, require, settled
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.present import Key, Present
+from awards.domain.papers.previews import lacks_preview
 from awards.domain.writing import layouts
 from awards.domain.writing.visit_facts import Visit, readable_visits
 from awards.models import Dossier, Paper
@@ -31,6 +32,7 @@ ATTEMPTS = leases.ATTEMPTS
 
 State = Paper.State
 Kind = Paper.Kind
+Newest = dict[tuple[str, int, bool], Paper]  # kind, subject, whether to be signed → the newest such version
 SETTLED_ALONE = frozenset(Kind) - {Kind.MINUTES, *ANNEXES}  # minutes of a visit are signed on the spot
 
 
@@ -41,7 +43,8 @@ def request_papers(*, assessment: rules.Assessment, by: Officer) -> list[Paper]:
 
 @transaction.atomic
 def request_drafts(*, place: Place, by: Officer, only: Collection[Key] | None = None) -> list[Paper]:
-    """Ask for drafts as the records stand now (`only` these); raises NotAllowed, or ValidationError for what lacks.
+    """Ask for drafts as the records stand now (`only` these, else all that are the person's to write); raises
+    NotAllowed, or ValidationError for what lacks.
 
     A draft whose content, templates and engine have not changed is returned as it is (a failed one queued again);
     otherwise a new revision is queued. What stands settled for signing and still says what the records say needs no
@@ -51,12 +54,14 @@ def request_drafts(*, place: Place, by: Officer, only: Collection[Key] | None = 
     if not isinstance(now, Dossier):
         require(rules.may_request_papers(by, now))
     present = present_to(by, now)
-    keys = [key for key in present.keys if only is None or key in only]
+    keys = [key for key in present.keys if (rules.writes(by, now, key[0]) if only is None else key in only)]
     wanted = [key for key in keys if _may_draft(present, key, by, strictly=only is not None)]
     newest = _newest(now)
+    sent_back = wanted_anew(paper for paper in newest.values() if paper.is_final)
     return [
-        _request(present, key, newest=newest, by=by) for key in wanted if only or not _is_signed(present, key, newest)
-    ]
+        _request(present, key, newest=newest, by=by)
+        for key in wanted if only or not _is_signed(present, key, newest, sent_back)
+    ]  # fmt: skip
 
 
 def present_to(officer: Officer, place: Place, *, light: bool = False) -> Present:
@@ -84,17 +89,29 @@ def finalise(*, place: Place, by: Officer, only: Collection[Key] | None = None) 
     now = _locked(place)
     present = present_to(by, now)
     keys = [key for key in present.keys if key[0] in SETTLED_ALONE and (only is None or key in only)]
-    chosen = [key for key in keys if _may_settle(present, key, by, strictly=only is not None)]
+    newest = _newest(now)
+    wanted = wanted_anew(paper for paper in newest.values() if paper.is_final)
+    unseen = _unseen(present, newest, wanted)
+    chosen = [key for key in keys if _may_settle(present, key, by, unseen=unseen, strictly=only is not None)]
     if not chosen:
         require(rules.may_finalise(by, now, present.keys[0][0]))
         raise ValidationError(_("No paper can be settled for signing now."))
-    newest = _newest(now)
-    wanted = wanted_anew(paper for paper in newest.values() if paper.is_final)
     return [_settle(present, key, newest=newest, wanted=wanted, by=by) for key in _with_annexes(present, chosen)]
 
 
-def _may_settle(present: Present, key: Key, by: Officer, *, strictly: bool) -> bool:
-    ruling, lack = rules.may_finalise(by, present.place, key[0]), present.lacks(key, final=True)
+def _unseen(present: Present, newest: Newest, wanted: Container[int]) -> dict[Key, str]:
+    """Papers that the province sent back and whose correction nobody could look at yet: why they wait."""
+    back = {(kind, subject): paper for (kind, subject, is_final), paper in newest.items()
+            if is_final and paper.pk in wanted and rules.is_open(present.place, kind)}  # fmt: skip
+    return {
+        key: lacks_preview(present, key, final=final, draft=newest.get((*key, False)))
+        for key, final in back.items() if not present.lacks(key, final=True)
+    }  # fmt: skip
+
+
+def _may_settle(present: Present, key: Key, by: Officer, *, unseen: dict[Key, str], strictly: bool) -> bool:
+    ruling = rules.may_finalise(by, present.place, key[0])
+    lack = present.lacks(key, final=True) or unseen.get(key, "")
     if strictly:
         require(ruling)
         if lack:
@@ -128,22 +145,20 @@ def _may_draft(present: Present, key: Key, by: Officer, *, strictly: bool) -> bo
     return bool(ruling) and not lack
 
 
-Newest = dict[tuple[str, int, bool], Paper]  # kind, subject, whether to be signed → the newest such version
-
-
 def _newest(place: Place) -> Newest:
     return {(row.kind, row.subject, row.is_final): row for row in current_papers(place)}
 
 
-def _is_signed(present: Present, key: Key, newest: Newest) -> bool:
-    """Whether a version to be signed stands and says what the records say."""
+def _is_signed(present: Present, key: Key, newest: Newest, sent_back: Container[int]) -> bool:
+    """Whether a version to be signed stands, says what the records say, and is not to be made anew."""
     final = newest.get((*key, True))
-    return final is not None and final.context == present.says(key, final=True)
+    return final is not None and final.pk not in sent_back and final.context == present.says(key, final=True)
 
 
 def _request(present: Present, key: Key, *, newest: Newest, by: Officer) -> Paper:
-    last = newest.get((*key, False))
-    if last is None or last.digest != present.fingerprint(key):
+    last, final = newest.get((*key, False)), newest.get((*key, True))
+    is_earlier = last is not None and final is not None and last.revision < final.revision
+    if last is None or is_earlier or last.digest != present.fingerprint(key):
         return _new(present, key, newest=newest, by=by, is_final=False)
     return _again(last)
 

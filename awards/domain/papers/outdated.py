@@ -8,26 +8,36 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from awards import rules
+from awards.domain.papers.moved import differs, that_moved
 from awards.domain.papers.present import Present
 from awards.domain.papers.standings import standing
 from awards.domain.writing import dossier_facts
 from awards.domain.writing.appraisal_facts import last_moves
 from awards.domain.writing.layouts import appraisal
 from awards.models import Dossier, Paper, PaperText
+from awards.queries import hand_ins
 from awards.queries.places import Place
 
 Kind = Paper.Kind
 REPORT = (Kind.APPRAISAL, 0)
 
 
-def outdated_papers(*, assessments: Sequence[rules.Assessment] = (), dossier: Dossier | None = None) -> set[int]:
+def outdated_papers(
+    *, assessments: Sequence[rules.Assessment] = (), dossier: Dossier | None = None, thoroughly: bool = False
+) -> set[int]:
     """Their ids: of these wards, and of the dossier itself; also those that a newer version is to replace.
 
-    What can no longer be signed anew is left as it is.
+    What can no longer be signed anew is left as it is. In a dossier a ward that is writing again is not looked into
+    (it holds the dossier back by itself, and what it signed is compared once it has handed in), and of the others those
+    alone that `that_moved` names; `thoroughly`: every one of them.
     """
     found = outdated_reports(assessments) | _replaced(assessments, dossier)
-    places: list[Place] = [ward for ward in assessments if rules.is_open(ward, Kind.REPORT)]
-    for place in [*places, dossier] if dossier else places:
+    hand_ins.ask(assessments)
+    wards = [ward for ward in assessments if rules.is_open(ward, Kind.REPORT)]
+    if dossier and not thoroughly:
+        wards = that_moved([ward for ward in wards if not rules.is_writing(ward)], dossier.period)
+    places: list[Place] = [*wards, dossier] if dossier else [*wards]
+    for place in places:
         found |= {row.paper.pk for row in standing(place) if row.paper and row.is_outdated}
     return found
 
@@ -74,14 +84,7 @@ def _is_outdated(report: Paper, ward: rules.Assessment, period: Any, moved: dict
     own = period if period.pk == ward.period_id else ward.period
     frame = appraisal.frame(ward.ward, dossier_facts.matter(own, [ward]))
     said = json.loads(report.context)
-    if any(_differs(said.get(name), value) for name, value in frame.items()):
+    if any(differs(said.get(name), value) for name, value in frame.items()):
         return True
     last = moved.get(ward.pk)
     return last is not None and last >= report.requested_at and Present(ward).says(REPORT, final=True) != report.context
-
-
-def _differs(said: Any, now: Any) -> bool:
-    """Of a head only what the frame names: who receives it is typed."""
-    if isinstance(now, dict) and isinstance(said, dict):
-        return any(said.get(name) != value for name, value in now.items())
-    return bool(said != now)

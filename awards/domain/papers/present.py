@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from awards import rules
@@ -18,6 +19,7 @@ from awards.queries.places import Place
 from emulation.text import canonical
 
 Kind = Paper.Kind
+_OF_FIGURES = frozenset({Kind.PROPOSAL, Kind.REPORT, Kind.SUMMARY, Kind.EXHIBITS})
 Key = tuple[str, int]  # kind, and the visit or meeting that minutes are of; 0: the assessment or dossier itself
 
 
@@ -76,11 +78,14 @@ class Present:
                 return _("No ward stands in the dossier yet.")
             case Kind.CITY_PROPOSAL if final and not self._meeting_is_closed:
                 return _("The proposal names the council's vote: close the meeting first.")
+            case Kind.CITY_PROPOSAL if final and self._unappraised:
+                told = _("%(wards)s: appraised again first; the proposal gives the points of the appraisal.")
+                return told % {"wards": ", ".join(self._unappraised)}
         return ""
 
     def refusal(self, key: Key) -> str:
         """Why there is nothing to propose, in a sentence: a council met and does not. Empty for all other papers."""
-        if key[0] == Kind.PROPOSAL and self.ballot and not result(self.ballot).goes_on:
+        if key[0] == Kind.PROPOSAL and self._is_refused:
             return _("The ward's council does not propose the title: no proposal is made.")
         if key[0] == Kind.CITY_PROPOSAL and self._unproposed:
             told = _("%(wards)s: the city's council does not propose it. Take it out of the dossier first.")
@@ -106,6 +111,13 @@ class Present:
 
     def source(self, key: Key) -> Any:
         """What `layouts` and `parts` take for this kind."""
+        if key[0] in _OF_FIGURES:
+            return self.ward
+        if key not in self._read:
+            self._read[key] = self._source(key)
+        return self._read[key]
+
+    def _source(self, key: Key) -> Any:
         match key[0]:
             case Kind.COUNCIL:
                 meeting = Meeting.objects.get(pk=key[1])
@@ -114,9 +126,8 @@ class Present:
                 return sources.of_appraisal(self.assessment)
             case Kind.CITY_COUNCIL:
                 return sources.of_city_meeting(self.dossier)
-            case Kind.CITY_PROPOSAL:
-                return self.city
-        return self.ward
+            case _:
+                return sources.of_dossier(self.dossier)
 
     def visit(self, pk: int) -> Visit:
         """The inspection that minutes are of."""
@@ -136,17 +147,31 @@ class Present:
         return sources.of_assessment(self.assessment)
 
     @cached_property
-    def city(self) -> sources.DossierSource:
-        return sources.of_dossier(self.dossier)
+    def _read(self) -> dict[Key, Any]:
+        return {}
 
     @cached_property
     def _is_known(self) -> bool:
         return isinstance(self.place, Dossier) or has_scores(self.place)
 
+    @cached_property
+    def _is_refused(self) -> bool:
+        """The ward's own council does not propose."""
+        if self.ballot is None:
+            return False
+        prefetch_related_objects([self.ballot], "recusals", "meeting__attendances__member", "meeting__council__members")
+        return not result(self.ballot).goes_on
+
     @property
     def _meeting_is_closed(self) -> bool:
         meeting = self.dossier.meeting
         return meeting is not None and meeting.is_closed
+
+    @cached_property
+    def _unappraised(self) -> list[str]:
+        """Wards of the dossier that were opened again and have no whole appraisal now."""
+        named = self.dossier.wards.select_related("assessment__ward").order_by("position", "id")
+        return [row.assessment.ward.name for row in named if not rules.is_appraised(row.assessment)]
 
     @cached_property
     def _unproposed(self) -> list[str]:

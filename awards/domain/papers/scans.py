@@ -1,9 +1,10 @@
 """Signed scans: whether a file shows the paper it is laid down for, and keeping it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -59,7 +60,7 @@ def examine(*, paper: Paper, scan: CheckedScan) -> Finding:
     if found is None:
         said = _("%(file)s could not be read in time. Try once more, or scan the paper anew as plain pages.")
         raise ValidationError({"files": said % {"file": scan.name}})
-    codes = {code for text in found["codes"] if (code := _code(text))}
+    codes = codes_in(found)
     _refuse_others(paper, codes - {paper.code}, name=scan.name)
     if Paper.objects.filter(sha256=scan.sha256).exists():
         said = _("%(file)s is the file as this system drew it, unsigned. Choose the scan of the signed, stamped paper.")
@@ -82,6 +83,11 @@ def _along(paper: Paper, codes: Iterable[str]) -> list[Paper]:
     same = Paper.objects.filter(assessment=paper.assessment_id, kind__in=_annexes(paper), is_final=True)
     newest = same.order_by("kind", "-revision").distinct("kind").defer("context")
     return [annex for annex in newest if annex.code in set(codes)] if paper.assessment_id else []
+
+
+def codes_in(found: Mapping[str, Any]) -> set[str]:
+    """The codes of papers and volumes in what the reader found in a file."""
+    return {code for text in found["codes"] if (code := _code(text))}
 
 
 def _code(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from awards import rules
 from awards.domain.papers.present import Key, Present
+from awards.domain.papers.previews import lacks_preview
 from awards.domain.writing.visit_facts import Visit, all_visits
 from awards.models import Issue, Paper, Scan
 from awards.queries.papers import SIGNED, current_papers, wanted_anew
@@ -31,6 +32,7 @@ class PaperStanding:
     lacks_final: str = ""  # why it cannot be settled for signing now
     is_wanted: bool = False  # the province sent this version back: a new one is to be signed
     wish: str = ""  # what the province wrote of it
+    is_unchanged: bool = False  # the records say the same as the version sent back
 
     @property
     def key(self) -> Key:
@@ -80,7 +82,10 @@ def of_present(present: Present) -> list[PaperStanding]:
                 scan=scans.get(final.pk) if final else None, needed=_is_needed(present, key),
                 is_outdated=is_wanted or _is_outdated(present, key, final=final, draft=draft, said=said),
                 is_wanted=is_wanted, wish=wishes.get(final.pk, "") if final and is_wanted else "",
-                lacks=present.lacks(key), lacks_final=present.lacks(key, final=True),
+                lacks=present.lacks(key),
+                lacks_final=present.lacks(key, final=True)
+                or (lacks_preview(present, key, final=final, draft=draft) if final and is_wanted else ""),
+                is_unchanged=is_wanted and _says_the_same(present, key, final, said),
             )
         )  # fmt: skip
     return found
@@ -116,6 +121,11 @@ def _is_needed(present: Present, key: Key) -> bool:
     if key[0] == Kind.COUNCIL:
         return present.ballot is None or present.ballot.meeting_id == key[1]
     return key[0] in NEEDED
+
+
+def _says_the_same(present: Present, key: Key, final: Paper | None, said: dict[int, str]) -> bool:
+    can_say = final is not None and key in present.keys and not present.lacks(key) and present.can_say(key)
+    return bool(can_say and final and said[final.pk] == present.says(key, final=True))
 
 
 def _is_outdated(

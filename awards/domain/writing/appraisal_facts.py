@@ -82,5 +82,11 @@ def last_moves(assessments: Sequence[int]) -> dict[int, dt.datetime]:
     return found
 
 
+def hand_ins_at(assessments: Sequence[int]) -> dict[int, dt.datetime]:
+    """When each of these assessments (ids) was last handed in."""
+    rows = HandIn.objects.filter(assessment__in=assessments).order_by().values_list("assessment")
+    return dict(rows.annotate(last=Max("at")))
+
+
 def _day(at: dt.datetime) -> dt.date:
     return timezone.localtime(at).date()
