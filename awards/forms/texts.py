@@ -12,7 +12,7 @@ from wards.forms.entry import VersionField, WordsField
 
 
 class TextsForm(forms.Form):
-    """A box for each part, with the version it was drawn from."""
+    """A box for each part, with the version and the text it was drawn from: what nobody touched is nobody's to save."""
 
     use_required_attribute = False
 
@@ -21,22 +21,28 @@ class TextsForm(forms.Form):
         self.edited = list(edited)
         for one in self.edited:
             self.fields[one.part.key] = _box(one)
-            self.fields[f"version-{one.part.key}"] = VersionField(
-                required=False, widget=forms.HiddenInput, initial=one.version
-            )
+            base = forms.HiddenInput({"data-base": ""})  # restored together with what was typed over it
+            self.fields[f"version-{one.part.key}"] = VersionField(required=False, widget=base, initial=one.version)
+            self.fields[f"was-{one.part.key}"] = forms.CharField(required=False, widget=base, initial=one.drawn)
 
     def typed(self) -> dict[str, str]:
-        """Plain text by part; what `usual` of the posted data names goes back to the usual text."""
+        """Plain text by part, of those that were changed; what `usual` of the posted data names goes back to it."""
+        changed = {one.part.key: self.cleaned_data[one.part.key] for one in self.edited if self.is_changed(one)}
         back = self.data.get("usual", "")
-        return {one.part.key: "" if one.part.key == back else self.cleaned_data[one.part.key] for one in self.edited}
+        return changed | {one.part.key: "" for one in self.edited if one.part.key == back}
+
+    def is_changed(self, one: EditedPart) -> bool:
+        """Whether the box says something else than when it was drawn."""
+        return one.digest_of(self.cleaned_data[one.part.key]) != self.cleaned_data.get(f"was-{one.part.key}")
 
     def seen(self) -> dict[str, int]:
         """The versions the person had before them."""
         return {one.part.key: self.cleaned_data.get(f"version-{one.part.key}") or 0 for one in self.edited}
 
-    def boxes(self) -> list[tuple[EditedPart, forms.BoundField, forms.BoundField]]:
-        """Each part with its box and its version, in the order of the paper."""
-        return [(one, self[one.part.key], self[f"version-{one.part.key}"]) for one in self.edited]
+    def boxes(self) -> list[tuple[EditedPart, forms.BoundField, list[forms.BoundField]]]:
+        """Each part with its box and what it was drawn from, in the order of the paper."""
+        keys = [(one, one.part.key) for one in self.edited]
+        return [(one, self[key], [self[f"version-{key}"], self[f"was-{key}"]]) for one, key in keys]
 
 
 def _box(one: EditedPart) -> forms.Field:

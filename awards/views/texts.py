@@ -90,12 +90,18 @@ def _form_page(
 def _conflict(
     request: OfficerRequest, place: Place, kind: str, form: TextsForm, theirs: Any
 ) -> HttpResponse:  # fmt: skip
-    """Both texts; what was typed stays in the form, and sent once more it is what the person chose."""
+    """Both texts; what was typed stays in the form, and sent once more it is what the person chose.
+
+    Parts that the person did not change stand in the form as they are now.
+    """
     again = request.POST.copy()
     rows = []
     for one in form.edited:
         row = theirs.get(one.part.key)
-        if row:
+        if not form.is_changed(one):
+            again[one.part.key], again[f"was-{one.part.key}"] = one.plain, one.drawn
+            again[f"version-{one.part.key}"] = str(one.version)
+        elif row:
             again[f"version-{one.part.key}"] = str(row.version)
             plain = texts.to_plain(row.markup, is_list=one.part.is_list) or one.usual
             rows.append((one.part.label, row, plain, form.cleaned_data[one.part.key]))

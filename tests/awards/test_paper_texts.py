@@ -194,6 +194,50 @@ def test_page_shows_both_texts_and_keeps_what_was_typed(
     assert texts.standing(filled)["report"]["features"] == "<p>Của tôi</p>"
 
 
+def shown(client: Client, address: str) -> dict[str, Any]:
+    """What the form of the page sends when nothing is changed; browsers send lines with both signs."""
+    form = client.get(address).context["form"]
+    return {bound.html_name: str(bound.value()).replace("\n", "\r\n") for bound in form}
+
+
+def test_parts_nobody_touched_stay_as_a_colleague_left_them(
+    client: Client, address: str, official: Officer, colleague: Officer, filled: Assessment
+) -> None:
+    client.force_login(colleague)
+    before = shown(client, address)
+    saved(filled, "causes", "Của người thứ nhất", by=official)
+
+    answer = client.post(address, before | {"features": "Của tôi"})
+
+    assert answer.status_code == 303
+    assert texts.standing(filled)["report"] == {
+        "features": "<p>Của tôi</p>", "causes": "<p>Của người thứ nhất</p>"
+    }  # fmt: skip
+
+
+def test_conflict_asks_only_of_what_was_typed_and_shows_the_rest_as_it_is_now(
+    client: Client, address: str, official: Officer, colleague: Officer, filled: Assessment
+) -> None:
+    client.force_login(colleague)
+    before = shown(client, address)
+    saved(filled, "causes", "Của người thứ nhất", by=official)
+    saved(filled, "features", "Cũng của người ấy", by=official)
+
+    answer = client.post(address, before | {"features": "Của tôi"})
+    form = answer.context["form"]
+
+    assert answer.status_code == 409
+    assert [(label, mine) for label, _row, _theirs, mine in answer.context["differences"]] == [
+        (form["features"].label, "Của tôi")
+    ]  # fmt: skip
+    assert form["causes"].value() == "Của người thứ nhất"
+    again = {bound.html_name: bound.value() for bound in form}
+    assert client.post(address, again).status_code == 303
+    assert texts.standing(filled)["report"] == {
+        "features": "<p>Của tôi</p>", "causes": "<p>Của người thứ nhất</p>"
+    }  # fmt: skip
+
+
 def test_too_long_a_text_is_refused_beside_its_box(client: Client, address: str, official: Officer) -> None:
     client.force_login(official)
 

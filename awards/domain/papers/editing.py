@@ -10,6 +10,7 @@ from awards.domain.papers.present import Key, Present
 from awards.domain.writing import parts, texts
 from awards.models import Dossier, PaperText
 from awards.queries.places import Place
+from emulation.text import digest
 from wards.models.units import Officer
 
 
@@ -26,6 +27,14 @@ class EditedPart:
     @property
     def is_usual(self) -> bool:
         return self.row is None or not self.row.markup
+
+    @property
+    def drawn(self) -> str:
+        """A digest of what stands in the box, by which a page knows later whether anything was typed."""
+        return self.digest_of(self.plain)
+
+    def digest_of(self, typed: str) -> str:
+        return digest(texts.to_markup(typed, is_list=self.part.is_list))
 
     def markup_of(self, typed: str) -> str:
         """What to keep of what was typed: nothing where it is the usual text."""
