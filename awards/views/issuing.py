@@ -122,8 +122,10 @@ def _laid_down(request: OfficerRequest, paper: Paper, form: ScanForm, shown: dic
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except ValidationError as error:
-        form.add_error(None, error)
         doubts = finding.doubts if finding else []
+        for doubt in doubts:  # the summary says what is wrong, then what is asked for
+            form.add_error(None, doubt)
+        form.add_error(None, error)
         if doubts:  # only a reason lacks: the file is not sent twice
             again = request.POST.copy()
             again["kept"] = waiting_scans.wait(scan)

@@ -379,3 +379,24 @@ def test_scans_are_read_by_the_ward_and_later_by_the_office(
     assert answer.status_code == status
     if status == 200:
         assert digest_of(answer) == scan.sha256
+
+
+def test_summary_says_what_is_wrong_with_a_scan_before_what_is_asked_for(
+    client: Client, found: dict[str, Paper], clerk: Officer
+) -> None:
+    client.force_login(clerk)
+    paper = found["report"]
+
+    page = posted(client, paper, SimpleUploadedFile("dài.pdf", longer(signed_bytes(paper)))).content.decode()
+
+    summary = page[page.index('class="error-summary"') :].partition("</ul>")[0]
+    wrong = f"Tệp có {paper.pages + 1} trang; văn bản có {paper.pages} trang."
+    assert summary.index(wrong) < summary.index("Nêu lý do")
+
+
+def test_scan_of_another_kind_is_told_only_the_kinds_of_scans(found: dict[str, Paper]) -> None:
+    for name in ("ky.txt", "ky.docx", "ky"):
+        with pytest.raises(ValidationError) as refused:
+            checked_scan([SimpleUploadedFile(name, b"x")])
+        said = f"Tệp {name} không phải bản quét: bản quét là một tệp PDF, hoặc các ảnh chụp (JPEG, PNG, HEIC)."
+        assert refused.value.message_dict == {"files": [said]}

@@ -14,6 +14,7 @@ from wards.domain.files import bounded, uploads
 from wards.models import Assessment, Score
 
 PDF = "application/pdf"
+SCANS = (".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif")
 MEMORY = 1024 * 1024 * 1024  # bytes a program may have that draws pages to read codes from them
 
 
@@ -29,6 +30,10 @@ class CheckedScan:
 
 def checked_scan(files: Sequence[UploadedFile]) -> CheckedScan:
     """One PDF as it is, or photographs of the pages joined in their order. Raises ValidationError under "files"."""
+    for file in files:
+        if not str(file.name).lower().endswith(SCANS):
+            told = _("File %(name)s is no scan: a scan is one PDF, or photographs (JPEG, PNG, HEIC).")
+            raise ValidationError({"files": told % {"name": uploads.clean_name(str(file.name))}})
     checked = [uploads.check(file) for file in files]
     pictures = [file for file in checked if file.is_picture]
     if pictures and len(pictures) == len(checked):
