@@ -1,5 +1,6 @@
 """The page on which assessments move to the new set, or stay."""
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -8,8 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from awards.domain.councils.hints import hints
+from awards.models import PaperText
 from tests import factories
+from tests.awards import sittings
 from tests.wards.set_drafts import change, confirm
 from tests.wards.set_pages import as_head, draft, text
 from wards.domain.sheet import assessment as assessments
@@ -43,7 +48,7 @@ def test_ticked_assessment_moves_and_both_link_to_each_other(
         assert f'href="{reverse("wards:task_list", args=[there.pk])}"' in page.content.decode()
     assert as_head.get(reverse("wards:my_work"))["Location"] == reverse("wards:task_list", args=[new.pk])
     told = text(as_head.get(reverse("wards:history", args=[new.pk])))
-    assert "Chuyển từ bộ tiêu chí model-ward-2019" in told
+    assert "Chuyển từ bộ tiêu chí Phường kiểu mẫu (09/2019/QĐ-UBND)" in told
     assert "Bộ tiêu chí tạm thời" not in text(as_head.get(reverse("wards:task_list", args=[new.pk])))
 
 
@@ -131,3 +136,40 @@ def test_moved_page_is_read_in_every_state(
 
     movable = state not in {State.FORWARDED, State.CLOSED, State.MOVED}
     assert (page.status_code, page.context["open"]) == (200, int(movable))
+
+
+def test_move_page_and_the_new_assessment_tell_what_stays_of_council_and_papers(
+    assessment: Assessment, new_set: CriteriaSet, as_head: Client, official: Officer, head: Officer
+) -> None:
+    council = sittings.council(assessment.ward, by=official)
+    meeting = sittings.begun(council, assessment, by=official)
+    for part, markup in (("intro", "<p>Một</p>"), ("intro", "<p>Hai</p>"), ("end", "")):
+        version = PaperText.objects.filter(part=part).count() + 1
+        PaperText.objects.create(
+            assessment=assessment, kind="report", part=part, markup=markup, version=version, by=official
+        )  # fmt: skip
+
+    page = as_head.get(reverse("wards:set_move", args=[new_set.code]))
+
+    [[_period, [row]]] = page.context["periods"]
+    assert row.staying == ["1 phiên họp Hội đồng", "1 phần lời văn đã soạn"]
+    assert "1 phiên họp Hội đồng, 1 phần lời văn đã soạn" in text(page)
+
+    assert hints(meeting) == []
+    move(as_head, new_set, assessment)
+    as_head.force_login(official)
+    told = text(as_head.get(reverse("awards:meeting", args=[meeting.pk])))
+    assert "nội dung phiên họp này không chuyển theo" in told
+    new = Assessment.objects.get(moved_from=assessment)
+    assert "Hội đồng bỏ phiếu lại" in text(as_head.get(reverse("wards:task_list", args=[new.pk])))
+
+
+def test_only_the_period_whose_deadline_passed_is_called_late(
+    assessment: Assessment, new_set: CriteriaSet, as_head: Client
+) -> None:
+    here = reverse("wards:set_move", args=[new_set.code])
+    Period.objects.update(ward_deadline=timezone.now() + dt.timedelta(days=1))
+    assert as_head.get(here).context["late"] == set()
+
+    Period.objects.update(ward_deadline=timezone.now() - dt.timedelta(days=1))
+    assert as_head.get(here).context["late"] == {assessment.period_id}
