@@ -164,7 +164,7 @@ def _rule(row: Provision) -> Rule:
 
 
 def _text(row: Provision) -> str:
-    names = ("id", "title", "level", "key", "value", "citation", "confidence")
+    names = ("id", "title", "level", "key", "value", "citation", "confidence", "by_id", "at")
     owner = {"office": row.office_id} if row.office_id else {}  # rows of nobody were sealed without
     return canonical({name: getattr(row, name) for name in names} | owner)
 

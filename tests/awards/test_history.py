@@ -1,11 +1,18 @@
 """Award history: each grant once, and never quietly."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError
 
 from awards.domain import history
 from awards.models import Grant
+from emulation.text import canonical
+from wards.domain import ledger
 from wards.models import LedgerEntry, Ward
+
+grants_told = import_module("awards.migrations.0011_grants_told")
 
 
 def record(ward: Ward, **fields: object) -> Grant:
@@ -49,3 +56,29 @@ def test_grant_altered_past_the_pages_is_found(ward: Ward) -> None:
     Grant.objects.filter(pk=grant.pk).update(year=2019)
 
     assert list(history.unproven_grants()) == [grant]
+
+
+def test_grant_told_by_an_earlier_version_is_told_anew_once_it_is_updated(ward: Ward) -> None:
+    """Its entry named no row, so that one taken away was not missed; one altered before stays unproven."""
+    given = {"ward": ward, "recipient": "Phường", "authority": "UBND tỉnh", "form": "reward", "year": 2018}
+    kept, altered = (Grant.objects.create(title=title, **given) for title in ("Bằng khen", "Giấy khen"))
+    for grant in (kept, altered):
+        says = {"ward": ward.code} | {name: getattr(grant, name) for name in grants_told.SAID}
+        ledger.append(kind="grant", subject="", text=canonical(says), by=None)
+    Grant.objects.filter(pk=altered.pk).update(year=2001)
+    assert set(history.unproven_grants()) == {kept, Grant.objects.get(pk=altered.pk)}
+
+    grants_told.tell_anew(apps, None)
+
+    assert [found.pk for found in history.unproven_grants()] == [altered.pk]
+    assert list(ledger.broken_links()) == []
+
+
+def test_grant_corrected_and_told_is_proved_and_one_taken_away_is_missed(ward: Ward) -> None:
+    grant = record(ward)
+    Grant.objects.filter(pk=grant.pk).update(title="Bằng khen của Thủ tướng")
+    history.enter_in_ledger(grant=Grant.objects.select_related("ward").get(pk=grant.pk), by=None)
+    assert list(history.unproven_grants()) == []
+
+    grant.delete()
+    assert [entry.kind for entry in history.unproven_grants()] == ["grant"]

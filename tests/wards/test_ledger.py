@@ -8,8 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
+from django.urls import reverse
 
 from tests.wards import road
+from tests.wards.library import as_, read, text
 from tests.wards.races import together
 from wards.domain import ledger
 from wards.domain.appraisal import review
@@ -182,3 +184,17 @@ def test_altered_or_lost_file_is_found(
 
     with pytest.raises(CommandError, match=f"id {content.pk}.*{content.sha256}.*đã mất hoặc bị sửa"):
         call_command("verify_ledger")
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"khac"), lambda path: path.unlink()])
+def test_altered_or_lost_file_is_not_sent(
+    cited: Evidence, official: Officer, harm: Callable[[Path], object]
+) -> None:  # fmt: skip
+    file = cited.files.get()
+    address = reverse("wards:file_download", args=[file.pk])
+    assert read(as_(official).get(address))
+
+    harm(Path(file.content.file.path))
+
+    answer = as_(official).get(address)
+    assert (answer.status_code, "Không mở được tệp" in text(answer)) == (404, True)
