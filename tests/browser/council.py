@@ -86,4 +86,4 @@ def close(page: Page) -> None:
 def to_papers(page: Page) -> None:
     """A ward's own papers, from its work."""
     pages.to_task_list(page)
-    page.get_by_role("link", name="Văn bản", exact=True).click()
+    page.get_by_role("link", name="Văn bản", exact=True).first.click()
