@@ -32,9 +32,7 @@ def text_of(act: Act) -> str:
             says |= _columns(act, "forwarding_id", "number", "received_on", "receiver", "note")
         case Return():
             says |= _columns(act, "forwarding_id", "letter_number", "letter_date", "reasons", "due")
-            says["items"] = [
-                [item.pk, item.place, item.entry_id, item.paper_id, item.note] for item in act.items.all()
-            ]
+            says["items"] = [[item.pk, item.place, item.entry_id, item.paper_id, item.note] for item in act.items.all()]
         case AwardDecision():
             says |= _columns(act, "dossier_id", "number", "decided_on", "authority", "name", "sha256", "size", "pages")
             says["file"] = str(act.file)

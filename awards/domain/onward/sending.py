@@ -49,7 +49,11 @@ def contents(way: Way) -> str:
     """The canonical text of what would be forwarded now. Raises Lacking."""
     whole, replaced = volumes(way)
     return sent_text.written(
-        dossier=way.dossier, assessments=way.assessments, votes=way.votes, kept=way.kept_reasons, binder=whole,
+        dossier=way.dossier,
+        assessments=way.assessments,
+        votes=way.votes,
+        kept=way.kept_reasons,
+        binder=whole,
         replaced=replaced,
     )
 
