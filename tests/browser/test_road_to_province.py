@@ -1,5 +1,6 @@
 """The way of a dossier: from the leader's council to the province's receipt, back by letter, and received again."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
