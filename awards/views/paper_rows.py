@@ -80,7 +80,7 @@ def state_of(row: PaperStanding) -> str:
     paper = row.paper or row.draft
     if paper is None:
         return "blocked" if row.lacks else "none"
-    if paper.is_unfinished:
+    if paper.is_unfinished or (row.draft and row.draft.is_unfinished):
         return "drawing"
     if paper.state == Paper.State.FAILED:
         return "failed"
