@@ -310,8 +310,8 @@ def test_report_that_says_earlier_figures_is_not_sent(corrected: Dossier, review
 
     said = "Phường Điện Biên: “Báo cáo thẩm định”: nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
     voted = (
-        "Phường Điện Biên: kết quả thẩm định đã thay đổi sau khi Hội đồng biểu quyết: chỉ tiêu 5.2 từ 7/8 (87,5%) thành "
-        "6/8 (75%). Hãy họp biểu quyết lại, hoặc ghi rõ lý do giữ nguyên kết quả biểu quyết."
+        "Phường Điện Biên: kết quả thẩm định đã thay đổi sau khi Hội đồng biểu quyết: chỉ tiêu 5.2 từ 7/8 (87,5%) "
+        "thành 6/8 (75%). Hãy họp biểu quyết lại, hoặc ghi rõ lý do giữ nguyên kết quả biểu quyết."
     )
     city = "“Tờ trình của Ủy ban nhân dân thành phố”: nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
     assert refusal.value.missing == [said, voted, city, "Đóng lại tập hồ sơ khi các bước trên đã xong."]

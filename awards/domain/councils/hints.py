@@ -31,8 +31,8 @@ def hints(meeting: Meeting) -> list[str]:
 
 def _moved() -> str:
     return _(
-        "The self-assessment moved to another criteria set: nothing of this meeting goes along. Write down a new meeting "
-        "on the self-assessment under the new set, and drop this one."
+        "The self-assessment moved to another criteria set: nothing of this meeting goes along. Write down a new "
+        "meeting on the self-assessment under the new set, and drop this one."
     )
 
 
