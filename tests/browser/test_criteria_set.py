@@ -121,7 +121,7 @@ def test_office_replaces_the_provisional_set(
     sound(page)
 
     ward = open_browser(official.username)
-    expect(ward.get_by_text("Chuyển từ bộ tiêu chí model-ward-2019")).to_be_visible()
+    expect(ward.get_by_text("Chuyển từ bộ tiêu chí Phường kiểu mẫu (09/2019/QĐ-UBND) ngày")).to_be_visible()
     expect(ward.get_by_text("Bộ tiêu chí tạm thời")).to_have_count(0)
     sound(ward)
     ward.get_by_role("link", name=re.compile(r"^Tiêu chí 2\.")).first.click()
