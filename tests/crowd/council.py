@@ -30,7 +30,9 @@ def councils(count: int, assessment: Assessment, people: dict[str, Officer]) -> 
     former = _seated(count, _council(count + 1, by, ward=ward, ended_on=DAY))
     closed = _meeting(former, by)
     closed.save()
-    _filled(closed, [Ballot.objects.create(meeting=closed, assessment=assessment)], count, by)
+    sealed = Ballot(meeting=closed, assessment=assessment, in_favour=1, against=0, blank=0)  # as closing freezes it
+    sealed.save()
+    _filled(closed, [sealed], count, by)
     Meeting.objects.filter(pk=closed.pk).update(closed_by=by, closed_at=timezone.now())
     return {"council": own.pk, "meeting": meetings[0].pk, "vote": votes[0].pk, "closed_meeting": closed.pk,
             "provision": numbers[-1].pk}  # fmt: skip

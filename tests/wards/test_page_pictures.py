@@ -1,5 +1,6 @@
 """Pictures of pages: private, drawn once, tried again unless the file itself is at fault."""
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -94,9 +95,11 @@ def test_drawn_pages_go_with_their_file(uncited: Evidence, official: Officer) ->
 def test_file_that_cannot_be_read_is_said_and_is_no_fault(
     kind: str, cited: Evidence, reviewer: Officer, official: Officer
 ) -> None:
+    data = b"%PDF-1.7 and nothing"
     broken = Content.objects.create(
-        sha256="b" * 64, size=9, media_type=kind, pages=None if kind.endswith("document") else 1,
-        file=default_storage.save("evidence/broken", io.BytesIO(b"%PDF-1.7 and nothing")),
+        sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=kind,
+        pages=None if kind.endswith("document") else 1,
+        file=default_storage.save("evidence/broken", io.BytesIO(data)),
     )  # fmt: skip
     cited.files.create(content=broken, name="hong.pdf", uploaded_by=official)
     citation = cited.citations.get()
