@@ -10,7 +10,9 @@ from awards.domain import provisions
 from awards.domain.councils import closing, counting, meetings, membership
 from awards.models import Ballot, Council, Meeting, Member, Provision
 from awards.queries import councils as stored
-from wards.models import Assessment, Office, Officer, Ward
+from emulation.text import digest
+from wards.domain.sheet.sealed import handed_in_text
+from wards.models import Assessment, HandIn, Office, Officer, Ward
 
 NAMES = ("Nguyễn Văn An", "Lê Thị Bình", "Trần Thị Chi", "Phạm Văn Dũng", "Hoàng Văn Giang", "Vũ Thị Hạnh",
          "Đỗ Văn Khánh", "Ngô Thị Lan", "Đặng Thị Mai")  # fmt: skip
@@ -103,6 +105,13 @@ def scene(assessment: Assessment, *, official: Officer, leader: Officer) -> dict
         "own_ward": [assessment.ward_id], "own_office": [assessment.ward.office_id], "council": [of.pk],
         "closed_meeting": [done.pk], "meeting": [meeting.pk], "ballot": [meeting.ballots.get().pk],
     }  # fmt: skip
+
+
+def handed_in(assessment: Assessment, state: str, *, by: Officer, with_papers: bool = True) -> None:
+    """It stands there after a first hand-in, by rows: with its signed papers, or with its figures alone."""
+    said = handed_in_text(assessment, round=1, papers=[{"kind": "report"}] if with_papers else [])
+    HandIn.objects.create(assessment=assessment, round=1, text=said, digest=digest(said), by=by)
+    Assessment.objects.filter(pk=assessment.pk).update(state=state, round=1)
 
 
 def only(meeting: Meeting) -> Ballot:

@@ -119,12 +119,23 @@ def test_meeting_changed_since_it_was_read_is_not_closed(meeting: Meeting, offic
         closing.close(meeting=meeting, seen=seen, below={}, by=leader)
 
 
-def test_assessment_handed_in_meanwhile_holds_the_close(meeting: Meeting, official: Officer, leader: Officer) -> None:
+def test_assessment_handed_in_meanwhile_holds_the_close(
+    meeting: Meeting, assessment: Assessment, official: Officer, leader: Officer
+) -> None:
     sittings.counted(only(meeting), (9, 0, 0), official, leader)
-    Assessment.objects.update(state=State.UNDER_REVIEW)
+    sittings.handed_in(assessment, State.UNDER_REVIEW, by=leader)
 
     with pytest.raises(ValidationError, match="đang ở trạng thái “Đang thẩm định”"):
         sittings.close(meeting, by=leader)
+
+
+def test_assessment_handed_in_without_papers_meanwhile_lets_the_vote_stand(
+    meeting: Meeting, assessment: Assessment, official: Officer, leader: Officer
+) -> None:
+    sittings.counted(only(meeting), (9, 0, 0), official, leader)
+    sittings.handed_in(assessment, State.UNDER_REVIEW, by=leader, with_papers=False)
+
+    assert sittings.close(meeting, by=leader).is_closed
 
 
 @pytest.mark.parametrize(

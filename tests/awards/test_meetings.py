@@ -41,12 +41,30 @@ def test_meeting_sent_twice_is_written_once(council: Council, assessment: Assess
 def test_wards_council_votes_only_while_the_ward_writes(
     state: str, council: Council, assessment: Assessment, official: Officer
 ) -> None:
-    Assessment.objects.filter(pk=assessment.pk).update(state=state)
+    sittings.handed_in(assessment, state, by=official)
 
     with pytest.raises(ValidationError) as refused:
         sittings.begun(council, assessment, by=official)
 
     assert refused.value.message_dict == {"assessments": ["Đề nghị chọn nội dung Hội đồng biểu quyết."]}
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [(State.HANDED_IN, True), (State.UNDER_REVIEW, True), (State.REVIEWED, True),
+     (State.FORWARDED, False), (State.CLOSED, False)],
+)  # fmt: skip
+def test_wards_council_votes_afterwards_while_the_ward_owes_its_papers(
+    state: str, may: bool, council: Council, assessment: Assessment, official: Officer
+) -> None:
+    sittings.handed_in(assessment, state, by=official, with_papers=False)
+
+    if may:
+        assert sittings.begun(council, assessment, by=official).ballots.get().assessment == assessment
+    else:
+        with pytest.raises(ValidationError) as refused:
+            sittings.begun(council, assessment, by=official)
+        assert refused.value.message_dict == {"assessments": ["Đề nghị chọn nội dung Hội đồng biểu quyết."]}
 
 
 def test_council_never_votes_on_another_ward(

@@ -23,6 +23,7 @@ from wards.models import Assessment, LedgerEntry, Notice, Office, Officer, Verdi
 
 TODAY = timezone.localdate()
 WEEK = dt.timedelta(days=7)
+OF_WARD = ("appraisal", "proposal", "report", "summary", "council")  # as they are bound
 
 
 @pytest.fixture
@@ -84,10 +85,11 @@ def test_forwarding_moves_every_ward_and_keeps_what_went(dossier: Dossier, head:
     ]  # fmt: skip
     assert [line.result for line in sent.wards[0].lines if line.code == "5.2"] == ["7/8 (87,5%)"]
     assert [(paper.kind, paper.ward) for paper in sent.papers] == [
-        ("city_proposal", ""), ("city_council", ""), ("appraisal", "Phường Điện Biên"),
-        ("appraisal", "Phường Đông Sơn"),
-    ]  # fmt: skip
-    assert all(paper.scan for paper in sent.papers)
+        ("city_proposal", ""),
+        ("city_council", ""),
+        *((kind, ward.name) for ward in sent.wards for kind in OF_WARD),
+    ]
+    assert {paper.kind for paper in sent.papers if not paper.scan} == {"summary"}  # an annex: signed with its report
 
 
 def test_forwarding_tells_the_wards_and_the_province(
@@ -128,6 +130,10 @@ def test_what_is_missing_is_said_step_by_step(
     with pytest.raises(sending.Lacking) as refusal:
         sending.forward(dossier=dossier, by=head)
     assert refusal.value.missing == [
+        "Phường Điện Biên: Chưa lập “Tờ trình”.",
+        "Phường Điện Biên: Chưa lập “Báo cáo thành tích”.",
+        "Phường Điện Biên: Chưa lập “Bảng tổng hợp kết quả thực hiện tiêu chí”.",
+        "Phường Điện Biên: Chưa lập “Biên bản họp Hội đồng Thi đua - Khen thưởng”.",
         "Phường Điện Biên: Chưa lập “Báo cáo thẩm định”.",
         "Chưa gắn phiên họp của Hội đồng thành phố.",
         "Chưa lập “Tờ trình của Ủy ban nhân dân thành phố”.",
@@ -141,6 +147,7 @@ def test_a_missed_share_without_a_reason_stops_the_dossier(
 ) -> None:
     dossier = road.begun(office, first, by=reviewer)
     road.met(dossier, by=reviewer, in_favour=6)
+    road.ward_papers(first, by=reviewer)
     with pytest.raises(sending.Lacking) as refusal:
         sending.forward(dossier=dossier, by=head)
     assert refusal.value.missing[1] == (
@@ -314,10 +321,11 @@ def test_report_that_says_earlier_figures_is_not_sent(corrected: Dossier, review
         "thành 6/8 (75%). Hãy họp biểu quyết lại, hoặc ghi rõ lý do giữ nguyên kết quả biểu quyết."
     )
     city = "“Tờ trình của Ủy ban nhân dân thành phố”: nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
-    assert refusal.value.missing == [said, voted, city, "Đóng lại tập hồ sơ khi các bước trên đã xong."]
+    early = "Tập hồ sơ còn văn bản, minh chứng hoặc danh sách đơn vị cũ: đóng lại tập hồ sơ."
+    assert refusal.value.missing == [said, voted, city, early]  # bound as a draft, while something was missing
     page = Way(get_dossier(head, corrected.pk))
     assert {step.key: [lack.text for lack in step.missing] for step in page.steps if step.key != "binder"} == {
-        "wards": [], "appraisal": [said], "council": [voted], "papers": [city],
+        "wards": [], "ward_papers": [], "appraisal": [said], "council": [voted], "papers": [city],
     }  # fmt: skip
 
 
@@ -387,7 +395,7 @@ def test_a_decision_on_some_wards_leaves_the_others_there(
     sent: Forwarding, first: Assessment, province: Officer
 ) -> None:
     decide(sent, {first.pk: None}, province)
-    assert states(sent.dossier) == ["forwarded", "closed", "forwarded"]
+    assert states(sent.dossier) == ["received", "closed", "forwarded"]
     with pytest.raises(ValidationError):
         decide(sent, {first.pk: None}, province, number="1501/QĐ-UBND")
     assert Outcome.objects.count() == 1
@@ -411,7 +419,8 @@ def test_a_decision_lacking_something_changes_nothing(
         with pytest.raises(ValidationError) as refusal:
             decide(sent, outcomes, province)
         assert list(refusal.value.message_dict) == ["outcomes"]
-    assert states(sent.dossier) == ["forwarded", "forwarded", "forwarded"]
+    assert states(sent.dossier) == ["received", "forwarded", "forwarded"]
+    assert (AwardDecision.objects.count(), Outcome.objects.count()) == (0, 0)
 
 
 def test_the_head_may_record_the_decision_and_nobody_below(
