@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,10 +21,15 @@ from wards.requests import OfficerRequest
 @typed.kept_through_login
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep_vote(request: OfficerRequest, pk: int, assessment: int) -> HttpResponse:
-    """What was voted on beside what stands now; the head writes why the vote stands all the same."""
+    """What was voted on beside what stands now; the head writes why the vote stands all the same.
+
+    A ward that is not in the dossier is a 404.
+    """
     dossier = own_dossier(request, pk)
     if not rules.is_head(request.user, dossier):
         raise PermissionDenied(_("Only the head of the interior office says that a vote stands."))
+    if not any(row.assessment_id == assessment for row in dossier.wards.all()):
+        raise Http404
     here = reverse("awards:dossier", args=[pk])
     changed = keeping_votes.changed_vote(dossier, assessment)
     if changed is None:

@@ -236,6 +236,7 @@ def past_the_triggers(statement: str) -> Iterator[None]:
 def scene(office: Office, period: Period, drawn: Paper, *, by: Officer) -> dict[str, list[object]]:
     """A round that is being prepared, and one the province has with a paper, a volume and a decision: arguments."""
     begun_, sent = (Dossier.objects.create(office=office, period=period, number=n, by=by) for n in (1, 2))
+    begun_.wards.create(assessment=drawn.assessment)
     name, sha256 = stored("binders", "volume")
     volume = Binder.objects.create(
         dossier=sent, revision=1, plan='{"sections":[],"cover":{"wards":[]}}', digest="b" * 64, code=codes.new_code(),
