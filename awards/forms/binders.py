@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy
 
 from awards.models import Binder
+from emulation.choices import offer
 
 MB = 1024 * 1024
 
@@ -19,7 +20,11 @@ class BinderForm(forms.Form):
         label=gettext_lazy("For printing on both sides: each paper begins on a right-hand page"), required=False
     )
     limit = forms.IntegerField(
-        label=gettext_lazy("Largest size of a file, in MB"), required=False, min_value=2, max_value=2000,
+        label=gettext_lazy("Largest size of a file, in MB"), required=False,
+        validators=[
+            MinValueValidator(2, gettext_lazy("At least 2 MB.")),
+            MaxValueValidator(2000, gettext_lazy("At most 2000 MB.")),
+        ],
         help_text=gettext_lazy("Left empty, everything is one file; else it is divided between papers or exhibits."),
         widget=forms.TextInput(attrs={"class": "fig", "inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("Enter a whole number of MB, for example 25.")},
@@ -31,11 +36,7 @@ class BinderForm(forms.Form):
         super().__init__(data, initial={"content": Binder.Content.ALL})
         left_out = set() if forwarded else {Binder.Content.REPLACED}
         choices = [(value, label) for value, label in Binder.Content.choices if value not in left_out]
-        self.fields["content"].choices = choices  # type: ignore[attr-defined]  # of a choice field
-        for error, said in (("min_value", _("At least 2 MB.")), ("max_value", _("At most 2000 MB."))):
-            self.fields["limit"].error_messages[error] = said
-        for validator in self.fields["limit"].validators:
-            validator.message = self.fields["limit"].error_messages[validator.code]  # type: ignore[attr-defined]  # Django's own validators
+        offer(self, "content", choices)
 
     def choice(self) -> dict[str, Any]:
         """What `binders.request_binder` wants to know."""

@@ -1,16 +1,18 @@
 """What is typed of a council: the decision, and its members, a row each."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from awards.domain.councils.membership import LARGEST, Seat
 from awards.domain.councils.pasting import read_members
 from awards.models import Council, Member
+from emulation.choices import offer
 from emulation.signs import LineField
 from wards.forms.entry import WordsField
 from wards.forms.evidence import DayField
@@ -41,8 +43,7 @@ class SeatForm(forms.Form):
         super().__init__(row if checked else None, initial=row, auto_id=f"id_%s_{number}")
         self.number = number
         self.accounts = {str(one.pk): one for one in accounts}
-        choices = [("", _("No account")), *((pk, str(one)) for pk, one in self.accounts.items())]
-        self.fields["officer"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+        offer(self, "officer", [("", _("No account")), *((pk, str(one)) for pk, one in self.accounts.items())])
         for name in ("full_name", "job"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -126,7 +127,7 @@ class CouncilForm(forms.Form):
         pasted = read_members(self.data.get("pasted", ""))
         if pasted:
             rows = [*filter(_says, rows), *map(_row_of, pasted)]
-            cleared = self.data.copy()  # type: ignore[attr-defined]  # of a QueryDict
+            cleared = cast(QueryDict, self.data).copy()
             cleared["pasted"] = ""
             self.data = cleared
             told = _("The pasted list was put into %(n)d rows below; check names, positions and roles, then save.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from awards.domain.writing.dossier_facts import WardResult
 from awards.models import Meeting
 from awards.rules import Assessment
+from emulation.choices import offer
 from emulation.templatetags.vietnamese import day
 from wards.forms.entry import CountField
 from wards.forms.review import RequiredReason
@@ -27,7 +28,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, choices: Sequence[tuple[int, str]], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["period"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+        offer(self, "period", choices)
 
 
 class WardsForm(forms.Form):
@@ -105,9 +106,7 @@ class MeetingChoiceForm(forms.Form):
 
     def __init__(self, meetings: Sequence[Meeting], data: Any = None, *, chosen: int | None = None) -> None:
         super().__init__(data, initial={"meeting": chosen or ""})
-        self.fields["meeting"].choices = [  # type: ignore[attr-defined]  # of a choice field
-            *((meeting.pk, self._told(meeting)) for meeting in meetings), ("", _("None yet")),
-        ]  # fmt: skip
+        offer(self, "meeting", [*((meeting.pk, self._told(meeting)) for meeting in meetings), ("", _("None yet"))])
 
     @staticmethod
     def _told(meeting: Meeting) -> str:

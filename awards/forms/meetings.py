@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from awards.models import Ballot, Council, Meeting, Member
+from emulation.choices import offer
 from emulation.signs import LineField
 from wards.forms.entry import CountField, VersionField, WordsField
 from wards.forms.evidence import DayField
@@ -79,7 +80,7 @@ class MeetingForm(forms.Form):
     )  # fmt: skip
     agenda = WordsField(label=gettext_lazy("Agenda"), rows=5, help_text=gettext_lazy("One item a line."))
     discussion = WordsField(
-        label=gettext_lazy("Opinions of the members"), rows=8,
+        label=gettext_lazy("Opinions of the members"), rows=8, longest=LONGEST,
         help_text=gettext_lazy("What was said and by whom, each opinion in a paragraph of its own. May follow later."),
     )  # fmt: skip
     version = VersionField(required=False, widget=forms.HiddenInput)
@@ -94,20 +95,15 @@ class MeetingForm(forms.Form):
         self.members = {str(member.pk): member for member in council.members.all()}
         people = [("", _("Not chosen yet")), *((pk, f"{one}, {one.job}") for pk, one in self.members.items())]
         for post in ("chair", "secretary"):
-            self.fields[post].choices = people  # type: ignore[attr-defined]  # of choice fields
-        words = self.fields["discussion"]
-        words.max_length = LONGEST  # type: ignore[attr-defined]  # of character fields
+            offer(self, post, people)
         self.fields["agenda"].required = True
         self.fields["agenda"].error_messages["required"] = _("Enter the agenda.")
         if meeting:
             del self.fields["assessments"]
         else:
             self.offered = list(choices)
-            said = [
-                (str(one.pk), f"{one.ward}: {one.period}" if council.office_id else str(one.period))
-                for one in self.offered
-            ]
-            self.fields["assessments"].choices = said  # type: ignore[attr-defined]  # of a choice field
+            words = ((one, f"{one.ward}: {one.period}" if council.office_id else one.period) for one in self.offered)
+            offer(self, "assessments", [(str(one.pk), str(said)) for one, said in words])
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the domain refused beside the field it named."""
@@ -222,5 +218,4 @@ class WardsForm(forms.Form):
         super().__init__(data, initial={"assessments": [str(one.pk) for one in there]})
         pks = {one.pk for one in there}
         every = [*there, *(one for one in offered if one.pk not in pks)]
-        choices = [(str(one.pk), f"{one.ward}: {one.period}") for one in every]
-        self.fields["assessments"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+        offer(self, "assessments", [(str(one.pk), f"{one.ward}: {one.period}") for one in every])

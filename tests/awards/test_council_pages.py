@@ -192,6 +192,18 @@ def test_meeting_keeps_no_strange_sign(council: Council, assessment: Assessment,
     assert (answer.status_code, Meeting.objects.get().discussion) == (303, "ab c")
 
 
+@pytest.mark.parametrize(("length", "status"), [(8000, 303), (8001, 422)])
+def test_meeting_keeps_long_opinions(
+    length: int, status: int, council: Council, assessment: Assessment, official: Officer
+) -> None:
+    people = {"chair": str(council.members.first().pk), "secretary": str(council.members.last().pk)}
+    form = {**meeting_form(discussion="ý" * length), **people, "assessments": str(assessment.pk)}
+
+    answer = as_(official).post(url("meeting_new", council.pk), form)
+
+    assert (answer.status_code, Meeting.objects.count()) == (status, int(status == 303))
+
+
 def test_meeting_two_people_write_shows_both_texts(
     meeting: Meeting, council: Council, official: Officer, leader: Officer
 ) -> None:

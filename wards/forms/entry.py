@@ -64,8 +64,8 @@ class CountField(NumberField):
 class WordsField(forms.CharField):
     """Free text; browsers send line ends as CR LF, what is stored and digested has LF."""
 
-    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": rows}), **kwargs)
+    def __init__(self, *, rows: int = 2, longest: int = LONGEST_TEXT, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=longest, widget=forms.Textarea({"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""

@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from emulation.choices import offer
 from emulation.signs import LineField
 from wards.domain.appraisal import inspections
 from wards.forms.entry import LONGEST_TEXT, VersionField, WordsField
@@ -72,9 +73,7 @@ class InspectionForm(forms.Form):
             initial["lines"] = [str(line.pk) for line in inspection.lines.all()]
         super().__init__(data, initial=initial)
         self.entries = list(entries)
-        self.fields["lines"].choices = [  # type: ignore[attr-defined]  # of a choice field
-            (str(entry.pk), f"{entry.indicator.code} {entry.indicator.text}") for entry in self.entries
-        ]
+        offer(self, "lines", [(str(one.pk), f"{one.indicator.code} {one.indicator.text}") for one in self.entries])
 
     def clean_held_on(self) -> Any:
         day = self.cleaned_data["held_on"]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from emulation.choices import offer
 from emulation.signs import LineField
 from wards.domain.doubts.plausibility_registry import Given, check
 from wards.domain.files import uploads
@@ -68,9 +69,7 @@ class SheetForm(forms.Form):
 
     def __init__(self, years: list[int], data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
-        field = self.fields["year"]
-        if isinstance(field, forms.TypedChoiceField):
-            field.choices = [(year, str(year)) for year in years]
+        offer(self, "year", [(year, str(year)) for year in years])
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
