@@ -188,9 +188,21 @@ def test_people_read_names_of_sets_and_never_codes(
     pages += [client.get(reverse("wards:task_list", args=[one.pk])) for one in (assessment, moved)]
 
     assert [page.request["PATH_INFO"] for page in pages if CODE in text(page)] == []
-    named = f"Phường kiểu mẫu (09/2019/QĐ-UBND), bản thay thế ngày {timezone.localdate():%d/%m/%Y}"
+    born = timezone.localtime(new.published_at)
+    named = f"Phường kiểu mẫu (09/2019/QĐ-UBND), bản thay thế lúc {born:%H:%M} ngày {born:%d/%m/%Y}"
     assert named in text(pages[-2])
     assert named in text(client.get(reverse("wards:set_move", args=[new.code])))
+
+
+def test_two_replacements_of_one_day_bear_two_names(draft: Draft, reviewer: Officer, head: Officer) -> None:
+    first = confirm(draft, reviewer, head)
+    second = confirm(drafts.begin(criteria_set=first, by=head), reviewer, head)
+    afternoon = timezone.localtime(first.published_at).replace(hour=16, minute=5)
+    first.published_at, second.published_at = afternoon.replace(hour=9), afternoon
+
+    assert [one.full_name.partition(", ")[2] for one in (first, second)] == [
+        f"bản thay thế lúc {time} ngày {afternoon:%d/%m/%Y}" for time in ("09:05", "16:05")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from emulation.templatetags.vietnamese import day
+from emulation.templatetags.vietnamese import clock, day
 from wards.models.catalogue_rules import POINTS, children_frozen, no_deletion, one_of, set_frozen
 
 # The kind of paper behind a sign, as in Nghị định 30/2020/NĐ-CP, Phụ lục III ("09/2019/QĐ-UBND" is a Quyết định).
@@ -135,12 +135,16 @@ class CriteriaSet(models.Model):
 
     @property
     def version(self) -> str:
-        """What tells this version from another of the same legal document, in words; empty for the first."""
+        """What tells this version from another of the same legal document, in words; empty for the first.
+
+        With its hour: a set may be replaced twice in a day, and by two offices.
+        """
         if self.supersedes is None or self.supersedes.basis_number != self.basis_number:
             return ""
         if self.published_at is None:
             return gettext("draft of a replacement")
-        return gettext("replacement of %(day)s") % {"day": day(self.published_at)}
+        told = gettext("replacement of %(time)s on %(day)s")
+        return told % {"time": clock(self.published_at), "day": day(self.published_at)}
 
     @property
     def full_name(self) -> str:

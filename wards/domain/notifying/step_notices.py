@@ -89,7 +89,7 @@ def _to_ward(kind: NoticeKind) -> Callable[[Decision], None]:
         if kind == NoticeKind.RETURNED:
             facts["reason"] = decision.reason
         if kind == NoticeKind.DECIDED:
-            facts["decision"] = decision.reason
+            facts |= {"decision": decision.reason, "corrected": decision.action == Action.CORRECT}
         notices.tell(
             officers=notices.ward_people(assessment), kind=kind, assessment=assessment, key=f"step:{decision.pk}",
             facts=facts, path=reverse("wards:task_list", args=[assessment.pk]), by=decision.by,
@@ -100,8 +100,8 @@ def _to_ward(kind: NoticeKind) -> Callable[[Decision], None]:
 
 def _to_new_set(decision: Decision) -> None:
     """The ward goes on where its figures went, and has to hand in again what it had handed in."""
-    new = Assessment.objects.select_related("ward", "period__criteria_set").get(moved_from=decision.assessment)
-    facts = {"set": new.period.criteria_set.title, "reason": decision.reason, "again": decision.round > 0}
+    new = Assessment.objects.select_related("ward", "period__criteria_set__supersedes").get(moved_from=decision.assessment)
+    facts = {"set": new.period.criteria_set.full_name, "reason": decision.reason, "again": decision.round > 0}
     notices.tell(
         officers=notices.ward_people(new), kind=NoticeKind.SET_MOVED, assessment=new, key=f"step:{decision.pk}",
         facts=facts, path=reverse("wards:task_list", args=[new.pk]), by=decision.by,
@@ -202,5 +202,6 @@ TELLERS: dict[str, Callable[[Decision], None]] = {
     Action.FORWARD: _to_ward(NoticeKind.FORWARDED),
     Action.RETURN: _to_ward(NoticeKind.RETURNED),
     Action.CLOSE: _to_ward(NoticeKind.DECIDED),
+    Action.CORRECT: _to_ward(NoticeKind.DECIDED),
     Action.MOVE: _to_new_set,
 }
