@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from awards.documents import papers as drawing
+from awards.domain.onward import sending
 from awards.domain.papers import drawing as papers
-from awards.models import Council, Meeting, Paper
-from tests.awards import sittings
+from awards.models import Council, Dossier, Forwarding, Meeting, Paper
+from tests.awards import dossiers, signing, sittings
 from wards.domain.appraisal import review
 from wards.domain.sheet import assessment as assessments
 from wards.domain.sheet import scoring
-from wards.models import Assessment, Entry, Officer, Ward
+from wards.models import Assessment, Entry, Office, Officer, Ward
 
 FIGURES: dict[str, dict[str, Any]] = {
     "2.1": {"number": 0}, "2.2": {"number": 0}, "4.1": {"yes": True}, "5.1": {"met": 8, "of": 8},
@@ -72,3 +73,33 @@ def meeting(council: Council, assessment: Assessment, official: Officer) -> Meet
 def closed(council: Council, assessment: Assessment, official: Officer, leader: Officer) -> Meeting:
     """Eight in favour, one against; closed by the leader."""
     return sittings.closed(council, assessment, by=leader, second=official, votes=(8, 1, 0))
+
+
+@pytest.fixture
+def registered(filled: Assessment, leader: Officer, clerk: Officer) -> dict[str, Paper]:
+    """The ward's papers by kind, all settled for signing; Tờ trình and Báo cáo have their numbers."""
+    signing.voted(filled, by=leader)
+    settled = signing.settled(filled, by=leader)
+    for kind in ("proposal", "report"):
+        signing.registered(settled[kind], by=clerk)
+    return settled
+
+
+@pytest.fixture
+def first(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer) -> Assessment:
+    """Handed in without papers and appraised, on a set that an office compared with the law."""
+    dossiers.confirm(assessment.period)
+    dossiers.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
+    return assessment
+
+
+@pytest.fixture
+def dossier(first: Assessment, other_ward: Ward, office: Office, reviewer: Officer) -> Dossier:
+    """Two wards, everything made, signed and bound."""
+    second = dossiers.reviewed_beside(first, other_ward)
+    return dossiers.prepared(dossiers.begun(office, first, second, by=reviewer), by=reviewer)
+
+
+@pytest.fixture
+def sent(dossier: Dossier, head: Officer) -> Forwarding:
+    return sending.forward(dossier=dossier, by=head)

@@ -15,13 +15,6 @@ from wards.models import Assessment, Office, Officer, Period, Score, Ward
 
 
 @pytest.fixture
-def first(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer) -> Assessment:
-    road.confirm(assessment.period)
-    road.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
-    return assessment
-
-
-@pytest.fixture
 def second(first: Assessment, other_ward: Ward) -> Assessment:
     return road.reviewed_beside(first, other_ward)
 

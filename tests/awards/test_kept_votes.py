@@ -24,23 +24,9 @@ from tests.awards import signing
 from tests.wards.library import as_, text
 from wards.domain.appraisal import review
 from wards.domain.sheet import scoring
-from wards.models import Assessment, Office, Officer, Verdict, Ward
+from wards.models import Assessment, Officer, Verdict
 
 REASON = "Số điểm sau điều chỉnh vẫn đủ điều kiện; thành viên Hội đồng đã được thông báo bằng văn bản"
-
-
-@pytest.fixture
-def first(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer) -> Assessment:
-    road.confirm(assessment.period)
-    road.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
-    return assessment
-
-
-@pytest.fixture
-def dossier(first: Assessment, other_ward: Ward, office: Office, reviewer: Officer) -> Dossier:
-    """Two wards, everything made, signed and bound."""
-    second = road.reviewed_beside(first, other_ward)
-    return road.prepared(road.begun(office, first, second, by=reviewer), by=reviewer)
 
 
 def appraise_anew(first: Assessment, *, reviewer: Officer, head: Officer, met: int = 1) -> None:

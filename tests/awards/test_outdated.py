@@ -28,13 +28,6 @@ CHANGED = "nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn
 
 
 @pytest.fixture
-def first(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer) -> Assessment:
-    road.confirm(assessment.period)
-    road.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
-    return assessment
-
-
-@pytest.fixture
 def dossier(first: Assessment, office: Office, reviewer: Officer) -> Dossier:
     """A round whose papers are all signed."""
     return road.prepared(road.begun(office, first, by=reviewer), by=reviewer)

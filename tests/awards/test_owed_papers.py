@@ -18,14 +18,6 @@ from wards.models import Assessment, HandIn, Office, Officer
 
 
 @pytest.fixture
-def first(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer) -> Assessment:
-    """Handed in without papers, and appraised."""
-    road.confirm(assessment.period)
-    road.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
-    return assessment
-
-
-@pytest.fixture
 def dossier(first: Assessment, office: Office, reviewer: Officer) -> Dossier:
     """All of the city's part is done; the ward signed nothing."""
     found = road.begun(office, first, by=reviewer)

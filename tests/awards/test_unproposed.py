@@ -105,12 +105,6 @@ def city(first: Assessment, other_ward: Ward, office: Office, head: Officer) -> 
     return Dossier.objects.get(pk=dossier.pk)
 
 
-@pytest.fixture
-def first(assessment: Assessment, official: Officer, leader: Officer, reviewer: Officer, head: Officer) -> Assessment:
-    dossiers.reviewed(assessment, official=official, leader=leader, reviewer=reviewer, head=head)
-    return assessment
-
-
 def test_city_proposes_no_ward_its_council_does_not(city: Dossier, head: Officer, first: Assessment) -> None:
     other = city.wards.exclude(assessment=first).get().assessment
     asked = [("city_proposal", 0)]
