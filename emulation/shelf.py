@@ -38,16 +38,17 @@ def put(name: str, content: bytes) -> None:
     On a disk the file appears under its name only when every byte is written: a process killed in between leaves
     nothing that could be taken for it. Object stores do that by themselves.
     """
-    _keep(name, io.BytesIO(content))
+    keep(name, io.BytesIO(content))
 
 
 def take(name: str, path: Path) -> None:
     """Keep a finished file under this name, read piece by piece: it may be larger than the memory."""
     with path.open("rb") as file:
-        _keep(name, file)
+        keep(name, file)
 
 
-def _keep(name: str, content: IO[bytes]) -> None:
+def keep(name: str, content: IO[bytes]) -> None:
+    """`put` of an open file, read piece by piece."""
     is_there = default_storage.exists(name)
     if is_there and holds(name, _digest(content)):
         return

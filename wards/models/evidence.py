@@ -24,6 +24,7 @@ class Content(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True)  # NULL: not paged (DOCX, XLSX)
     file = models.FileField(upload_to="evidence")
     stored_at = models.DateTimeField(default=timezone.now)
+    was_put_back = False  # of this instance: its file was lost or altered, and lies there again
 
     class Meta:
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]

@@ -1,6 +1,7 @@
 """Files of documents on their way in and out: laid down with a new document, added, sent back, removed."""
 
 import logging
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from emulation.htmx import go, page_or_part, wants_part
 from wards.domain.exhibits import evidence as evidences
 from wards.domain.exhibits.evidence_data import FIELDS
 from wards.domain.files import contents, pieces, sent_twice
+from wards.domain.files.uploads import Checked
 from wards.domain.sheet.assessment import require
 from wards.forms.uploads import NewEvidenceForm, UploadForm
 from wards.models import Content, Entry, Evidence, Officer
@@ -109,10 +111,12 @@ def attach_all(evidence: Evidence, form: UploadForm, by: Officer, *, one_by_one:
     """
     refused: list[str] = []
     pieces.claim(form.waiting)
-    for checked in form.accepted:
+    for at, checked in enumerate(form.accepted):
         try:
             with permission():
-                evidences.attach(evidence=evidence, checked=checked, by=by)
+                kept = evidences.attach(evidence=evidence, checked=checked, by=by)
+            if kept.content.was_put_back:
+                form.accepted[at] = _said_put_back(checked)
         except ValidationError as error:
             refused += error.messages
         except OSError:
@@ -123,6 +127,13 @@ def attach_all(evidence: Evidence, form: UploadForm, by: Officer, *, one_by_one:
                 "name": checked.name,
             })  # fmt: skip
     return refused
+
+
+def _said_put_back(checked: Checked) -> Checked:
+    said = _(
+        "The stored copy of %(name)s was lost or damaged; the file just sent, byte for byte the same, replaces it."
+    )
+    return replace(checked, note=f"{checked.note} {said % {'name': checked.name}}".strip())
 
 
 def _announce(request: OfficerRequest, form: NewEvidenceForm, line: Entry, saved: Evidence) -> str:

@@ -120,8 +120,11 @@ def add_photo(*, inspection: Inspection, checked: Checked, by: Officer) -> Inspe
             now = _held(inspection)
             require(may_write(by, now))
             _check_photo(now, checked)
-            content = contents.stored(checked, written)
-            if now.photos.filter(content=content).exists():
+            content = contents.stored(checked, written, by=by)
+            twin = now.photos.filter(content=content).first()
+            if twin and content.was_put_back:
+                return twin
+            if twin:
                 raise _refused(_("%(name)s: this photograph is already there."), checked)
             return InspectionPhoto.objects.create(inspection=now, content=content, name=checked.name, by=by)
     except BaseException:

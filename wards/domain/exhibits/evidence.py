@@ -127,20 +127,20 @@ def _no_hand_in(named: list[Kept]) -> rules.Ruling:
 def attach(*, evidence: Evidence, checked: Checked, by: Officer) -> EvidenceFile:
     """Add a checked file to a document; its content is stored once. What goes wrong leaves nothing on disk.
 
-    Raises ValidationError under "files" when the document has this content already, or NotAllowed.
+    Raises ValidationError under "files" when the document has this content already, and whole, or NotAllowed.
     """
     written: list[str] = []
     try:
         with transaction.atomic():
             now = hold(evidence)
             require(may_change(now, by=by))
-            content = contents.stored(checked, written)
-            twin = now.files.filter(content=content).first()
-            if twin:
-                raise ValidationError(
-                    {"files": [_("%(name)s: this file is already in the document.") % {"name": checked.name}]}
-                )
-            return EvidenceFile.objects.create(evidence=now, content=content, name=checked.name, uploaded_by=by)
+            content = contents.stored(checked, written, by=by)
+            made, is_new = now.files.get_or_create(content=content, defaults={"name": checked.name, "uploaded_by": by})
+            if not (is_new or content.was_put_back):
+                said = _("%(name)s: this file is already in the document.") % {"name": checked.name}
+                raise ValidationError({"files": [said]})
+            made.content = content
+            return made
     except BaseException:
         for name in written:
             default_storage.delete(name)

@@ -7,10 +7,14 @@ from contextvars import ContextVar
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from emulation import shelf
+from emulation.text import canonical
+from wards.domain import ledger
 from wards.domain.files import page_pictures
 from wards.domain.files.uploads import Checked
-from wards.models import Content, HandIn
+from wards.models import Content, HandIn, Officer
 
+PUT_BACK = "file_put_back"  # kind of its ledger entries
 _block: ContextVar[list[str] | None] = ContextVar("_block", default=None)
 
 
@@ -42,13 +46,17 @@ def _one_at_a_time(sha256: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])
 
 
-def stored(checked: Checked, written: list[str]) -> Content:
-    """The content, written only if nobody has it yet; `written` takes the names of new files."""
+def stored(checked: Checked, written: list[str], *, by: Officer) -> Content:
+    """The content, written only if nobody has it yet; `written` takes the names of new files.
+
+    Where its file was lost or altered meanwhile, this one takes its place: the digest proves that it is the same. It
+    says so in `was_put_back` and in the ledger.
+    """
     _one_at_a_time(checked.sha256)
     known = Content.objects.filter(sha256=checked.sha256).first()
-    if known:
-        return known
     checked.file.seek(0)
+    if known:
+        return known if shelf.holds(str(known.file), known.sha256) else _put_back(known, checked, by)
     name = default_storage.get_available_name(f"evidence/{checked.sha256[:2]}/{checked.sha256}")
     for names in (written, _block.get()):
         if names is not None:
@@ -57,6 +65,15 @@ def stored(checked: Checked, written: list[str]) -> Content:
     return Content.objects.create(
         sha256=checked.sha256, size=checked.size, media_type=checked.media_type, pages=checked.pages, file=name
     )
+
+
+def _put_back(content: Content, checked: Checked, by: Officer) -> Content:
+    name = str(content.file)
+    shelf.keep(name, checked.file)
+    content.was_put_back = True
+    text = canonical({"content": content.pk, "sha256": content.sha256, "file": name, "sent_as": checked.name})
+    ledger.append(kind=PUT_BACK, subject=checked.name, text=text, by=by)
+    return content
 
 
 def kept_files() -> Iterator[tuple[Content, str, str]]:

@@ -100,7 +100,9 @@ def _to_ward(kind: NoticeKind) -> Callable[[Decision], None]:
 
 def _to_new_set(decision: Decision) -> None:
     """The ward goes on where its figures went, and has to hand in again what it had handed in."""
-    new = Assessment.objects.select_related("ward", "period__criteria_set__supersedes").get(moved_from=decision.assessment)
+    new = Assessment.objects.select_related("ward", "period__criteria_set__supersedes").get(
+        moved_from=decision.assessment
+    )
     facts = {"set": new.period.criteria_set.full_name, "reason": decision.reason, "again": decision.round > 0}
     notices.tell(
         officers=notices.ward_people(new), kind=NoticeKind.SET_MOVED, assessment=new, key=f"step:{decision.pk}",
