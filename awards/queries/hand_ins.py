@@ -1,19 +1,19 @@
-"""Hand-ins that took no signed papers along: their wards lay them down afterwards, until the dossier is forwarded."""
+"""Hand-ins that did not take all the signed papers along: their wards lay them down afterwards, until forwarded."""
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
+from awards.queries.places import SIGNED_KINDS
 from wards.models import Assessment, HandIn, State
 
 LATER = frozenset({State.HANDED_IN, State.UNDER_REVIEW, State.REVIEWED})  # handed in, and not yet at the province
-# Canonical text names papers so; what people typed cannot, for its quotation marks are escaped there.
-BROUGHT = Q(round=F("assessment__round"), text__contains='"papers":[{')
 KNOWN = "_lays_papers_down_later"  # on a record that was asked already
 
 
 def lays_papers_down_later(assessment: Assessment) -> bool:
-    """Whether its ward still owes the papers of what it handed in; asked once of each record."""
+    """Whether its ward still owes papers of what it handed in; asked once of each record."""
     if assessment.state not in LATER:
         return False
     if KNOWN not in vars(assessment):
@@ -35,4 +35,11 @@ def owing_papers() -> Q:
 
 
 def _brought() -> QuerySet[HandIn]:
-    return HandIn.objects.filter(BROUGHT)
+    """Hand-ins of the round that stands whose sealed text names every paper that a ward signs.
+
+    One that names some, for the others said something else by then, leaves all of them to be looked at again. Texts
+    from before papers were handed in name none.
+    """
+    every = [{"kind": str(kind)} for kind in sorted(SIGNED_KINDS)]
+    found = HandIn.objects.filter(round=F("assessment__round")).annotate(said=Cast("text", JSONField()))
+    return found.filter(said__papers__contains=every)

@@ -10,6 +10,7 @@ from awards.domain import provisions
 from awards.domain.councils import closing, counting, meetings, membership
 from awards.models import Ballot, Council, Meeting, Member, Provision
 from awards.queries import councils as stored
+from awards.queries.places import SIGNED_KINDS
 from emulation.text import digest
 from wards.domain.sheet.sealed import handed_in_text
 from wards.models import Assessment, HandIn, Office, Officer, Ward
@@ -109,9 +110,14 @@ def scene(assessment: Assessment, *, official: Officer, leader: Officer) -> dict
 
 def handed_in(assessment: Assessment, state: str, *, by: Officer, with_papers: bool = True) -> None:
     """It stands there after a first hand-in, by rows: with its signed papers, or with its figures alone."""
-    said = handed_in_text(assessment, round=1, papers=[{"kind": "report"}] if with_papers else [])
+    said = handed_in_text(assessment, round=1, papers=brought(*SIGNED_KINDS) if with_papers else [])
     HandIn.objects.create(assessment=assessment, round=1, text=said, digest=digest(said), by=by)
     Assessment.objects.filter(pk=assessment.pk).update(state=state, round=1)
+
+
+def brought(*kinds: str) -> list[dict[str, str]]:
+    """Signed papers as a hand-in's text names them, as far as it matters which they are."""
+    return [{"kind": kind} for kind in sorted(map(str, kinds))]
 
 
 def only(meeting: Meeting) -> Ballot:

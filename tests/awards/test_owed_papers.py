@@ -6,15 +6,12 @@ from awards.domain.binders import plan
 from awards.domain.onward import sending
 from awards.domain.onward.steps import Way
 from awards.domain.papers import drawing
-from awards.models import Dossier, Paper
+from awards.models import Dossier
 from awards.queries.dossiers import get_dossier
-from awards.rules import is_open
-from emulation.text import digest
 from tests.awards import dossiers as road
 from tests.awards import signing, sittings
 from tests.wards.library import as_, text
-from wards.domain.sheet.sealed import handed_in_text
-from wards.models import Assessment, HandIn, Office, Officer
+from wards.models import Assessment, Office, Officer
 
 
 @pytest.fixture
@@ -69,15 +66,3 @@ def test_ward_makes_and_signs_its_papers_after_the_hand_in(
     first.refresh_from_db()
     with pytest.raises(drawing.NotAllowed):
         drawing.finalise(place=first, by=leader, only=[("report", 0)])
-
-
-@pytest.mark.parametrize("brought", [True, False])
-def test_papers_are_laid_down_later_where_none_were_brought(
-    assessment: Assessment, leader: Officer, brought: bool
-) -> None:
-    said = handed_in_text(assessment, round=1, papers=[{"kind": "report"}] if brought else [])
-    HandIn.objects.create(assessment=assessment, round=1, text=said, digest=digest(said), by=leader)
-    for state, is_later in (("handed_in", True), ("under_review", True), ("reviewed", True), ("forwarded", False)):
-        Assessment.objects.filter(pk=assessment.pk).update(state=state, round=1)
-        now = Assessment.objects.get(pk=assessment.pk)
-        assert is_open(now, Paper.Kind.REPORT) is (is_later and not brought)

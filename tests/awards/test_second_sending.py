@@ -45,10 +45,21 @@ def test_report_that_says_earlier_figures_is_not_sent(corrected: Dossier, review
     )
     city = "“Tờ trình của Ủy ban nhân dân thành phố”: nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
     early = "Tập hồ sơ còn văn bản, minh chứng hoặc danh sách đơn vị cũ: đóng lại tập hồ sơ."
-    assert refusal.value.missing == [said, voted, city, early]  # bound as a draft, while something was missing
+    report, summary = (
+        f"Phường Điện Biên: “{name}”: nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
+        for name in ("Báo cáo thành tích", "Bảng tổng hợp kết quả thực hiện tiêu chí")
+    )
+    assert refusal.value.missing == [
+        report,
+        summary,
+        said,
+        voted,
+        city,
+        early,
+    ]  # bound as a draft, while something was missing
     page = Way(get_dossier(head, corrected.pk))
     assert {step.key: [lack.text for lack in step.missing] for step in page.steps if step.key != "binder"} == {
-        "wards": [], "ward_papers": [], "appraisal": [said], "council": [voted], "papers": [city],
+        "wards": [], "ward_papers": [report, summary], "appraisal": [said], "council": [voted], "papers": [city],
     }  # fmt: skip
 
 
@@ -58,7 +69,8 @@ def test_the_whole_way_back_ends_in_a_second_revision(
     dossier = corrected
     vote = changed_votes(get_dossier(head, dossier.pk), [first])[first.pk]
     keeping_votes.keep_vote(dossier=dossier, assessment=first.pk, reason="Vẫn đủ điều kiện", seen=vote.seen, by=head)
-    road.paper("appraisal", by=reviewer, assessment=first)
+    for kind in ("appraisal", "report", "summary"):
+        road.paper(kind, by=reviewer, assessment=first)
     road.paper("city_proposal", by=reviewer, dossier=dossier)
     road.bind(dossier, by=reviewer)
     road.bind(dossier, by=reviewer, content="replaced")
@@ -72,7 +84,7 @@ def test_the_whole_way_back_ends_in_a_second_revision(
         ("Phường Điện Biên", "5.2", "7/8 (87,5%)", "6/8 (75%)")
     ]
     assert [(old.revision, new.revision, new.ward) for old, new in changes.papers] == [
-        (1, 2, ""), (1, 2, "Phường Điện Biên"),
+        (1, 2, ""), *[(1, 2, "Phường Điện Biên")] * 3,
     ]  # fmt: skip
     receive(again, province)
     assert states(dossier)[0] == "received"

@@ -15,7 +15,7 @@ from awards.queries.places import WARD_KINDS
 def for_hand_in(assessment: rules.Assessment) -> dict[str, list[Any]]:
     """`papers`: every signed paper as plain values, for the sealed text; `lacks`: (sentence, address), why it waits.
 
-    A period that takes no signed papers lacks none, and takes along those that are complete.
+    A period that takes no signed papers lacks none, and takes along those that are complete: a report with its annexes.
     """
     needs = assessment.period.needs_papers
     if not needs and not Paper.objects.filter(assessment=assessment, is_final=True).exists():
@@ -23,6 +23,8 @@ def for_hand_in(assessment: rules.Assessment) -> dict[str, list[Any]]:
     present = Present(assessment)
     found = [row for row in of_present(present) if row.kind in WARD_KINDS]
     whole = {row.key for row in found if row.is_complete}
+    if any(row.is_annex and not row.lacks and row.key not in whole for row in found):
+        whole.discard((Paper.Kind.REPORT, 0))  # it is settled once more with what it encloses, and signed anew
     taken = [row for row in found if row.key in whole and (not row.is_annex or (Paper.Kind.REPORT, 0) in whole)]
     return {"papers": [_sealed(row) for row in taken], "lacks": _lacks(present, found) if needs else []}
 
