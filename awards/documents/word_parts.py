@@ -235,3 +235,5 @@ def signature(paper: Paper, heading: Mapping[str, Any]) -> None:
     _lines(right[0], [line.upper() for line in heading["signer"]], bold=True, size=14)
     for _line in range(5):
         right[0].add_paragraph(style="Đầu văn bản")
+    if name := heading.get("signer_name") or heading.get("usual_signer"):
+        _lines(right[0], [name], bold=True, size=14, more=True)

@@ -1,6 +1,7 @@
 """The register of a ward: numbers unique per sign and year, wrong lines cancelled, everything in the ledger."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -128,13 +129,22 @@ def test_registration_changed_past_the_pages_is_found(settled: dict[str, Paper],
     assert [found.pk for found in unproven_papers()] == [issue.pk]
 
 
-def test_form_begins_with_the_next_number_and_the_leader(
+def test_form_begins_with_the_next_number_and_the_name_printed(
     settled: dict[str, Paper], leader: Officer, clerk: Officer
 ) -> None:
     begun = issuing.proposed(settled["report"])
     chair = issuing.proposed(settled["council"])
-    register(settled["proposal"], by=clerk, signer="Trần Thị B", signer_office="KT. Chủ tịch, Phó Chủ tịch")
 
     assert begun == {"number": 1, "issued_on": TODAY(), "signer": leader.full_name, "signer_office": "Chủ tịch"}
     assert (chair["signer"], chair["signer_office"]) == ("Nguyễn Văn A", "Chủ tịch Hội đồng")
-    assert issuing.proposed(settled["proposal"])["signer"] == "Trần Thị B"
+
+
+def test_form_of_a_paper_without_a_name_begins_with_who_signed_last(settled: dict[str, Paper], clerk: Officer) -> None:
+    paper = settled["proposal"]
+    said = json.loads(paper.context)
+    del said["heading"]["usual_signer"]  # as papers were before names were printed
+    register(paper, by=clerk, signer="Trần Thị B", signer_office="KT. Chủ tịch, Phó Chủ tịch")
+
+    begun = issuing.proposed(Paper(assessment=paper.assessment, kind=paper.kind, context=json.dumps(said)))
+
+    assert (begun["signer"], begun["signer_office"]) == ("Trần Thị B", "KT. Chủ tịch, Phó Chủ tịch")

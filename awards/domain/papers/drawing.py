@@ -152,7 +152,7 @@ def _newest(place: Place) -> Newest:
 def _is_signed(present: Present, key: Key, newest: Newest, sent_back: Container[int]) -> bool:
     """Whether a version to be signed stands, says what the records say, and is not to be made anew."""
     final = newest.get((*key, True))
-    return final is not None and final.pk not in sent_back and final.context == present.says(key, final=True)
+    return final is not None and final.pk not in sent_back and present.still_says(key, final.context)
 
 
 def _request(present: Present, key: Key, *, newest: Newest, by: Officer) -> Paper:
@@ -166,7 +166,7 @@ def _request(present: Present, key: Key, *, newest: Newest, by: Officer) -> Pape
 def _settle(present: Present, key: Key, *, newest: Newest, wanted: Container[int], by: Officer) -> Paper:
     """A version to be signed: the one that stands, unless the records or the province (`wanted`) ask for another."""
     final = newest.get((*key, True))
-    if final is not None and final.pk not in wanted and final.context == present.says(key, final=True):
+    if final is not None and final.pk not in wanted and present.still_says(key, final.context):
         return _again(final)
     paper = _new(present, key, newest=newest, by=by, is_final=True)
     subject = f"{present.place}, {paper}"

@@ -57,8 +57,8 @@ def edited_parts(place: Place, kind: str) -> tuple[list[EditedPart], str]:
     lack = present.lacks(key) if key else ""
     if key is None or lack:
         return [], lack
-    source, rows = present.source(key), texts.newest(place).get(kind, {})
-    return [_edited(part, parts.usual(kind, part.key, source), rows.get(part.key)) for part in parts.of(kind)], ""
+    rows = texts.newest(place).get(kind, {})
+    return [_edited(part, present.usual(key, part), rows.get(part.key)) for part in parts.of(kind)], ""
 
 
 def _edited(part: parts.Part, usual: str, row: PaperText | None) -> EditedPart:

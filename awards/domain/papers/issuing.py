@@ -19,7 +19,8 @@ from awards.domain.papers.standings import PaperStanding, standing
 from awards.models import Dossier, Issue, Meeting, Paper
 from awards.queries.papers import newest_final
 from awards.queries.places import WARD_KINDS, place_of
-from wards.models.units import Membership, Officer
+from awards.queries.signers import usual_signer
+from wards.models.units import Officer
 
 __all__ = [
     "NotAllowed", "PaperStanding", "cancel", "for_hand_in", "next_number", "proposed", "register", "sign_of",
@@ -59,18 +60,18 @@ def proposed(paper: Paper) -> dict[str, Any]:
 
 
 def _usual_signer(paper: Paper) -> dict[str, str]:
-    """The chair of the meeting, else who signed last under this sign, else who leads the ward or the office."""
+    """The chair of the meeting, else who is printed on it, else who signed last under this sign, or leads the unit."""
     if paper.kind in {Paper.Kind.COUNCIL, Paper.Kind.CITY_COUNCIL}:
         return _chair(paper)
+    head = json.loads(paper.context)["heading"]
+    office = head["signer"][-1] if head["signer"] else ""
+    if printed := head.get("signer_name") or head.get("usual_signer"):
+        return {"signer": printed, "signer_office": office}
     last = Issue.objects.filter(**_unit(paper), sign=sign_of(paper)).order_by("-id").first()
     if last:
         return {"signer": last.signer, "signer_office": last.signer_office}
-    if paper.kind == Paper.Kind.CITY_PROPOSAL:
-        return {}
-    role = "leader" if paper.kind in WARD_KINDS else "head"
-    leads = Membership.objects.on(dt.date.today()).filter(**_unit(paper), role=role).select_related("officer").first()
-    above = json.loads(paper.context)["heading"]["signer"]  # what is printed above the signature
-    return {"signer": leads.officer.full_name, "signer_office": above[-1] if above else ""} if leads else {}
+    leads = usual_signer(paper.kind, place_of(paper))
+    return {"signer": leads, "signer_office": office} if leads else {}
 
 
 def _chair(paper: Paper) -> dict[str, str]:

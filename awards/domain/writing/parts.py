@@ -1,9 +1,10 @@
-"""The parts of papers that people may write themselves; figures, tables, votes, head and signature are drawn.
+"""The parts of papers that people may write themselves; figures, tables, votes and the head are drawn.
 
 A part is plain rich text: paragraphs, bold, italic, lists. What an office has not written is the usual text, from
 wording/papers.toml, filled from the same records the paper is drawn from.
 """
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping
@@ -51,15 +52,23 @@ CONTENT = Part("content", _("Opening"), _("What stands before the results, which
 REQUEST = Part(
     "request", pgettext_lazy("part of a paper", "What is asked for"), _("The last paragraph: what is asked for.")
 )
+POWERS = Part(
+    "powers", _("Office of the signer"),
+    _("One line each, as it stands above the signature. A deputy signs with “KT. Chủ tịch” above “Phó Chủ tịch”."),
+    is_list=True,
+)  # fmt: skip
+SIGNER = Part("signer", _("Full name of the signer"), _("Without academic titles."), is_list=True)
+SIGNATURE = (POWERS, SIGNER)  # what stands there unless it is written comes from the records (`layouts.signed`)
 CLOSING = Part("closing", _("Closing words"), _("What stands before the signatures; the time is drawn."))
 
 PARTS: dict[str, tuple[Part, ...]] = {
-    Kind.PROPOSAL: (TO, BASIS, CONTENT, REQUEST, COPIES),
+    Kind.PROPOSAL: (TO, BASIS, CONTENT, REQUEST, COPIES, *SIGNATURE),
     Kind.REPORT: (
         Part("features", _("Features of the ward"), _("Area, people, households, economy: what a reader should know.")),
         Part("leadership", _("Leadership and measures"), _("How the ward led, organised and checked the work.")),
         Part("causes", _("Shortcomings and causes"), _("What is not reached yet, why, and what will be done.")),
         COPIES,
+        *SIGNATURE,
     ),
     Kind.COUNCIL: (CLOSING, COPIES),
     Kind.APPRAISAL: (
@@ -69,9 +78,10 @@ PARTS: dict[str, tuple[Part, ...]] = {
         ),
         REQUEST,
         COPIES,
+        *SIGNATURE,
     ),
     Kind.CITY_COUNCIL: (CLOSING, COPIES),
-    Kind.CITY_PROPOSAL: (TO, BASIS, CONTENT, REQUEST, COPIES),
+    Kind.CITY_PROPOSAL: (TO, BASIS, CONTENT, REQUEST, COPIES, *SIGNATURE),
 }
 
 
@@ -89,16 +99,29 @@ def cleaned(markup: str) -> str:
     return kept if re.sub(r"<[^>]*>", "", kept).strip() else ""
 
 
-def usual(kind: str, key: str, source: Source) -> str:
-    """The usual text of a part as markup; "" where there is none that would be true of every ward."""
+def usual(kind: str, key: str, source: Source, *, laws_on: dt.date | None = None) -> str:
+    """The usual text of a part as markup; "" where there is none that would be true of every ward.
+
+    Grounds name the laws in force on `laws_on`; without, on the day the source says.
+    """
     if key == BASIS.key:
-        laws = [law["text"] for law in _wording()["law"] if law["from"] <= source.laws_on <= law["until"]]
-        return _paragraphs(list(dict.fromkeys([*laws, source.words["basis"]])))
+        day = laws_on or source.laws_on
+        laws = [law["text"] for law in _wording()["law"] if law["from"] <= day <= law["until"]]
+        return paragraphs(list(dict.fromkeys([*laws, source.words["basis"]])))
+    if key in {part.key for part in SIGNATURE}:
+        return ""  # the head of the paper knows
     texts = _wording()[str(kind)]
     verdict = f"{key}_{source.words.get('verdict', '')}"
     rows = texts[verdict if verdict in texts else key]
     filled = (_filled(row, source.words) for row in rows)
-    return _paragraphs([row for row in filled if row])
+    return paragraphs([row for row in filled if row])
+
+
+def laws_since(day: dt.date) -> dt.date:
+    """Since when the laws that are named on this day have been the same: a later law began or an earlier one ended."""
+    began = [law["from"] for law in _wording()["law"] if law["from"] <= day]
+    ended = [law["until"] + dt.timedelta(days=1) for law in _wording()["law"] if law["until"] < day]
+    return max([*began, *ended], default=dt.date.min)
 
 
 def _filled(row: str, words: Mapping[str, str]) -> str:
@@ -107,8 +130,9 @@ def _filled(row: str, words: Mapping[str, str]) -> str:
     return row.format_map(words) if all(words.get(name) for name in needed) else ""
 
 
-def _paragraphs(rows: list[str]) -> str:
-    return "".join(f"<p>{escape(row, quote=False)}</p>" for row in rows)
+def paragraphs(rows: list[str]) -> str:
+    """Markup of plain rows; "" for none."""
+    return "".join(f"<p>{escape(row, quote=False)}</p>" for row in rows if row)
 
 
 @cache

@@ -4,6 +4,8 @@ Printed words are Vietnamese by law (Nghị định 30/2020/NĐ-CP) and are not 
 numbers and dates already stand in their Vietnamese form. Sources are read by `sources`, texts come from `parts`.
 """
 
+import datetime as dt
+import json
 import re
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.template.loader import get_template, render_to_string
 
 from awards.domain.writing import parts
+from awards.domain.writing.flow import rows
 from awards.domain.writing.layouts import appraisal, councils, proposals, ward
 from awards.domain.writing.wording import DRAFT, NOT_FOR_USE, long_date, period_in_words, printed
 from awards.models import Paper
@@ -22,7 +25,7 @@ from emulation.text import digest
 
 __all__ = [
     "DRAFT", "ENGINE", "NOT_FOR_USE", "OF_ASSESSMENT", "TEMPLATES", "check_address", "context", "fingerprint", "html",
-    "long_date", "period_in_words", "stylesheet",
+    "laws_of", "long_date", "period_in_words", "same", "stylesheet",
 ]  # fmt: skip
 
 Kind = Paper.Kind
@@ -45,17 +48,52 @@ ENGINE = f"WeasyPrint {version('weasyprint')}"
 _USES = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']""")
 
 
-def context(kind: str, source: Any, *, final: bool = False, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
+def context(
+    kind: str, source: Any, *, final: bool = False, texts: Mapping[str, str] | None = None, signer: str = "",
+    laws_on: dt.date | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """All that one kind of paper may see, ready for canonical text. Minutes of visits have their own (`minutes`).
 
     `source` is what `sources` reads for the kind; `texts` is what was typed for its parts, as markup. What is drawn to
-    be signed (`final`) says nothing that changes when it is handed in or appraised afterwards.
+    be signed (`final`) says nothing that changes when it is handed in or appraised afterwards. `signer` is who usually
+    signs it; `laws_on` is the day whose laws it cites, if not the one it is drawn on.
     """
+    day = laws_on or source.laws_on
     written = {
-        part.key: parts.cleaned((texts or {}).get(part.key, "")) or parts.usual(kind, part.key, source)
+        part.key: parts.cleaned((texts or {}).get(part.key, "")) or parts.usual(kind, part.key, source, laws_on=day)
         for part in parts.of(kind)
     }
-    return cast(dict[str, Any], printed(CONTEXTS[kind](source, final=final, texts=written)))
+    said = CONTEXTS[kind](source, final=final, texts=written)
+    if parts.BASIS in parts.of(kind):
+        said["laws_since"] = parts.laws_since(day).isoformat()
+    if parts.SIGNER in parts.of(kind):
+        said["heading"] = {**said["heading"], **_signed(written, signer)}
+    return cast(dict[str, Any], printed(said))
+
+
+def _signed(written: Mapping[str, str], usual: str) -> dict[str, Any]:
+    """Office and name below the text, as far as they were written; a name nobody wrote stands apart, see `same`."""
+    office, name = rows(written[parts.POWERS.key]), " ".join(rows(written[parts.SIGNER.key]))
+    return {**({"signer": office} if office else {}), **({"signer_name": name} if name else {"usual_signer": usual})}
+
+
+def same(said: str, now: str) -> bool:
+    """Whether two contexts say the same of the records: no signed paper is less true because others lead by now."""
+    return said == now or _unnamed(said) == _unnamed(now)
+
+
+def laws_of(said: str, source: Any) -> dt.date:
+    """The day whose laws a context cites: a law that comes later makes no signed paper untrue. Contexts of earlier
+    versions, which do not say it, cited those of the period's last day."""
+    since = json.loads(said).get("laws_since")
+    return dt.date.fromisoformat(since) if since else source.reference_date
+
+
+def _unnamed(said: str) -> Any:
+    found = json.loads(said)
+    found.get("heading", {}).pop("usual_signer", None)
+    found.pop("laws_since", None)
+    return found
 
 
 def html(kind: str, context: Mapping[str, Any], *, code: str = "") -> str:
