@@ -4,6 +4,7 @@ from awards.views import (
     ballots,
     binders,
     councils,
+    deciding,
     dossiers,
     grants,
     issuing,
@@ -15,10 +16,12 @@ from awards.views import (
     provisions,
     texts,
     verification,
+    waiting,
 )
 
 app_name = "awards"
 urlpatterns = [
+    path("van-ban/", waiting.waiting_papers, name="waiting"),
     path("van-ban/<int:pk>/", papers.paper_list, name="papers"),
     path("van-ban/<int:pk>/tao/", papers.paper_request, name="papers_request"),
     path("van-ban/bien-ban/<int:visit>/tao/", papers.minutes_request, name="minutes_request"),
@@ -74,9 +77,10 @@ urlpatterns = [
     path("tiep-nhan/<int:pk>/", province.received, name="received"),
     path("tiep-nhan/<int:pk>/tiep-nhan/", province_acts.receive, name="received_receipt"),
     path("tiep-nhan/<int:pk>/tra-ho-so/", province_acts.send_back, name="received_return"),
-    path("tiep-nhan/<int:pk>/quyet-dinh/", province_acts.decide, name="received_decide"),
+    path("tiep-nhan/<int:pk>/quyet-dinh/", deciding.decide, name="received_decide"),
     path("tiep-nhan/lan-trinh/<int:pk>/van-ban/<int:paper>/", province.forwarded_paper, name="forwarded_paper"),
     path("tiep-nhan/lan-trinh/<int:pk>/tap/<int:position>/", province.forwarded_part, name="forwarded_part"),
     path("quyet-dinh/<int:pk>/", province.decision_file, name="decision_file"),
+    path("quyet-dinh/<int:pk>/dinh-chinh/", deciding.correct, name="decision_correct"),
     path("lich-su-khen-thuong/", grants.grant_list, name="grants"),
 ]

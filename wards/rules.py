@@ -101,6 +101,7 @@ ACTORS = {
     Action.FORWARD: is_head,
     Action.RETURN: is_province,
     Action.CLOSE: lambda officer, assessment: is_province(officer, assessment) or is_head(officer, assessment),
+    Action.CORRECT: lambda officer, assessment: is_province(officer, assessment) or is_head(officer, assessment),
     Action.MOVE: is_head,
 }
 REFUSALS = {
@@ -115,6 +116,7 @@ REFUSALS = {
     Action.FORWARD: lambda: _("Only the head of the interior office forwards to the province."),
     Action.RETURN: lambda: _("Only the provincial board returns a dossier."),
     Action.CLOSE: lambda: _("Only the provincial board or the head of the interior office records the decision."),
+    Action.CORRECT: lambda: _("Only the provincial board or the head of the interior office corrects the decision."),
     Action.MOVE: lambda: _("Only the head of the interior office moves assessments to another criteria set."),
 }
 NEEDS = {

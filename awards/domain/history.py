@@ -1,14 +1,16 @@
 """Award history: recording grants, and which of them a paper lists."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from awards.domain import facts
 from awards.models import Grant
+from awards.queries.grants import standing
 from emulation.text import canonical
 from wards.models.units import Officer, Ward
 
@@ -67,6 +69,21 @@ def record_grant(
     return grant
 
 
+def restate_grant(
+    *, grant: Grant, authority: str, decision_number: str, decision_date: dt.date | None, source: str, by: Officer
+) -> Grant:
+    """Let a grant say what its decision says by now; told to the ledger anew where that is something else."""
+    says = {"authority": authority, "decision_number": decision_number, "decision_date": decision_date,
+            "source": source}  # fmt: skip
+    if all(getattr(grant, name) == value for name, value in says.items()):
+        return grant
+    for name, value in {**says, "recorded_by": by, "recorded_at": timezone.now()}.items():
+        setattr(grant, name, value)
+    grant.save(update_fields=[*says, "recorded_by", "recorded_at"])
+    enter_in_ledger(grant=grant, by=by)
+    return grant
+
+
 def enter_in_ledger(*, grant: Grant, by: Officer | None) -> None:
     """Write what the grant says now into the ledger: it can be corrected, but not quietly."""
     facts.enter_in_ledger(kind=KIND, subject=f"{grant.ward}: {grant}", text=_text(grant), by=by)
@@ -89,9 +106,15 @@ def _text(grant: Grant) -> str:
 
 
 def grants_up_to(*, ward: Ward, last_year: int) -> QuerySet[Grant]:
-    """Grants a report on a period may list: of its last year or before.
+    """Grants a report on a period may list: see `all_grants_up_to`."""
+    return all_grants_up_to(wards=[ward], last_year=last_year)
+
+
+def all_grants_up_to(*, wards: Iterable[Ward], last_year: int) -> QuerySet[Grant]:
+    """Grants that reports of these wards on a period may list: of its last year or before.
 
     A report proves what stood when the period ended; a grant of a later year (such as the very title it asks for)
     would read as if it had been known. Grants whose years no source lists are included: they name no later year.
+    One that a corrected decision took back is none.
     """
-    return Grant.objects.filter(Q(year__lte=last_year) | Q(year=None), ward=ward).order_by("year", "id")
+    return standing().filter(Q(year__lte=last_year) | Q(year=None), ward__in=wards).order_by("year", "id")

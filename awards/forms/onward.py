@@ -1,23 +1,19 @@
-"""What the province writes of a dossier: its receipt, the letter that returns it, the decision."""
+"""What the province writes of a dossier: its receipt, the letter that returns it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from awards.domain.onward.onward_facts import Assessment, Entry
+from awards.domain.onward.onward_facts import Entry
 from awards.domain.onward.returning import Item, Place, place_of
-from awards.domain.papers import waiting_scans
-from awards.domain.papers.paper_facts import CheckedScan, checked_scan
 from awards.models import Paper
 from emulation.signs import LineField
 from wards.forms.entry import WordsField
 from wards.forms.evidence import DayField
 from wards.forms.review import CompletionForm
-from wards.forms.uploads import SeveralFiles
 
 NOTE = 500
 
@@ -133,107 +129,3 @@ def paper_name(paper: Paper) -> str:
     """Whose paper it is, and which."""
     name = str(paper.get_kind_display())
     return f"{paper.assessment.ward}: {name}" if paper.assessment else name
-
-
-class ScanField(forms.FileField):
-    """One PDF of the whole paper, or photographs of its pages."""
-
-    widget = SeveralFiles(attrs={"accept": "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"})
-
-    def clean(self, data: Any, initial: Any = None) -> CheckedScan | None:
-        files = [found for found in data or [] if not isinstance(found, str)]
-        if not files:
-            return None  # one that was sent before may wait
-        try:
-            return checked_scan(files)
-        except ValidationError as error:
-            raise ValidationError(error.messages) from error
-
-
-class DecisionForm(forms.Form):
-    """The decision with its scan, and for each ward that waits: recognised, not recognised and why, or not named."""
-
-    NAMED = (
-        ("", pgettext_lazy("outcome", "Not named in this decision")), ("yes", pgettext_lazy("outcome", "Recognised")),
-        ("no", pgettext_lazy("outcome", "Not recognised")),
-    )  # fmt: skip
-
-    number = LineField(
-        label=gettext_lazy("Decision number"), max_length=60, help_text=gettext_lazy("For example 1500/QĐ-UBND"),
-        error_messages={"required": gettext_lazy("Enter the number of the decision.")},
-    )  # fmt: skip
-    decided_on = DayField(
-        label=gettext_lazy("Decision date"), error_messages={"required": gettext_lazy("Enter the decision's date.")}
-    )
-    authority = LineField(
-        label=gettext_lazy("Decided by"), max_length=200,
-        error_messages={"required": gettext_lazy("Enter who decided.")},
-    )  # fmt: skip
-    scan = ScanField(
-        label=gettext_lazy("Scan of the decision"),
-        help_text=gettext_lazy("One PDF of all pages, or photographs of the pages in their order."),
-        error_messages={"required": gettext_lazy("Choose the scan of the decision.")},
-    )  # fmt: skip
-
-    kept = forms.CharField(widget=forms.HiddenInput, required=False)  # under which a scan sent before waits
-
-    use_required_attribute = False
-
-    def __init__(self, waiting: Sequence[Assessment], data: Any = None, files: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, files, **kwargs)
-        self.waiting = list(waiting)
-        self.waits: CheckedScan | None = None
-        for found in self.waiting:
-            self.fields[f"outcome_{found.pk}"] = forms.ChoiceField(
-                label=str(found.ward), choices=self.NAMED, required=False, widget=forms.RadioSelect
-            )
-            why = _("%(ward)s: why it is not recognised") % {"ward": found.ward}
-            hint = _("Only where the ward is not recognised.")
-            self.fields[f"reason_{found.pk}"] = WordsField(rows=2, label=why, help_text=hint)
-            self.fields[f"reason_{found.pk}"].is_conditional = True  # type: ignore[attr-defined]  # read by field.html
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        self._find_scan(cleaned)
-        for found in self.waiting:
-            if cleaned.get(f"outcome_{found.pk}") == "no" and not cleaned.get(f"reason_{found.pk}"):
-                self.add_error(f"reason_{found.pk}", _("Give the reason for every ward that is not recognised."))
-        if not self.errors and not self.outcomes():
-            self.add_error(None, _("Say of at least one ward what was decided."))
-        return cleaned
-
-    def _find_scan(self, cleaned: dict[str, Any]) -> None:
-        """What was chosen now, else what waits; it waits on, whatever else is wrong with the form."""
-        if self.has_error("scan"):
-            return
-        cleaned["scan"] = scan = cleaned.get("scan") or waiting_scans.found(cleaned.get("kept", ""))
-        if scan is None:
-            self.add_error("scan", self.fields["scan"].error_messages["required"])
-            return
-        self.waits = scan
-        self._hold(waiting_scans.wait(scan))
-
-    def drop_scan(self) -> None:
-        """It is not the decision's: another one is to be chosen."""
-        self.waits = None
-        self._hold("")
-
-    def _hold(self, token: str) -> None:
-        self.data = {**self.data, "kept": token}
-
-    def outcomes(self) -> dict[int, str | None]:
-        """Of each ward named: None when recognised, else why not."""
-        said = {found.pk: self.cleaned_data.get(f"outcome_{found.pk}") for found in self.waiting}
-        return {pk: None if word == "yes" else self.cleaned_data[f"reason_{pk}"] for pk, word in said.items() if word}
-
-    def outcome_rows(self) -> list[tuple[Assessment, str | None]]:
-        """Each ward named with what is said of it, as `outcomes`."""
-        said = self.outcomes()
-        return [(found, said[found.pk]) for found in self.waiting if found.pk in said]
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Each ward that waits with its two fields."""
-        return [
-            {"assessment": found, "outcome": self[f"outcome_{found.pk}"], "reason": self[f"reason_{found.pk}"]}
-            for found in self.waiting
-        ]

@@ -186,7 +186,8 @@ class ReturnedItem(models.Model):
 
 
 class AwardDecision(models.Model):
-    """Quyết định: what was decided on wards of a dossier, with its scan."""
+    """Quyết định: what was decided on wards of a dossier, with its scan; or Đính chính: what an earlier record of it
+    should have said. The last of such a row stands, the earlier ones stay readable."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="decisions")
     number = models.CharField(_("decision number"), max_length=60)
@@ -197,26 +198,66 @@ class AwardDecision(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    reason = models.TextField(_("reason of the correction"), blank=True)
+    letter_number = models.CharField(_("number of the correcting document"), max_length=60, blank=True)
+    letter_date = models.DateField(_("date of the correcting document"), null=True, blank=True)
     by = models.ForeignKey(ACTOR, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="award_decision_once")]
-        triggers = [append_only()]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrects=None, reason="", letter_number="", letter_date=None)
+                | Q(corrects__isnull=False)
+                & ~Q(reason="")
+                & (Q(letter_number="", letter_date=None) | ~Q(letter_number="") & Q(letter_date__isnull=False)),
+                name="award_decision_correction_whole",
+            )
+        ]
+        triggers = [
+            append_only(),
+            # A number stands once in a dossier, and a correction stays in its own.
+            pgtrigger.Trigger(
+                name="stands_once",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (SELECT 1 FROM awards_awarddecision d WHERE d.dossier_id = NEW.dossier_id
+                        AND d.number = NEW.number AND d.id IS DISTINCT FROM NEW.corrects_id
+                        AND NOT EXISTS (SELECT 1 FROM awards_awarddecision c WHERE c.corrects_id = d.id))
+                    THEN RAISE EXCEPTION 'decision % stands already', NEW.number USING ERRCODE = '23505';
+                    END IF;
+                    IF EXISTS (SELECT 1 FROM awards_awarddecision d WHERE d.id = NEW.corrects_id
+                        AND d.dossier_id <> NEW.dossier_id)
+                    THEN RAISE EXCEPTION 'decision % is of another dossier', NEW.number USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def stands(self) -> bool:
+        """Nobody corrected it since; wants `corrected_by` at hand."""
+        return not hasattr(self, "corrected_by")
+
 
 class Outcome(models.Model):
-    """What the decision says of one ward: recognised, with its grant, or not, with the reason."""
+    """What the decision says of one ward: recognised, with its grant, or not, with the reason.
+
+    A corrected decision says it anew: of one ward one outcome stands, that of the decision that stands.
+    """
 
     decision = models.ForeignKey(AwardDecision, models.PROTECT, related_name="outcomes")
-    assessment = models.OneToOneField("wards.Assessment", models.PROTECT, related_name="+")
+    assessment = models.ForeignKey("wards.Assessment", models.PROTECT, related_name="+")
     recognised = models.BooleanField()
     reason = models.TextField(blank=True)
-    grant = models.OneToOneField(Grant, models.PROTECT, null=True, blank=True, related_name="outcome")
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, blank=True, related_name="outcomes")
 
     class Meta:
         ordering = ["id"]
@@ -224,9 +265,25 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 condition=Q(recognised=True, grant__isnull=False) | Q(recognised=False, grant=None) & ~Q(reason=""),
                 name="outcome_whole",
-            )
+            ),
+            models.UniqueConstraint(fields=["decision", "assessment"], name="outcome_once"),
         ]
-        triggers = [append_only()]
+        triggers = [
+            append_only(),
+            pgtrigger.Trigger(
+                name="stands_once",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (SELECT 1 FROM awards_outcome o WHERE o.assessment_id = NEW.assessment_id
+                        AND o.decision_id <> NEW.decision_id
+                        AND NOT EXISTS (SELECT 1 FROM awards_awarddecision c WHERE c.corrects_id = o.decision_id))
+                    THEN RAISE EXCEPTION 'assessment % is decided already', NEW.assessment_id USING ERRCODE = '23505';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.assessment}: {self.recognised}"

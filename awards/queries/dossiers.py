@@ -155,9 +155,27 @@ def forwardings_of(dossier: Dossier) -> list[Forwarding]:
 
 
 def decisions_of(dossier: Dossier) -> list[AwardDecision]:
-    """Decisions on it, newest first, with what they say of each ward."""
-    outcomes = Prefetch("outcomes", Outcome.objects.select_related("assessment__ward", "grant"))
+    """Decisions on it, newest first, with what they say of each ward; corrected ones, too."""
+    outcomes = Prefetch("outcomes", Outcome.objects.select_related("assessment__ward"))
     return list(dossier.decisions.select_related("by").prefetch_related(outcomes))
+
+
+def get_decision(officer: Officer, pk: int) -> AwardDecision:
+    """A decision on a dossier this person's board or office has, with its `dossier`; any other is a 404."""
+    found = AwardDecision.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.dossier = get_dossier(officer, found.dossier_id)
+    return found
+
+
+def last_record(decisions: list[AwardDecision], pk: int) -> AwardDecision:
+    """Of `decisions_of`: what stands by now of the one with this id."""
+    later = {found.corrects_id: found for found in decisions if found.corrects_id}
+    found = next(decision for decision in decisions if decision.pk == pk)
+    while found.pk in later:
+        found = later[found.pk]
+    return found
 
 
 def decisions_known_to(officer: Officer) -> Q:

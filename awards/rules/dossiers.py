@@ -8,8 +8,8 @@ from wards.models import Office, Officer
 from wards.rules import YES, Ruling
 
 __all__ = [
-    "Ruling", "is_head", "is_of_office", "is_province", "may_decide", "may_forward", "may_make", "may_prepare",
-    "may_receive", "may_send_back",
+    "Ruling", "is_head", "is_of_office", "is_province", "may_correct", "may_decide", "may_forward", "may_make",
+    "may_prepare", "may_receive", "may_send_back",
 ]  # fmt: skip
 
 AT_PROVINCE = frozenset({Dossier.State.FORWARDED, Dossier.State.RECEIVED})
@@ -75,3 +75,10 @@ def may_decide(officer: Officer, dossier: Dossier) -> Ruling:
     if dossier.state == Dossier.State.FORWARDED:
         return Ruling(False, _("The province has not confirmed yet that it received the dossier: that comes first."))
     return YES if dossier.state == Dossier.State.RECEIVED else _not_now(dossier)
+
+
+def may_correct(officer: Officer, dossier: Dossier) -> Ruling:
+    """Whether this person may correct a decision on it: whoever may record one, whatever became of the dossier since."""
+    if is_province(officer, dossier) or is_head(officer, dossier):
+        return YES
+    return Ruling(False, _("Only the provincial board or the head of the interior office corrects the decision."))

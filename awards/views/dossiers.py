@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awards.domain.facts import NotAllowed
-from awards.domain.onward import days, dossiers, sending, sent_text
+from awards.domain.onward import days, decision_words, dossiers, sending, sent_text
 from awards.domain.onward.steps import Way
 from awards.domain.writing import dossier_facts
 from awards.forms.dossiers import MeetingChoiceForm, RoundForm, WardsForm
@@ -89,7 +89,8 @@ def dossier(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "dossier": found, "way": way, "may_prepare": rules.may_prepare(request.user, found),
         "may_forward": rules.may_forward(request.user, found), "may_decide": rules.may_decide(request.user, found),
-        "forwardings": queries.forwardings_of(found), "decisions": queries.decisions_of(found),
+        "forwardings": queries.forwardings_of(found), "decisions": decision_words.records(queries.decisions_of(found)),
+        "may_correct": rules.may_correct(request.user, found),
         "odd_days": days.contradictions(way) if found.is_open else [],
     }  # fmt: skip
     return part(request, "awards/dossier.html", context)

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from awards.domain.onward import kept
+from awards.domain.onward import decision_words, kept
 from awards.queries import grants as queries
 from emulation.htmx import page_or_part
 from wards.requests import OfficerRequest
@@ -24,7 +24,7 @@ def grant_list(request: OfficerRequest) -> HttpResponse:
     page = Paginator(queries.visible_grants(request.user, words=words), GRANTS_PER_PAGE).get_page(
         request.GET.get("page")
     )
-    fallen = kept.fallen(page.object_list)
-    rows = [(grant, fallen.get(grant.pk)) for grant in page.object_list]
+    fallen, conferred = kept.fallen(page.object_list), decision_words.conferred(page.object_list)
+    rows = [(grant, fallen.get(grant.pk), conferred.get(grant.pk)) for grant in page.object_list]
     context = {"page_obj": page, "rows": rows, "fallen": list(fallen.values()), "q": words}
     return page_or_part(request, "awards/grants.html", "grants", context)

@@ -1,11 +1,11 @@
-"""What the province does with a dossier: confirm its receipt, return it by letter, record the decision."""
+"""What the province does with a dossier: confirm its receipt, return it by letter. Its decision: `views.deciding`."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from awards.domain.facts import NotAllowed
 from awards.domain.onward import sending, sent_text
-from awards.forms.onward import DecisionForm, ReceiptForm, ReturnForm
+from awards.forms.onward import ReceiptForm, ReturnForm
 from awards.models import Dossier, Forwarding, Paper
 from awards.queries import dossiers as queries
 from awards.rules import dossiers as rules
@@ -31,7 +31,7 @@ def _newest(dossier: Dossier) -> Forwarding:
     return found
 
 
-def _answer(
+def answer(
     request: OfficerRequest, page: dict[str, Any], act: Callable[[], object], *, done: str, to: str,
     names: Mapping[str, str] = MappingProxyType({}), then: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:  # fmt: skip
@@ -41,25 +41,25 @@ def _answer(
     """
     form = page["form"]
     if request.method != "POST":
-        return _page(request, page)
+        return shown(request, page)
     if not form.is_valid():
-        return _page(request, page, status=422)
+        return shown(request, page, status=422)
     try:
         act()
     except NotAllowed as refusal:
-        return _page(request, {**page, "refused": str(refusal)}, status=409)
+        return shown(request, {**page, "refused": str(refusal)}, status=409)
     except ValidationError as error:
         for name, said in error.message_dict.items():
             field = names.get(name, name)
             form.add_error(field if field in form.fields else None, said)
-        return _page(request, page, status=422)
+        return shown(request, page, status=422)
     if then:
         return then()
     messages.success(request, done)
     return go(request, to)
 
 
-def _page(request: HttpRequest, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def shown(request: HttpRequest, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
     return part(request, page["template"], {**page, "has_errors": status >= 400}, status=status)
 
 
@@ -80,7 +80,7 @@ def receive(request: OfficerRequest, pk: int) -> HttpResponse:
         )
 
     done = _("The receipt is recorded; the interior office and the wards have been told.")
-    return _answer(request, page, act, done=done, to=reverse("awards:received", args=[pk]))
+    return answer(request, page, act, done=done, to=reverse("awards:received", args=[pk]))
 
 
 @typed.kept_through_login
@@ -101,7 +101,7 @@ def send_back(request: OfficerRequest, pk: int) -> HttpResponse:
 
     done = _("The dossier was returned; the interior office and the wards have been told.")
     to = reverse("awards:received", args=[pk])
-    return _answer(request, page, act, done=done, to=to, names={"due": "day"})
+    return answer(request, page, act, done=done, to=to, names={"due": "day"})
 
 
 def _return_form(
@@ -125,42 +125,3 @@ def _return_form(
     initial = {"seen": forwarding.pk, "letter_date": timezone.localdate(), "time": "17:00"}
     form = ReturnForm(lines, [papers[pk] for pk in sent if pk in papers], data, initial=initial)
     return form, choice
-
-
-@typed.kept_through_login
-@require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Ghi quyết định, with its scan: by the board, or by the head of the office that got the paper.
-
-    What was typed is shown once more before it is recorded, for titles cannot be taken back.
-    """
-    dossier = queries.get_dossier(request.user, pk)
-    if not (rules.is_province(request.user, dossier) or rules.is_head(request.user, dossier)):
-        raise PermissionDenied
-    parent = dossier.office.parent
-    initial = {"authority": f"Chủ tịch {parent.authority}" if parent else ""}
-    data = typed.fields(request)
-    form = DecisionForm(queries.waiting_of(dossier), data, request.FILES or None, initial=initial)
-    is_board = rules.is_province(request.user, dossier)
-    back = reverse("awards:received" if is_board else "awards:dossier", args=[pk])
-    page = {"dossier": dossier, "form": form, "ruling": rules.may_decide(request.user, dossier), "back": back,
-            "is_board": is_board, "template": "awards/received_decision.html"}  # fmt: skip
-
-    is_sure = data is not None and "sure" in data
-
-    def act() -> None:
-        given = {name: form.cleaned_data[name] for name in ("number", "decided_on", "authority", "scan")}
-        record = sending.decide if is_sure else sending.check_decision
-        try:
-            record(dossier=dossier, outcomes=form.outcomes(), by=request.user, **given)
-        except ValidationError as error:
-            if "scan" in error.message_dict:
-                form.drop_scan()
-            raise
-
-    if data is not None and "again" in data:
-        form.is_valid()  # finds the scan that waits
-        return _page(request, page)
-    done = _("The decision is recorded; recognised titles stand in the award history.")
-    then = None if is_sure else lambda: _page(request, {**page, "review": form.outcome_rows()})
-    return _answer(request, page, act, done=done, to=back, then=then)

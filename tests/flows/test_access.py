@@ -156,6 +156,9 @@ DOORS = {
     "awards:provisions": Door(ALL),
     "awards:provision_new": Door(OFFICE | {"other_reviewer"}, ALL - OFFICE - {"other_reviewer"}),
     "awards:provision_confirm": Door(OFFICE, WARD | {"stranger"}, url="provision"),
+    "awards:waiting": Door(
+        {"leader", "reviewer", "head", "other_reviewer"}, {"official", "colleague", "stranger", "province", "admin"}
+    ),
     "awards:papers": Door(BOTH, url="assessment"),
     "awards:papers_request": Door(BOTH, url="assessment", post=True),
     "awards:minutes_request": Door(BOTH, url="inspection", post=True),
@@ -191,6 +194,7 @@ DOORS = {
     "awards:forwarded_paper": Door(OFFICE | {"province"}, url="sent_paper"),
     "awards:forwarded_part": Door(OFFICE | {"province"}, url="sent_part"),
     "awards:decision_file": Door(OFFICE | {"province"}, url="decision"),
+    "awards:decision_correct": Door({"province", "head"}, {"reviewer"}, url="decision"),
     "awards:grants": Door(ALL - {"admin"}, {"admin"}),
 }
 OPEN = {

@@ -137,8 +137,8 @@ PAGES = [*WARD, *EVIDENCE, *OFFICE, *OVERVIEW, *AROUND, *COUNCILS, *ADMINISTRATI
 COUNTED_THERE = {
     f"awards:{name}" for name in (
         "dossiers", "dossier_new", "dossier", "dossier_wards", "dossier_meeting", "dossier_drop", "dossier_forward",
-        "received_list", "received", "received_receipt", "received_return", "received_decide", "grants", "binders",
-        "dossier_binders",
+        "received_list", "received", "received_receipt", "received_return", "received_decide", "decision_correct",
+        "grants", "binders", "dossier_binders",
     )
 }  # fmt: skip
 WITHOUT_ROWS = OPEN | {

@@ -74,11 +74,13 @@ class Action(models.TextChoices):
     FORWARD = "forward", pgettext_lazy("step", "Forwarded to the province")
     RETURN = "return", pgettext_lazy("step", "Returned by the province")
     CLOSE = "close", pgettext_lazy("step", "Closed by the decision")
+    CORRECT = "correct", pgettext_lazy("step", "The decision was corrected")
     MOVE = "move", pgettext_lazy("step", "Moved to another criteria set")
 
 
 # The one table of moves: action → (states it starts from, state it leads to). What is taken back or recalled leads to
-# where it came from, what the province returns may lead straight to the ward: `domain.review` and the return know.
+# where it came from, what the province returns may lead straight to the ward, a ward that a corrected decision does not
+# name waits again: `domain.review` and `domain.province` know.
 # Walked by `domain.review.move` only.
 MOVES: dict[str, tuple[frozenset[str], str]] = {
     Action.SUBMIT: (frozenset({State.DRAFTING, State.TO_COMPLETE}), State.WITH_LEADER),
@@ -92,6 +94,7 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
     Action.FORWARD: (frozenset({State.REVIEWED, State.RETURNED}), State.FORWARDED),
     Action.RETURN: (frozenset({State.FORWARDED}), State.RETURNED),
     Action.CLOSE: (frozenset({State.FORWARDED}), State.CLOSED),
+    Action.CORRECT: (frozenset({State.CLOSED}), State.CLOSED),
     Action.MOVE: (frozenset(State) - {State.FORWARDED, State.CLOSED, State.MOVED}, State.MOVED),
 }
 

@@ -1,7 +1,7 @@
 """Quyết định: what was decided on wards of a dossier. A title recognised enters award history with the scan."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.domain.facts import require
-from awards.domain.history import record_grant
+from awards.domain.history import record_grant, restate_grant
 from awards.domain.onward import decision_scan, onward_facts, sealed
 from awards.domain.onward.dossiers import held
-from awards.domain.onward.onward_facts import Assessment, State
+from awards.domain.onward.onward_facts import Assessment
 from awards.domain.papers.paper_facts import CheckedScan
 from awards.models import AwardDecision, Dossier, Grant, Outcome
-from awards.queries.dossiers import get_dossier
+from awards.queries.dossiers import get_dossier, waiting_of
 from awards.rules import dossiers as rules
 from emulation import shelf
 from wards.models.units import Officer
@@ -34,14 +34,12 @@ def decide(
     now = held(dossier)
     said: dict[str, Any] = {"number": number, "decided_on": decided_on, "authority": authority, "outcomes": outcomes}
     waiting = check(dossier=now, scan=scan, by=by, **said)
-    path = f"decisions/{scan.sha256[:2]}/{scan.sha256}.pdf"
-    shelf.put(path, scan.content)
     decision = AwardDecision.objects.create(
-        dossier=now, number=number.strip(), decided_on=decided_on, authority=authority.strip(), file=path,
-        name=scan.name, sha256=scan.sha256, size=len(scan.content), pages=scan.pages, by=by,
-    )  # fmt: skip
+        dossier=now, number=number.strip(), decided_on=decided_on, authority=authority.strip(), by=by, **laid_down(scan)
+    )
     for pk in sorted(outcomes):
-        _close(decision, waiting[pk], outcomes[pk])
+        reason = enter(decision, waiting[pk], outcomes[pk])
+        onward_facts.close(assessment=waiting[pk], reason=reason, by=by)
     if set(waiting) == set(outcomes):
         now.state = Dossier.State.DECIDED
         now.save(update_fields=["state"])
@@ -56,42 +54,60 @@ def check(
 ) -> dict[int, Assessment]:  # fmt: skip
     """Whether `decide` would record it; the wards (by assessment) that wait for a decision. Raises likewise."""
     require(rules.may_decide(by, dossier))
-    named = {row.assessment_id: row.assessment for row in get_dossier(by, dossier.pk).wards.all()}
-    waiting = {pk: found for pk, found in named.items() if found.state == State.FORWARDED}
-    _check(dossier, number, decided_on, authority, outcomes, waiting)
+    waiting = {found.pk: found for found in waiting_of(get_dossier(by, dossier.pk))}
+    errors = faults(dossier, number, decided_on, authority, outcomes, set(waiting))
+    if errors:
+        raise ValidationError(errors)
     decision_scan.check(scan)
     return waiting
 
 
-def _close(decision: AwardDecision, assessment: Assessment, refusal: str | None) -> None:
+def laid_down(scan: CheckedScan) -> dict[str, Any]:
+    """The scan in its place on the shelf, as the columns of a decision name it."""
+    path = f"decisions/{scan.sha256[:2]}/{scan.sha256}.pdf"
+    shelf.put(path, scan.content)
+    return {"file": path, "name": scan.name, "sha256": scan.sha256, "size": len(scan.content), "pages": scan.pages}
+
+
+def enter(decision: AwardDecision, assessment: Assessment, refusal: str | None, grant: Grant | None = None) -> str:
+    """Write down what the decision says of one ward, with its title in award history (`grant`, where it had one); what
+    is said of it in the ward's record, Vietnamese in every language of the pages."""
+    title, refused = assessment.period.criteria_set.title, (refusal or "").strip()
     recognised = refusal is None
-    title = assessment.period.criteria_set.title
-    grant = _grant(decision, assessment, title) if recognised else None
+    conferred = _confer(decision, assessment, title, grant) if recognised else None
     Outcome.objects.create(
-        decision=decision, assessment=assessment, recognised=recognised, reason=(refusal or "").strip(), grant=grant
+        decision=decision, assessment=assessment, recognised=recognised, reason=refused, grant=conferred
     )
-    # Vietnamese in every language of the pages: it is a reason that stands in the record.
-    by_paper = f"Quyết định số {decision.number} ngày {decision.decided_on:%d/%m/%Y}"
-    said = f"{by_paper}: công nhận {title}" if recognised else f"{by_paper}: không công nhận. {(refusal or '').strip()}"
-    onward_facts.close(assessment=assessment, reason=said, by=decision.by)
+    said = f"công nhận {title}" if recognised else f"không công nhận. {refused}"
+    return f"{named(decision)}: {said}"
 
 
-def _grant(decision: AwardDecision, assessment: Assessment, title: str) -> Grant:
-    return record_grant(
-        ward=assessment.ward, title=title, recipient=str(assessment.ward), authority=decision.authority,
-        year=assessment.period.last_year, decision_number=decision.number, decision_date=decision.decided_on,
-        source=f"Quyết định số {decision.number}", by=decision.by,
-    )  # fmt: skip
+def named(decision: AwardDecision) -> str:
+    """As records name it."""
+    return f"Quyết định số {decision.number} ngày {decision.decided_on:%d/%m/%Y}"
 
 
-def _check(
+def _confer(decision: AwardDecision, assessment: Assessment, title: str, grant: Grant | None) -> Grant:
+    says: dict[str, Any] = {
+        "authority": decision.authority, "decision_number": decision.number, "decision_date": decision.decided_on,
+        "source": f"Quyết định số {decision.number}", "by": decision.by,
+    }  # fmt: skip
+    found = grant or record_grant(
+        ward=assessment.ward, title=title, recipient=str(assessment.ward), year=assessment.period.last_year, **says
+    )
+    return restate_grant(grant=found, **says)
+
+
+def faults(
     dossier: Dossier, number: str, day: dt.date, authority: str, outcomes: Mapping[int, str | None],
-    waiting: Mapping[int, Assessment],
-) -> None:  # fmt: skip
+    nameable: Set[int], *, corrects: AwardDecision | None = None,
+) -> dict[str, str]:  # fmt: skip
+    """What is wrong with a decision that may name these wards (ids of assessments), by field."""
     errors: dict[str, str] = {}
+    stand = dossier.decisions.filter(corrected_by=None).exclude(pk=corrects.pk if corrects else None)
     if not number.strip():
         errors["number"] = _("Enter the number of the decision.")
-    elif dossier.decisions.filter(number=number.strip()).exists():
+    elif stand.filter(number=number.strip()).exists():
         errors["number"] = _("Decision %(number)s is recorded for this dossier already.") % {"number": number.strip()}
     if not authority.strip():
         errors["authority"] = _("Enter who decided.")
@@ -104,9 +120,8 @@ def _check(
         errors["decided_on"] = told % {"day": f"{day:%d/%m/%Y}", "sent": f"{sent:%d/%m/%Y}"}
     if not outcomes:
         errors["outcomes"] = _("Say of at least one ward what was decided.")
-    elif not set(outcomes) <= set(waiting):
+    elif not set(outcomes) <= nameable:
         errors["outcomes"] = _("Of one of these wards the decision is recorded already. Read the page again.")
     elif any(reason is not None and not reason.strip() for reason in outcomes.values()):
         errors["outcomes"] = _("Give the reason for every ward that is not recognised.")
-    if errors:
-        raise ValidationError(errors)
+    return errors

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from awards.domain.onward.onward_facts import later_results
 from awards.models import Grant, Outcome
+from awards.queries.grants import standing
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,8 @@ class Fallen:
 
 def fallen(grants: Iterable[Grant]) -> dict[int, Fallen]:
     """By grant (id) the newest later assessment of its ward that does not hold it; a fixed number of queries."""
-    rows = Outcome.objects.filter(grant__in=[grant.pk for grant in grants]).select_related(
-        "grant__ward", "assessment__period__criteria_set"
-    )
-    won = list(rows)
+    rows = Outcome.objects.filter(grant__in=[grant.pk for grant in grants], decision__corrected_by=None)
+    won = list(rows.select_related("grant__ward", "assessment__period__criteria_set"))
     results = later_results([outcome.assessment for outcome in won])
     found: dict[int, Fallen] = {}
     for outcome in won:
@@ -53,5 +52,5 @@ def fallen(grants: Iterable[Grant]) -> dict[int, Fallen]:
 
 def warnings(ward: int) -> list[str]:
     """Sentences on the titles of a ward (its id) that no longer hold (settings.WARD_WARNINGS)."""
-    won = Grant.objects.filter(ward=ward, outcome__isnull=False).select_related("ward").order_by("-year", "pk")
+    won = standing().filter(ward=ward).order_by("-year", "pk")
     return [found.sentence for found in fallen(won).values()]

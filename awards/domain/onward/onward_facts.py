@@ -15,11 +15,11 @@ from wards.domain.sheet import scoring
 from wards.models import Action, Assessment, Entry, NoticeKind, Score, Side, State
 
 __all__ = [
-    "Assessment", "Entry", "State", "check_new", "close", "forward", "later_results", "send_back", "tell_of_decision",
-    "tell_of_forwarding", "tell_of_receipt", "tell_of_return", "why_not_forwarded",
+    "Assessment", "Entry", "State", "check_new", "close", "correct", "forward", "later_results", "send_back",
+    "tell_of_decision", "tell_of_forwarding", "tell_of_receipt", "tell_of_return", "why_not_forwarded",
 ]  # fmt: skip
 
-forward, send_back, close = province.forward, province.send_back, province.close
+forward, send_back, close, correct = province.forward, province.send_back, province.close, province.correct
 
 
 def why_not_forwarded(assessment: Assessment) -> str:
@@ -63,7 +63,9 @@ def tell_of_return(returned: Return, assessments: list[Assessment]) -> None:
 
 def tell_of_decision(decision: AwardDecision, assessments: list[Assessment]) -> None:
     """The office; each ward learns of its own step."""
-    facts: Mapping[str, object] = {"decision": f"{decision.number}, {decision.decided_on:%d/%m/%Y}"}
+    facts: Mapping[str, object] = {
+        "decision": f"{decision.number}, {decision.decided_on:%d/%m/%Y}", "corrected": decision.corrects_id is not None,
+    }  # fmt: skip
     notices.tell_all([_to_office(decision.dossier, assessments[0], NoticeKind.DECIDED, decision, facts)])
 
 

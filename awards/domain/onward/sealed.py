@@ -40,6 +40,9 @@ def text_of(act: Act) -> str:
                 [found.pk, found.assessment_id, found.recognised, found.reason, found.grant_id]
                 for found in act.outcomes.all()
             ]
+            correction = _columns(act, "corrects_id", "reason", "letter_number", "letter_date")
+            if any(correction.values()):  # a first record says of corrections nothing, as it did before there were any
+                says |= correction
         case KeptVote():
             says |= _columns(act, "dossier_id", "ballot_id", "basis", "reason")
     return canonical(says)
@@ -92,7 +95,11 @@ def _stands(dossier: Dossier) -> tuple[str, int]:
 
 
 def _decided(dossier: Dossier) -> set[int]:
-    return {found.assessment_id for decision in dossier.decisions.all() for found in decision.outcomes.all()}
+    """Wards (their assessments' ids) that the decisions name that stand."""
+    decisions = list(dossier.decisions.all())
+    corrected = {decision.corrects_id for decision in decisions}
+    stand = (decision for decision in decisions if decision.pk not in corrected)
+    return {found.assessment_id for decision in stand for found in decision.outcomes.all()}
 
 
 def _names_what_went(dossier: Dossier) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from awards.domain.binders.chosen_papers import DOSSIER_ORDER, IN_DOSSIER, Bound, bound_papers, in_order
 from awards.domain.councils.results import Result
-from awards.domain.facts import assessment_facts
+from awards.domain.facts import Facts, all_facts
 from awards.domain.onward.onward_facts import Assessment
 from awards.models import Binder, Dossier, Forwarding
 from emulation.text import canonical
@@ -84,6 +84,7 @@ def written(
     """The canonical text of what goes: wards with their lines, papers with their digests, the volumes."""
     bound = bound_papers(assessments=[assessment.pk for assessment in assessments])
     own = bound_papers(dossier=dossier).get(0, [])
+    facts = all_facts(assessments)
     papers = [_paper(found, None) for found in in_order(own, DOSSIER_ORDER)]
     for assessment in assessments:
         papers += [_paper(found, assessment) for found in in_order(bound.get(assessment.pk, []), IN_DOSSIER)]
@@ -92,14 +93,13 @@ def written(
             "dossier": dossier.pk, "period": str(dossier.period), "office": str(dossier.office),
             "round": dossier.number, "revision": dossier.revision, "meeting": dossier.meeting_id,
             "named": [[row.assessment_id, row.position] for row in dossier.wards.all()],  # those decided before, too
-            "wards": [_ward(found, votes[found.pk], kept.get(found.pk, "")) for found in assessments],
+            "wards": [_ward(found, facts[found.pk], votes[found.pk], kept.get(found.pk, "")) for found in assessments],
             "papers": papers, "binder": _volume(binder), "replaced": _volume(replaced) if replaced else None,
         }
     )  # fmt: skip
 
 
-def _ward(assessment: Assessment, vote: Result, kept: str) -> dict[str, Any]:
-    facts = assessment_facts(assessment)
+def _ward(assessment: Assessment, facts: Facts, vote: Result, kept: str) -> dict[str, Any]:
     total = facts.office_total or facts.self_total
     lines = [line for criterion in facts.criteria for line in criterion.lines]
     return {

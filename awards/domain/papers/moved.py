@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
+from django.db.models.functions import Greatest
 
 from awards import rules
 from awards.domain.writing import dossier_facts
 from awards.domain.writing import wording as say
 from awards.domain.writing.appraisal_facts import hand_ins_at
 from awards.domain.writing.layouts import headings
-from awards.models import Ballot, Grant, Paper, PaperText
+from awards.models import Ballot, Grant, Outcome, Paper, PaperText
 from awards.queries.places import WARD_KINDS
 
 Kind = Paper.Kind
@@ -23,7 +24,7 @@ def that_moved(wards: Sequence[rules.Assessment], period: Any) -> list[rules.Ass
     """Those of these wards that must be read whole, with as many queries for 300 as for 3. `period` of all of them.
 
     Their figures lie fast since they handed in. What is left: a later hand-in, a later vote of their council, titles
-    recorded since, texts typed since, and the names that stand in their heads.
+    recorded or corrected since, texts typed since, and the names that stand in their heads.
     """
     settled = _settled([ward.pk for ward in wards])
     there = [ward for ward in wards if ward.pk in settled]
@@ -39,9 +40,9 @@ def that_moved(wards: Sequence[rules.Assessment], period: Any) -> list[rules.Ass
 
 
 def differs(said: Any, now: Any) -> bool:
-    """Of a head only what `now` names: who receives it is typed."""
+    """Of a head only what `now` names, but for who signs: that and who receives it is typed."""
     if isinstance(now, dict) and isinstance(said, dict):
-        return any(said.get(name) != value for name, value in now.items())
+        return any(said.get(name) != value for name, value in now.items() if name != "signer")
     return bool(said != now)
 
 
@@ -60,7 +61,7 @@ def _typed(settled: Settled) -> dict[tuple[int, str], dt.datetime]:
 
 
 def _moved(wards: Sequence[rules.Assessment]) -> dict[int, dt.datetime]:
-    """When one of these wards last handed in, was voted on by its own council, or got a title."""
+    """When one of these wards last handed in, was voted on by its own council, got a title or lost one."""
     found = hand_ins_at([ward.pk for ward in wards])
     votes = Ballot.objects.filter(assessment__in=wards, meeting__council__ward__isnull=False).order_by()
     votes = votes.filter(meeting__closed_at__isnull=False)
@@ -68,9 +69,13 @@ def _moved(wards: Sequence[rules.Assessment]) -> dict[int, dt.datetime]:
         found[ward] = max(at, found.get(ward, at))
     titles = Grant.objects.filter(ward__in=[ward.ward_id for ward in wards]).order_by()
     of_units = dict(titles.values_list("ward").annotate(last=Max("recorded_at")))
+    # A correction may take a title back or give it again, and writes no grant then.
+    decided = Outcome.objects.filter(grant__ward__in=list(of_units)).order_by().values_list("grant__ward")
+    decided_at = dict(decided.annotate(last=Greatest(Max("decision__at"), Max("decision__corrected_by__at"))))
     for ward in wards:
-        if at := of_units.get(ward.ward_id):
-            found[ward.pk] = max(at, found.get(ward.pk, at))
+        for at in (of_units.get(ward.ward_id), decided_at.get(ward.ward_id)):
+            if at:
+                found[ward.pk] = max(at, found.get(ward.pk, at))
     return found
 
 

@@ -1,4 +1,4 @@
-"""To the province and back: forwarded, returned by its letter, closed by its decision.
+"""To the province and back: forwarded, returned by its letter, closed by its decision, which may be corrected.
 
 Each is a step of one assessment; what a dossier does with several of them at once is the caller's, in one transaction.
 """
@@ -51,3 +51,11 @@ def send_back(
 def close(*, assessment: Assessment, reason: str, by: Officer) -> Decision:
     """The decision is there: nothing of this assessment changes any more. Raises NotAllowed."""
     return move(assessment=locked(assessment), action=Action.CLOSE, by=by, reason=reason)
+
+
+@transaction.atomic
+def correct(*, assessment: Assessment, reason: str, is_named: bool, by: Officer) -> Decision:
+    """The decision was corrected: closed as before, or, if it does not name this ward, the province has it before it
+    once more. Raises NotAllowed."""
+    to = State.CLOSED if is_named else State.FORWARDED
+    return move(assessment=locked(assessment), action=Action.CORRECT, by=by, reason=reason, to=to)

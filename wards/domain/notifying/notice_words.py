@@ -4,14 +4,18 @@ Facts by kind: HANDED_IN, RECALLED {round, completed} · REVIEW_STARTED {reopene
 DEADLINE, OVERDUE {of: hand_in | completion | appraisal, due, count} · EXTENDED {due, reason} ·
 REVISED {document, codes} · CHARGED {codes} · SUBMITTED {by} · GIVEN_BACK {by, reason} ·
 COMMENTED {codes, text} · FORWARDED {} to a ward, {count, number, revision} to the province · RECEIVED {on, receiver,
-number} · RETURNED {codes, due, reason}, to the office {letter, count} too · DECIDED {decision} ·
-SET_MOVED {set, reason, again}. Times are ISO 8601.
+number} · RETURNED {codes, due, reason}, to the office {letter, count} too · DECIDED {decision, corrected} ·
+SET_MOVED {set, reason, again} ·
+TO_REGISTER {paper, round} · TO_SCAN {paper, issue, on, round}: paper is a kind of settings.PAPER_KINDS, round that of
+a dossier, else none. Times are ISO 8601.
 """
 
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -182,7 +186,9 @@ def _returned(facts: Facts, names: dict[str, str]) -> str:
 
 def _decided(facts: Facts, names: dict[str, str]) -> str:
     told = _("The decision on %(ward)s is there: %(decision)s.")
-    return told % {**names, "decision": facts.get("decision", "")}
+    if facts.get("corrected"):
+        told = _("The decision on %(ward)s was corrected. %(decision)s.")
+    return told % {**names, "decision": str(facts.get("decision", "")).rstrip(".")}
 
 
 def _set_moved(facts: Facts, names: dict[str, str]) -> str:
@@ -198,6 +204,30 @@ def _set_moved(facts: Facts, names: dict[str, str]) -> str:
         )
     reason = Truncator(facts.get("reason", "")).chars(SHOWN_COMMENT)
     return told % {**names, "set": facts.get("set", ""), "reason": reason}
+
+
+def _to_register(facts: Facts, names: dict[str, str]) -> str:
+    if facts.get("round"):
+        told = _(
+            "Round %(round)s of %(office)s: %(paper)s was settled for signing and waits for its number: %(period)s."
+        )
+    else:
+        told = _("%(ward)s: %(paper)s was settled for signing and waits for its number: %(period)s.")
+    return told % {**names, **_paper(facts)}
+
+
+def _to_scan(facts: Facts, names: dict[str, str]) -> str:
+    if facts.get("round"):
+        told = _("Round %(round)s of %(office)s: no signed scan of %(paper)s %(issue)s of %(on)s yet: %(period)s.")
+    else:
+        told = _("%(ward)s: no signed scan of %(paper)s %(issue)s of %(on)s yet: %(period)s.")
+    return told % {**names, **_paper(facts)}
+
+
+def _paper(facts: Facts) -> dict[str, Any]:
+    """A paper in words, with its number and round where it has them."""
+    kind = import_string(settings.PAPER_KINDS)(facts["paper"])
+    return {"paper": kind.label, **{name: facts.get(name, "") for name in ("issue", "on", "round")}}
 
 
 SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
@@ -219,4 +249,6 @@ SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.RETURNED: _returned,
     NoticeKind.DECIDED: _decided,
     NoticeKind.SET_MOVED: _set_moved,
+    NoticeKind.TO_REGISTER: _to_register,
+    NoticeKind.TO_SCAN: _to_scan,
 }
