@@ -1,12 +1,15 @@
 """What people may write into papers: cleaned, set as papers are, and the usual text until they write."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
-from awards.domain.writing import flow, layouts, parts
+from awards.domain.writing import flow, layouts, parts, wording
 from awards.models import PaperKind as Kind
+from emulation.text import canonical
 from tests.awards import sheets
 from tests.awards.reading import words
 
@@ -74,9 +77,9 @@ def test_drawn_kinds_have_no_parts() -> None:
     assert [parts.of(kind) for kind in (Kind.SUMMARY, Kind.EXHIBITS, Kind.MINUTES)] == [(), (), ()]
 
 
-def test_usual_laws_are_those_in_force_when_the_period_ended() -> None:
-    source = sheets.ward_source()
-    later = replace(source, facts=replace(source.facts, reference_date=dt.date(2024, 12, 31)))
+def test_usual_laws_are_those_in_force_on_the_day_of_the_paper() -> None:
+    source = sheets.ward_source()  # of a period that ended in 2019, drawn for 2020
+    later = replace(source, facts=replace(source.facts, paper_year=2024))
 
     then, now = (parts.usual(Kind.PROPOSAL, "basis", found) for found in (source, later))
 
@@ -85,6 +88,74 @@ def test_usual_laws_are_those_in_force_when_the_period_ended() -> None:
     assert "ngày 15 tháng 6 năm 2022" in now
     assert "ngày 26 tháng 11 năm 2003" not in now
     assert all("Quyết định số 09/2019/QĐ-UBND ngày 09 tháng 4 năm 2019" in found for found in (then, now))
+
+
+NOW = "Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022"
+
+
+@pytest.mark.parametrize(
+    ("day", "laws"),
+    [
+        (dt.date(2023, 12, 31), ["Luật Tổ chức", "Luật Thi đua, khen thưởng ngày 26 tháng 11 năm 2003"]),
+        (dt.date(2024, 1, 1), ["Luật Tổ chức", NOW]), (dt.date(2025, 2, 28), ["Luật Tổ chức", NOW]),
+        (dt.date(2025, 3, 1), [NOW]), (dt.date(2026, 11, 22), [NOW]),
+    ],
+)  # fmt: skip
+def test_law_is_named_from_its_first_day_to_its_last(day: dt.date, laws: list[str]) -> None:
+    *named, basis = flow.rows(parts.usual(Kind.PROPOSAL, "basis", sheets.ward_source(), laws_on=day))
+
+    assert len(named) == len(laws)
+    assert all(row.startswith(law) for row, law in zip(named, laws, strict=True))
+    assert basis.startswith("Quyết định số 09/2019/QĐ-UBND")
+
+
+@pytest.mark.parametrize(
+    ("day", "since"),
+    [
+        (dt.date(2019, 12, 31), dt.date(2016, 1, 1)), (dt.date(2023, 12, 31), dt.date(2016, 1, 1)),
+        (dt.date(2024, 1, 1), dt.date(2024, 1, 1)), (dt.date(2025, 3, 1), dt.date(2025, 3, 1)),
+        (dt.date(2026, 11, 22), dt.date(2025, 3, 1)),
+    ],
+)  # fmt: skip
+def test_laws_since_is_the_last_change_of_what_is_named(day: dt.date, since: dt.date) -> None:
+    assert parts.laws_since(day) == since
+
+
+@pytest.mark.parametrize(("today", "day"), [((2019, 11, 5), (2020, 1, 1)), ((2020, 6, 7), (2020, 6, 7)),
+                                            ((2021, 2, 3), (2020, 12, 31))])  # fmt: skip
+def test_paper_bears_today_within_its_year(
+    today: tuple[int, ...], day: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: dt.date(*today))
+
+    assert wording.paper_day(sheets.matter()) == dt.date(*day)
+
+
+def test_signed_paper_stands_when_a_law_follows_another_but_not_when_its_grounds_are_written_anew() -> None:
+    source = sheets.ward_source()
+    said = canonical(layouts.context(Kind.PROPOSAL, source, final=True, laws_on=dt.date(2023, 12, 29)))
+    later = replace(source, facts=replace(source.facts, paper_year=2024))
+
+    day = layouts.laws_of(said, later)
+    again = canonical(layouts.context(Kind.PROPOSAL, later, final=True, laws_on=day))
+    typed = {"basis": parts.usual(Kind.PROPOSAL, "basis", later)}
+    written = canonical(layouts.context(Kind.PROPOSAL, later, final=True, texts=typed, laws_on=day))
+
+    assert json.loads(again)["grounds"] == json.loads(said)["grounds"]
+    assert not layouts.same(said, written)
+
+
+def test_paper_of_an_earlier_version_cites_the_laws_of_its_period() -> None:
+    source = sheets.ward_source()
+    said = layouts.context(Kind.PROPOSAL, source, final=True, laws_on=source.reference_date)
+    del said["laws_since"]
+    later = replace(source, facts=replace(source.facts, paper_year=2024))
+
+    day = layouts.laws_of(canonical(said), later)
+
+    assert day == dt.date(2019, 12, 31)
+    now = layouts.context(Kind.PROPOSAL, source, final=True, laws_on=day)
+    assert layouts.same(canonical(said), canonical(now))
 
 
 def test_usual_recipients_leave_out_an_office_nobody_named() -> None:

@@ -1,5 +1,6 @@
 """What every paper of a ward's assessment, or of a dossier, would say now; or why it cannot be drawn yet."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from awards import rules
 from awards.domain.councils.membership import closed_ballot, result
 from awards.domain.papers.paper_facts import has_scores
-from awards.domain.writing import layouts, sources, texts, visit_minutes
+from awards.domain.writing import layouts, parts, sources, texts, visit_minutes
 from awards.domain.writing.visit_facts import Visit, visit_facts
 from awards.models import Ballot, Dossier, Meeting, Paper
 from awards.queries.councils import whole
 from awards.queries.places import Place
+from awards.queries.signers import usual_signer
 from emulation.text import canonical
 
 Kind = Paper.Kind
@@ -94,10 +96,36 @@ class Present:
 
     def says(self, key: Key, *, final: bool = False) -> str:
         """The canonical text this paper would be drawn from now."""
-        kind, subject = key
-        if kind == Kind.MINUTES:
-            return canonical(visit_minutes.context(self._visits[subject]))
-        return canonical(layouts.context(kind, self.source(key), final=final, texts=self.texts.get(kind, {})))
+        if key[0] == Kind.MINUTES:
+            return canonical(visit_minutes.context(self._visits[key[1]]))
+        return self._says(key, final=final, signer=self.signer(key[0]))
+
+    def still_says(self, key: Key, said: str) -> bool:
+        """Whether a version to be signed would say the same as one did (`said`: its canonical text)."""
+        if key[0] == Kind.MINUTES:
+            return said == self.says(key, final=True)
+        laws_on = layouts.laws_of(said, self.source(key))
+        return layouts.same(said, self._says(key, final=True, laws_on=laws_on))
+
+    def _says(self, key: Key, *, final: bool, signer: str = "", laws_on: dt.date | None = None) -> str:
+        typed, source = self.texts.get(key[0], {}), self.source(key)
+        return canonical(layouts.context(key[0], source, final=final, texts=typed, signer=signer, laws_on=laws_on))
+
+    def signer(self, kind: str) -> str:
+        """Who usually signs this kind here; asked once."""
+        if parts.SIGNER not in parts.of(kind):
+            return ""
+        if kind not in self._signers:
+            self._signers[kind] = usual_signer(kind, self.place)
+        return self._signers[kind]
+
+    def usual(self, key: Key, part: parts.Part) -> str:
+        """The text of a part that nobody has written, as markup."""
+        kind, source = key[0], self.source(key)
+        if part not in parts.SIGNATURE:
+            return parts.usual(kind, part.key, source)
+        heading = layouts.context(kind, source, signer=self.signer(kind))["heading"]
+        return parts.paragraphs(heading["signer"] if part is parts.POWERS else [heading["usual_signer"]])
 
     def fingerprint(self, key: Key, *, final: bool = False) -> str:
         """Digest of all its drawing would depend on."""
@@ -148,6 +176,10 @@ class Present:
 
     @cached_property
     def _read(self) -> dict[Key, Any]:
+        return {}
+
+    @cached_property
+    def _signers(self) -> dict[str, str]:
         return {}
 
     @cached_property

@@ -1,6 +1,7 @@
 """What papers are drawn from, read once: a ward's papers, minutes of a council, an appraisal, a city's proposal.
 
-Each source knows the words that usual texts are filled with (`parts.usual`) and the day whose laws a paper cites.
+Each source knows the words that usual texts are filled with (`parts.usual`) and the day whose laws a paper cites:
+that on which it is drawn, for grounds are the law of the paper's day, not of the period it looks back on.
 """
 
 import datetime as dt
@@ -35,6 +36,10 @@ class WardSource:
 
     @property
     def laws_on(self) -> dt.date:
+        return say.paper_day(self.facts)
+
+    @property
+    def reference_date(self) -> dt.date:
         return self.facts.reference_date
 
     @cached_property
@@ -61,6 +66,10 @@ class CouncilSource:
 
     @property
     def laws_on(self) -> dt.date:
+        return say.paper_day(self.matter)
+
+    @property
+    def reference_date(self) -> dt.date:
         return self.matter.reference_date
 
     @cached_property
@@ -82,6 +91,10 @@ class AppraisalSource:
 
     @property
     def laws_on(self) -> dt.date:
+        return say.paper_day(self.facts)
+
+    @property
+    def reference_date(self) -> dt.date:
         return self.facts.reference_date
 
     @cached_property
@@ -112,6 +125,10 @@ class DossierSource:
 
     @property
     def laws_on(self) -> dt.date:
+        return say.paper_day(self.matter)
+
+    @property
+    def reference_date(self) -> dt.date:
         return self.matter.reference_date
 
     @cached_property

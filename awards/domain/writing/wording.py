@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.utils import timezone
+
 from emulation.text import write_number
 
 NOT_FOR_USE, DRAFT = "BẢN MINH HỌA - KHÔNG DÙNG ĐỂ NỘP", "DỰ THẢO"
@@ -42,6 +44,12 @@ def period_in_words(first_year: int, last_year: int) -> str:
 
 def period(matter: Matter) -> str:
     return period_in_words(matter.first_year, matter.last_year)
+
+
+def paper_day(matter: Matter) -> dt.date:
+    """The day that a paper drawn now will bear, as far as one can know: today, within the year printed on it."""
+    first, last = dt.date(matter.paper_year, 1, 1), dt.date(matter.paper_year, 12, 31)
+    return min(max(timezone.localdate(), first), last)
 
 
 def long_date(day: dt.date) -> str:
