@@ -7,7 +7,7 @@ from awards.documents import kept
 from awards.documents import papers as drawing
 from awards.domain.binders import binding as binders
 from awards.domain.papers import drawing as papers
-from awards.domain.papers import waiting_scans
+from awards.domain.papers import register_notices, waiting_scans
 from emulation.queue import enqueue
 
 
@@ -30,6 +30,12 @@ def sweep_papers() -> None:
         enqueue(draw_paper, paper_id)
     for binder_id in binders.sweep():
         enqueue(draw_binder, binder_id)
+
+
+@shared_task
+def tell_registers() -> None:
+    """Tell those who keep a register what waits there; what was told is not told again."""
+    register_notices.tell_waiting()
 
 
 @shared_task

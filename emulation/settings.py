@@ -176,6 +176,8 @@ SIGNED_PAPERS = "awards.domain.papers.issuing.for_hand_in"
 WARD_WARNINGS = "awards.domain.onward.kept.warnings"
 # What waits for a person of the ward beside figures: takes them and the assessment, gives `sentence` and `url` of each.
 PAPER_STEPS = "awards.views.paper_steps.waiting"
+# The kinds of papers with their names, for notices that speak of one.
+PAPER_KINDS = "awards.models.PaperKind"
 # What a move to another criteria set leaves behind beside figures: takes ids of assessments, gives words by id.
 STAYS_BEHIND = "awards.queries.staying.staying"
 ROOT_URLCONF = "emulation.urls"
@@ -373,6 +375,7 @@ CELERY_BEAT_SCHEDULE = {
         "wards.tasks.sweep_notices": 60 * 60.0,
         "wards.tasks.sweep_uploads": 3600.0,
         "awards.tasks.sweep_papers": 15.0,
+        "awards.tasks.tell_registers": 60.0,
         "awards.tasks.sweep_scans": 3600.0,
         "awards.tasks.sweep_drawings": 3600.0,
         "emulation.tasks.heartbeat": 10.0,

@@ -53,6 +53,7 @@ SECTIONS = {
         "awards:dossier_forward", "awards:dossier_papers", "awards:dossier_texts", "awards:dossier_binders",
         "awards:grants", *COUNCILS,
     },
+    "awards:waiting": {*PAPERS, "awards:dossier_papers"},
     "awards:received_list": {
         "awards:received", "awards:received_receipt", "awards:received_return", "awards:received_decide",
     },
@@ -77,12 +78,16 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     memberships = officer.current_memberships
     roles = {membership.role for membership in memberships}
     pages = []
+    if "clerk" in roles:
+        pages.append(("awards:waiting", pgettext("navigation", "Papers")))
     if roles & {"official", "leader", "clerk"}:
         pages += [("wards:my_work", _("My work")), ("wards:evidence_list", _("Evidence library"))]
         pages.append(("awards:councils", pgettext("navigation", "Council")))
     if roles & {"reviewer", "head"}:
         pages += [("wards:overview", _("Overview")), ("wards:review_queue", _("Appraisal"))]
         pages += [("awards:dossiers", _("Proposals to the province")), ("wards:registry", _("Basic figures"))]
+    if roles & {"leader", "reviewer", "head"} and "clerk" not in roles:
+        pages.append(("awards:waiting", pgettext("navigation", "Papers")))
     if "province" in roles:
         pages.append(("awards:received_list", _("Received dossiers")))
     if memberships:

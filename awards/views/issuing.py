@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from awards import rules
 from awards.domain.papers import issuing, scans, waiting_scans
 from awards.domain.papers.drawing import NotAllowed
+from awards.domain.papers.standings import standing
 from awards.forms.issuing import CancelForm, RegisterForm, ScanForm
 from awards.models import Dossier, Issue, Paper, Scan
 from awards.queries.papers import SIGNED, get_final, get_issue, get_scan
@@ -34,7 +35,7 @@ def paper_register(request: OfficerRequest, pk: int) -> HttpResponse:
     data = typed.fields(request)
     form = RegisterForm(data, initial=None if data else issuing.proposed(paper))
     if request.method != "POST":
-        return _page(request, "awards/paper_register.html", paper, form)
+        return _page(request, "awards/paper_register.html", paper, form, is_outdated=_is_outdated(paper))
     if not form.is_valid():
         return _page(request, "awards/paper_register.html", paper, form, status=422)
     try:
@@ -48,6 +49,11 @@ def paper_register(request: OfficerRequest, pk: int) -> HttpResponse:
     for warning in _warnings(paper, issue):
         messages.warning(request, warning)
     return go(request, f"{url_of(place_of(paper))}#{paper.kind}-{paper.subject}")
+
+
+def _is_outdated(paper: Paper) -> bool:
+    """Whether the records say something else by now than this version: it is to be settled anew before it is signed."""
+    return any(row.is_outdated for row in standing(place_of(paper)) if row.paper and row.paper.pk == paper.pk)
 
 
 MINUTES = {Paper.Kind.COUNCIL, Paper.Kind.CITY_COUNCIL}  # they bear the day of the meeting, whenever they were settled

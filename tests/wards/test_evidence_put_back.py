@@ -103,6 +103,6 @@ def test_person_is_told_that_the_file_is_there_again(document: Evidence, officia
     lost(path())
     taken, mended = send(client)
 
-    assert (refused, "tệp này đã có trong tài liệu" in page, taken) == (422, True, 303)
+    assert (refused, "Tệp này đã có trong tài liệu" in page, taken) == (422, True, 303)
     assert "Bản lưu của quyet-dinh.pdf đã bị mất hoặc hỏng" in mended
     assert path().read_bytes() == PDF

@@ -29,6 +29,8 @@ class NoticeKind(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("notice", "Returned by the province")
     DECIDED = "decided", pgettext_lazy("notice", "The decision is there")
     SET_MOVED = "set_moved", pgettext_lazy("notice", "Moved to another criteria set")
+    TO_REGISTER = "to_register", pgettext_lazy("notice", "A paper waits for its number")
+    TO_SCAN = "to_scan", pgettext_lazy("notice", "A signed scan is missing")
 
 
 class Notice(models.Model):

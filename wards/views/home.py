@@ -15,8 +15,10 @@ from wards.views.returned import read_returned
 
 @login_required
 def home(request: OfficerRequest) -> HttpResponse:
-    """A ward goes to its work, an office to its overview, the province to what it received; others are told so."""
+    """A ward goes to its work, its clerk to the papers, an office to its overview, the province to what it received."""
     roles = {membership.role for membership in request.user.current_memberships}
+    if roles == {"clerk"}:
+        return redirect("awards:waiting")
     if roles & {"official", "leader", "clerk"}:
         return redirect("wards:my_work")
     if roles & {"reviewer", "head"}:

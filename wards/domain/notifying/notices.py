@@ -1,7 +1,7 @@
 """Tell people what happened, each thing once: on the page, and by e-mail with the next digest."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,9 +27,11 @@ OF_OFFICE = (
     NoticeKind.HANDED_IN, NoticeKind.RECALLED, NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.CHARGED,
     NoticeKind.RECEIVED, NoticeKind.RETURNED, NoticeKind.DECIDED,
 )  # fmt: skip
+OF_REGISTER = (NoticeKind.TO_REGISTER, NoticeKind.TO_SCAN)
 REACHING: Mapping[str, Sequence[NoticeKind]] = {
-    Role.OFFICIAL: (NoticeKind.GIVEN_BACK, *OF_WARD), Role.LEADER: (NoticeKind.SUBMITTED, *OF_WARD),
-    Role.REVIEWER: OF_OFFICE, Role.HEAD: OF_OFFICE, Role.PROVINCE: (NoticeKind.FORWARDED,),
+    Role.OFFICIAL: (NoticeKind.GIVEN_BACK, *OF_WARD), Role.LEADER: (NoticeKind.SUBMITTED, *OF_WARD, *OF_REGISTER),
+    Role.CLERK: OF_REGISTER, Role.REVIEWER: (*OF_OFFICE, *OF_REGISTER), Role.HEAD: (*OF_OFFICE, *OF_REGISTER),
+    Role.PROVINCE: (NoticeKind.FORWARDED,),
 }  # fmt: skip
 
 
@@ -139,7 +141,7 @@ def kinds_for(officer: Officer) -> list[NoticeKind]:
     """The kinds that can reach this person, in the order of the page of choices."""
     roles = {membership.role for membership in officer.current_memberships}
     reaching = {kind for role in roles for kind in REACHING.get(role, ())}
-    order = (*OF_OFFICE, NoticeKind.SUBMITTED, NoticeKind.GIVEN_BACK, *OF_WARD)
+    order = (*OF_OFFICE, NoticeKind.SUBMITTED, NoticeKind.GIVEN_BACK, *OF_WARD, *OF_REGISTER)
     return [kind for kind in dict.fromkeys(order) if kind in reaching]
 
 
@@ -168,6 +170,12 @@ def settle(*, assessment: Assessment, kinds: Iterable[NoticeKind]) -> None:
     """A step did what these notices asked for: nobody has to read them any more, by e-mail least of all."""
     moot = Notice.objects.filter(assessment=assessment, kind__in=list(kinds), read_at=None)
     moot.exclude(key__startswith=OF_MANY).update(read_at=timezone.now())
+
+
+def settle_others(*, kind: NoticeKind, keys: Collection[str]) -> None:
+    """What notices of this kind ask for is done by now, but for those with these keys."""
+    moot = Notice.objects.filter(kind=kind, read_at=None).exclude(key__in=keys)
+    moot.update(read_at=timezone.now())
 
 
 @transaction.atomic
