@@ -25,7 +25,7 @@ REASON = 200
 class TimeField(forms.Field):
     """An hour as people write it: 14:00, 14h30, 14 giờ, 1430."""
 
-    widget = forms.TextInput(attrs={"class": "fig", "inputmode": "numeric", "autocomplete": "off", "maxlength": 20})
+    widget = forms.TextInput(attrs={"class": "time", "inputmode": "numeric", "autocomplete": "off", "maxlength": 20})
 
     def to_python(self, value: Any) -> dt.time | None:
         typed = (value or "").strip()

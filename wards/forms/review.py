@@ -139,7 +139,7 @@ class CompletionForm(forms.Form):
     )  # fmt: skip
     time = forms.TimeField(
         label=pgettext_lazy("deadline", "Time"), input_formats=["%H:%M", "%H.%M", "%Hh%M", "%Hh", "%H"],
-        widget=forms.TimeInput({"class": "fig", "autocomplete": "off"}, format="%H:%M"),
+        widget=forms.TimeInput({"class": "time", "autocomplete": "off"}, format="%H:%M"),
         help_text=_("For example 17:00"),
         error_messages={
             "required": _("Enter the time of the deadline."), "invalid": _("Write the time like 17:00."),
