@@ -107,7 +107,9 @@ class DecisionForm(forms.Form):
         self._hold("")
 
     def _hold(self, token: str) -> None:
-        self.data = {**self.data, "kept": token}
+        held = self.data.copy()
+        held["kept"] = token
+        self.data = held
 
     def outcomes(self) -> dict[int, str | None]:
         """Of each ward named: None when recognised, else why not."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards.domain.onward import sending
-from awards.models import Binder, Dossier, DossierWard, Forwarding, Grant, Paper, Receipt, Return
+from awards.models import AwardDecision, Binder, Dossier, DossierWard, Forwarding, Grant, Paper, Receipt, Return
 from tests import papers as files
 from tests.awards import dossiers as road
 from tests.wards.library import as_, read, text
@@ -182,9 +182,10 @@ def test_a_decision_is_recorded_with_its_scan(
     assert not Grant.objects.exists()
     again = board.post(address, {**said, "kept": value(once_more, "kept"), "again": "1"})
     assert value(again, "kept") != ""
-    answer = board.post(address, {**said, "kept": value(again, "kept"), "sure": "1"})
+    answer = board.post(address, {**held(once_more), "sure": "1"})  # what the page itself sends on
 
     assert answer.status_code == 303
+    assert AwardDecision.objects.get().number == "1500/QĐ-UBND"
     grant = Grant.objects.get()
     history = as_(official).get(reverse("awards:grants"))
     opened = reverse("awards:decision_file", args=[grant.outcomes.get().decision_id])
@@ -193,11 +194,16 @@ def test_a_decision_is_recorded_with_its_scan(
     assert as_(stranger).get(opened).status_code == 404
 
 
+def held(page: HttpResponse) -> dict[str, str]:
+    """What the hidden fields of the page hold."""
+    hidden = [dict(re.findall(r'(name|value)="([^"]*)"', tag)) for tag in
+              re.findall(r'<input[^>]*type="hidden"[^>]*>', page.content.decode())]  # fmt: skip
+    return {found["name"]: html.unescape(found.get("value", "")) for found in hidden}
+
+
 def value(page: HttpResponse, name: str) -> str:
     """What a hidden field of the page holds."""
-    found = next((tag for tag in re.findall("<input[^>]*>", page.content.decode()) if f'name="{name}"' in tag), "")
-    held = re.search(r' value="([^"]*)"', found)
-    return html.unescape(held[1]) if held else ""
+    return held(page).get(name, "")
 
 
 def test_a_paper_of_the_system_is_no_decision(arrived: Forwarding, board: Client, assessment: Assessment) -> None:
