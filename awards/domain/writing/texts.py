@@ -7,18 +7,18 @@ typed on any phone without JavaScript, and what the editor makes of it is the sa
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from awards import rules
-from awards.domain.facts import enter_in_ledger, require, unproven
+from awards.domain.facts import enter_in_ledger, locked, require, unproven
 from awards.domain.writing import flow, parts
 from awards.domain.writing.stars import marked
-from awards.models import PaperText
+from awards.models import Dossier, PaperText
 from awards.queries.places import Place, of_place
 from emulation.text import canonical, digest
 from wards.models.units import Officer
@@ -56,6 +56,16 @@ def newest(place: Place) -> dict[str, dict[str, PaperText]]:
     return found
 
 
+def standing_of(assessments: Iterable[int]) -> dict[int, dict[str, dict[str, str]]]:
+    """What replaces the usual texts of several wards by assessment (id), as `standing` says it: one query."""
+    rows = PaperText.objects.filter(assessment__in=assessments).order_by("assessment_id", "kind", "part", "-version")
+    found: dict[int, dict[str, dict[str, str]]] = {}
+    for row in rows.distinct("assessment_id", "kind", "part"):
+        kinds = found.setdefault(row.assessment_id or 0, {})
+        kinds.setdefault(row.kind, {}).update({row.part: row.markup} if row.markup else {})
+    return found
+
+
 def standing(place: Place) -> dict[str, dict[str, str]]:
     """What replaces the usual texts now: kind → part → markup."""
     return {
@@ -72,7 +82,7 @@ def write(
     `seen` are the versions the person had before them: a part that somebody else wrote since is asked about. Raises
     NotAllowed or WrittenMeanwhile. Each version goes into the ledger.
     """
-    require(rules.may_edit_text(by, place, kind))
+    require(rules.may_edit_text(by, _held(place), kind))
     current = newest(place).get(kind, {})
     cleaned = {part: parts.cleaned(markup) for part, markup in typed.items()}
     changed = {part: text for part, text in cleaned.items() if text != _markup(current.get(part))}
@@ -80,21 +90,23 @@ def write(
     theirs = {part: row for part, row in there.items() if row.version != seen.get(part, 0) and row.by_id != by.pk}
     if theirs:
         raise WrittenMeanwhile(theirs)
-    try:
-        with transaction.atomic():
-            written = [
-                PaperText.objects.create(
-                    **of_place(place), kind=kind, part=part, markup=text, by=by,
-                    version=current[part].version + 1 if part in current else 1,
-                )
-                for part, text in changed.items()
-            ]  # fmt: skip
-    except IntegrityError:  # two at the same instant: the second is told like any other
-        now = newest(place).get(kind, {})
-        raise WrittenMeanwhile({part: now[part] for part in changed if part in now}) from None
+    written = [
+        PaperText.objects.create(
+            **of_place(place), kind=kind, part=part, markup=text, by=by,
+            version=current[part].version + 1 if part in current else 1,
+        )
+        for part, text in changed.items()
+    ]  # fmt: skip
     for row in written:
         enter_in_ledger(kind=KIND, subject=f"{place}, {row}", text=_sealed(row), by=by)
     return written
+
+
+def _held(place: Place) -> Place:
+    """The place as it is now: others who write there, settle, hand in or move it wait until the transaction ends."""
+    if isinstance(place, Dossier):
+        return Dossier.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    return locked(place)
 
 
 def _sealed(row: PaperText) -> str:
