@@ -5,9 +5,7 @@ DEADLINE, OVERDUE {of: hand_in | completion | appraisal, due, count} · EXTENDED
 REVISED {document, codes} · CHARGED {codes} · SUBMITTED {by} · GIVEN_BACK {by, reason} ·
 COMMENTED {codes, text} · FORWARDED {} to a ward, {count, number, revision} to the province · RECEIVED {on, receiver,
 number} · RETURNED {codes, due, reason}, to the office {letter, count} too · DECIDED {decision, corrected} ·
-SET_MOVED {set, reason, again} ·
-TO_REGISTER {paper, round} · TO_SCAN {paper, issue, on, round}: paper is a kind of settings.PAPER_KINDS, round that of
-a dossier, else none. Times are ISO 8601.
+SET_MOVED {set, reason, again} · TO_REGISTER, TO_SCAN {paper, round, issue, on}. Times are ISO 8601.
 """
 
 import datetime as dt
@@ -207,27 +205,25 @@ def _set_moved(facts: Facts, names: dict[str, str]) -> str:
 
 
 def _to_register(facts: Facts, names: dict[str, str]) -> str:
+    told = _("%(ward)s: %(paper)s was settled for signing and waits for its number: %(period)s.")
     if facts.get("round"):
         told = _(
             "Round %(round)s of %(office)s: %(paper)s was settled for signing and waits for its number: %(period)s."
         )
-    else:
-        told = _("%(ward)s: %(paper)s was settled for signing and waits for its number: %(period)s.")
     return told % {**names, **_paper(facts)}
 
 
 def _to_scan(facts: Facts, names: dict[str, str]) -> str:
+    told = _("%(ward)s: no signed scan of %(paper)s %(issue)s of %(on)s yet: %(period)s.")
     if facts.get("round"):
         told = _("Round %(round)s of %(office)s: no signed scan of %(paper)s %(issue)s of %(on)s yet: %(period)s.")
-    else:
-        told = _("%(ward)s: no signed scan of %(paper)s %(issue)s of %(on)s yet: %(period)s.")
     return told % {**names, **_paper(facts)}
 
 
 def _paper(facts: Facts) -> dict[str, Any]:
     """A paper in words, with its number and round where it has them."""
-    kind = import_string(settings.PAPER_KINDS)(facts["paper"])
-    return {"paper": kind.label, **{name: facts.get(name, "") for name in ("issue", "on", "round")}}
+    paper = import_string(settings.PAPER_KINDS)(facts["paper"]).label
+    return {"issue": "", "on": "", "round": "", **facts, "paper": paper}
 
 
 SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
