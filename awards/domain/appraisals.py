@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from awards.domain.facts import assessment_facts
+from awards.domain.facts import Facts, all_facts
 from emulation.text import canonical
 from wards import rules as ward_rules
 from wards.domain.sheet import scoring
@@ -14,13 +14,25 @@ from wards.models import Assessment, Score, Side
 
 def appraisal_text(assessment: Assessment) -> str:
     """Points, criteria met and every line with its result, as canonical text; empty while it is not complete."""
-    if assessment.is_stale:
-        scoring.recompute(assessments=[assessment.pk])
-    is_computed = Score.objects.filter(assessment=assessment, side=Side.OFFICE).exists()
-    facts = assessment_facts(assessment) if is_computed and assessment.state in ward_rules.APPRAISED else None
-    if facts is None or facts.office_total is None:
-        return ""
+    return appraisal_texts([assessment])[assessment.pk]
+
+
+def appraisal_texts(assessments: Sequence[Assessment]) -> dict[int, str]:
+    """The same of several by their id, with as many queries for 300 as for one."""
+    stale = [found.pk for found in assessments if found.is_stale]
+    if stale:
+        scoring.recompute(assessments=stale)
+    appraised = [found for found in assessments if found.state in ward_rules.APPRAISED]
+    office = Score.objects.filter(assessment__in=appraised, side=Side.OFFICE).order_by()
+    computed = set(office.values_list("assessment", flat=True).distinct())
+    facts = all_facts([found for found in appraised if found.pk in computed])
+    return {found.pk: _text(facts[found.pk]) if found.pk in facts else "" for found in assessments}
+
+
+def _text(facts: Facts) -> str:
     total = facts.office_total
+    if total is None:
+        return ""
     return canonical(
         {
             "points": total.points, "met": total.criteria_met, "criteria": total.criteria, "passed": total.passed,

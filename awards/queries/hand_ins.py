@@ -42,4 +42,4 @@ def _brought() -> QuerySet[HandIn]:
     """
     every = [{"kind": str(kind)} for kind in sorted(SIGNED_KINDS)]
     found = HandIn.objects.filter(round=F("assessment__round")).annotate(said=Cast("text", JSONField()))
-    return found.filter(said__papers__contains=every)
+    return found.filter(Q(said__papers__contains=every))

@@ -204,11 +204,11 @@ def _forward_page(request: OfficerRequest, found: Dossier, *, status: int = 200,
     if ruling:
         way = Way(found)
         try:
-            text = sending.contents(way)
+            volume, replaced = sending.volumes(way)
         except sending.Lacking as lacking:
             context["missing"] = lacking.missing
         else:
-            volume, replaced = sending.volumes(way)
+            text = sending.contents(way, (volume, replaced))
             sent = sent_text.read(Forwarding(text=text))
             context |= {"sent": sent, "seen": digest(text), "binder": volume, "replaced": replaced}
             context["odd_days"] = days.contradictions(way)

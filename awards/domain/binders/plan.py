@@ -14,7 +14,7 @@ from django.utils import timezone
 from awards.domain import provisions
 from awards.domain.binders import chosen_papers
 from awards.domain.binders.chosen_papers import Bound
-from awards.domain.binders.evidence_facts import CitedCriterion, Exhibit, Original, cited_criteria
+from awards.domain.binders.evidence_facts import CitedCriterion, Exhibit, Original, all_cited
 from awards.domain.binders.lacking import OWN, bound_of, lacking_papers
 from awards.domain.binders.replaced import last_forwarded, replaced
 from awards.domain.writing.layouts import DRAFT, NOT_FOR_USE, period_in_words
@@ -45,8 +45,10 @@ def make(*, content: str, assessment: Assessment | None = None, dossier: Dossier
     )
     order = chosen_papers.IN_DOSSIER if dossier else chosen_papers.WARD_ORDER
     sections = list(_own(dossier, papers[OWN], content)) if dossier else []
+    cited = all_cited(wards) if content in WITH_EXHIBITS else {}
     for ward in wards:
-        sections += _ward(ward, papers.get(ward.pk, []), order, content, alone=dossier is None)
+        own = papers.get(ward.pk, []) if content in WITH_PAPERS else None
+        sections += _ward(ward, own, cited.get(ward.pk, []), order, alone=dossier is None)
     if content == Binder.Content.REPLACED:
         sections = replaced(sections, last_forwarded(place))
     cover = _cover(dossier, wards, content, draft=is_draft)
@@ -67,18 +69,17 @@ def _own(dossier: Dossier, papers: Sequence[Bound], content: str) -> Iterator[Se
 
 
 def _ward(
-    assessment: Assessment, papers: Sequence[Bound], order: Sequence[Any], content: str, *, alone: bool
-) -> list[Section]:
+    assessment: Assessment, papers: Sequence[Bound] | None, cited: Sequence[CitedCriterion], order: Sequence[Any],
+    *, alone: bool,
+) -> list[Section]:  # fmt: skip
     level, prefix = (0, f"{assessment.pk}") if alone else (1, f"{assessment.pk}")
     found: list[Section] = []
-    if content in WITH_PAPERS:
+    if papers is not None:
         found.append({"kind": "group", "level": level, "title": "Văn bản của phường" if alone else "Văn bản"})
         found += _signed(chosen_papers.in_order(papers, order), prefix, level=level + 1)
-    if content in WITH_EXHIBITS:
-        cited = cited_criteria(assessment)
-        found += [{"kind": "group", "level": level, "title": "Tài liệu minh chứng"}] * bool(cited)
-        for criterion in cited:
-            found += _criterion(criterion, assessment, prefix, level=level + 1)
+    found += [{"kind": "group", "level": level, "title": "Tài liệu minh chứng"}] * bool(cited)
+    for criterion in cited:
+        found += _criterion(criterion, assessment, prefix, level=level + 1)
     if alone or not found:
         return found
     title = assessment.ward.name

@@ -1,5 +1,6 @@
 """Everything the minutes of a meeting print, as plain values."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,15 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
     Days are dates, moments "14 giờ 00 phút" in Vietnam's time, shares Decimals in percent of all members beside the
     same written out ("86,67%"); of a vote that is not counted yet the numbers are None and `counted` is False.
     """
-    meeting = stored.whole().get(pk=meeting.pk)
+    return all_meeting_facts([meeting.pk])[meeting.pk]
+
+
+def all_meeting_facts(meetings: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The same of several meetings by their id, with as many queries for 300 as for one."""
+    return {meeting.pk: _facts(meeting) for meeting in stored.whole().filter(pk__in=meetings)} if meetings else {}
+
+
+def _facts(meeting: Meeting) -> dict[str, Any]:
     members = list(meeting.council.members.all())
     came = present(meeting)
     return {

@@ -8,6 +8,7 @@ from awards import rules
 from awards.models import Ballot, Count, Meeting, Member
 
 HUNDREDTH = Decimal("0.01")
+READ_OF_BALLOT = ("recusals", "meeting__attendances__member", "meeting__council__members")  # by `result`
 COUNTERS = {Meeting.Vote.OPEN: 1, Meeting.Vote.SECRET: 2}  # people whose counts must agree
 
 
@@ -115,6 +116,12 @@ def deciding_meetings(assessments: Sequence[int]) -> dict[int, int]:
 
 def closed_ballot(assessment: rules.Assessment, *, level: str = "ward") -> Ballot | None:
     """The newest vote of a closed meeting on it, by the ward's council or the city's (`level`); it decides."""
-    found = Ballot.objects.filter(assessment=assessment.pk, meeting__closed_at__isnull=False)
-    found = found.filter(meeting__council__ward__isnull=level != "ward")
-    return found.select_related("meeting__council").order_by("-meeting__closed_at", "-meeting_id").first()
+    return closed_ballots([assessment.pk], level=level).get(assessment.pk)
+
+
+def closed_ballots(assessments: Sequence[int], *, level: str = "ward") -> dict[int, Ballot]:
+    """The same of several (ids), with one query."""
+    found = Ballot.objects.filter(assessment__in=assessments, meeting__closed_at__isnull=False)
+    found = found.filter(meeting__council__ward__isnull=level != "ward").select_related("meeting__council")
+    found = found.order_by("assessment", "-meeting__closed_at", "-meeting_id").distinct("assessment")
+    return {ballot.assessment_id: ballot for ballot in found}

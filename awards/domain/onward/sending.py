@@ -45,9 +45,9 @@ class NotAsSeen(Exception):
     """What would go is no longer what the person had before them: nothing was sent."""
 
 
-def contents(way: Way) -> str:
-    """The canonical text of what would be forwarded now. Raises Lacking."""
-    whole, replaced = volumes(way)
+def contents(way: Way, bound: tuple[Binder, Binder | None] | None = None) -> str:
+    """The canonical text of what would be forwarded now; `bound`: its `volumes`, once known. Raises Lacking."""
+    whole, replaced = bound or volumes(way)
     return sent_text.written(
         dossier=way.dossier,
         assessments=way.assessments,
@@ -96,7 +96,7 @@ def forward(*, dossier: Dossier, by: Officer, seen: str | None = None) -> Forwar
     for assessment in sorted(way.assessments, key=lambda found: found.pk):
         settled(assessment)
     volume, replaced = volumes(way)
-    text = contents(way)
+    text = contents(way, (volume, replaced))
     if seen is not None and seen != digest(text):
         raise NotAsSeen
     for assessment in sorted(way.assessments, key=lambda found: found.pk):

@@ -10,13 +10,13 @@ from django.db.models import Max, Q, QuerySet
 from awards import rules
 from awards.domain.papers.moved import differs, that_moved
 from awards.domain.papers.present import Present
-from awards.domain.papers.standings import standing
+from awards.domain.papers.standings import outdated_finals
+from awards.domain.papers.together import read_together
 from awards.domain.writing import dossier_facts
 from awards.domain.writing.appraisal_facts import last_moves
 from awards.domain.writing.layouts import appraisal
 from awards.models import Dossier, Paper, PaperText
 from awards.queries import hand_ins
-from awards.queries.places import Place
 
 Kind = Paper.Kind
 REPORT = (Kind.APPRAISAL, 0)
@@ -36,10 +36,8 @@ def outdated_papers(
     wards = [ward for ward in assessments if rules.is_open(ward, Kind.REPORT)]
     if dossier and not thoroughly:
         wards = that_moved([ward for ward in wards if not rules.is_writing(ward)], dossier.period)
-    places: list[Place] = [*wards, dossier] if dossier else [*wards]
-    for place in places:
-        found |= {row.paper.pk for row in standing(place) if row.paper and row.is_outdated}
-    return found
+    places = [*read_together(wards), *([Present(dossier)] if dossier else [])]
+    return found | outdated_finals(places)
 
 
 def _replaced(assessments: Iterable[rules.Assessment], dossier: Dossier | None) -> set[int]:
@@ -52,10 +50,10 @@ def _replaced(assessments: Iterable[rules.Assessment], dossier: Dossier | None) 
 
 
 def outdated_reports(assessments: Iterable[rules.Assessment]) -> set[int]:
-    """The office's reports among them. As many queries for 300 wards as for 3, while nothing moved.
+    """The office's reports among them. As many queries for 300 wards as for 3, whatever moved.
 
-    A ward that was judged, asked or visited again since its report was settled is read whole; of all the others what
-    could change without that, names and the criteria set, is compared from what is at hand.
+    Wards that were judged, asked or visited again since their report was settled are read whole, all of them together;
+    of the others what could change without that, names and the criteria set, is compared from what is at hand.
     """
     wards = {ward.pk: ward for ward in assessments if rules.is_open(ward, Kind.APPRAISAL)}
     reports = list(_newest_reports(wards)) if wards else []
@@ -63,7 +61,16 @@ def outdated_reports(assessments: Iterable[rules.Assessment]) -> set[int]:
         return set()
     moved = _moved(list(wards))
     period = wards[reports[0].assessment_id or 0].period  # of one dossier: its criteria set is read once
-    return {report.pk for report in reports if _is_outdated(report, wards[report.assessment_id or 0], period, moved)}
+    found, asked = set(), {}
+    for report in reports:
+        ward = wards[report.assessment_id or 0]
+        if _has_another_frame(report, ward, period):
+            found.add(report.pk)
+        elif ward.pk in moved and moved[ward.pk] >= report.requested_at:
+            asked[ward.pk] = report
+    places = read_together(wards[pk] for pk in asked)
+    moving = [(present, asked[present.place.pk]) for present in places]
+    return found | {report.pk for present, report in moving if not present.still_says(REPORT, report.context)}
 
 
 def _newest_reports(wards: Iterable[int]) -> QuerySet[Paper]:
@@ -80,11 +87,8 @@ def _moved(wards: Sequence[int]) -> dict[int, dt.datetime]:
     return moved
 
 
-def _is_outdated(report: Paper, ward: rules.Assessment, period: Any, moved: dict[int, dt.datetime]) -> bool:
+def _has_another_frame(report: Paper, ward: rules.Assessment, period: Any) -> bool:
     own = period if period.pk == ward.period_id else ward.period
     frame = appraisal.frame(ward.ward, dossier_facts.matter(own, [ward]))
     said = json.loads(report.context)
-    if any(differs(said.get(name), value) for name, value in frame.items()):
-        return True
-    last = moved.get(ward.pk)
-    return last is not None and last >= report.requested_at and Present(ward).says(REPORT, final=True) != report.context
+    return any(differs(said.get(name), value) for name, value in frame.items())

@@ -1,7 +1,7 @@
 """The crossing from wards for the life of papers: checks of strangers' files, and programs run in bounds over them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,3 +63,9 @@ def run_bounded(program: Path, *asked: str, data: bytes) -> dict[str, Any] | Non
 def has_scores(assessment: Assessment) -> bool:
     """Whether anything was computed yet: facts can be read from then on."""
     return Score.objects.filter(assessment=assessment).exists()
+
+
+def with_scores(assessments: Collection[int]) -> set[int]:
+    """Those of these (ids) that `has_scores` is true of: one query."""
+    rows = Score.objects.filter(assessment__in=assessments).order_by().values_list("assessment", flat=True)
+    return set(rows.distinct())

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from awards import rules
-from awards.domain.councils.membership import closed_ballot, result
+from awards.domain.councils.results import READ_OF_BALLOT, closed_ballot, result
 from awards.domain.papers.paper_facts import has_scores
 from awards.domain.writing import layouts, parts, sources, texts, visit_minutes
 from awards.domain.writing.visit_facts import Visit, visit_facts
@@ -191,7 +191,7 @@ class Present:
         """The ward's own council does not propose."""
         if self.ballot is None:
             return False
-        prefetch_related_objects([self.ballot], "recusals", "meeting__attendances__member", "meeting__council__members")
+        prefetch_related_objects([self.ballot], *READ_OF_BALLOT)
         return not result(self.ballot).goes_on
 
     @property

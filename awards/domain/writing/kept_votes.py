@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from awards.domain.appraisals import appraisal_text, appraised_points
+from awards.domain.appraisals import appraisal_texts, appraised_points
 from awards.domain.writing.appraisal_facts import last_moves
 from awards.models import Ballot, Dossier, KeptVote
 from awards.rules import Assessment, is_appraised
@@ -71,7 +71,7 @@ def in_words(basis: str) -> str:
 
 
 def changed_votes(dossier: Dossier, assessments: Sequence[Assessment]) -> dict[int, ChangedVote]:
-    """Of these wards of the dossier, by assessment (id): as many queries for 300 as for 3, while nothing moved."""
+    """Of these wards of the dossier, by assessment (id): as many queries for 300 as for one, whatever moved."""
     meeting = dossier.meeting
     if meeting is None or meeting.closed_at is None:
         return {}
@@ -79,13 +79,15 @@ def changed_votes(dossier: Dossier, assessments: Sequence[Assessment]) -> dict[i
     ballots = Ballot.objects.filter(meeting=meeting, assessment__in=named).exclude(basis="")
     voted = {ballot.assessment_id: ballot for ballot in ballots}
     moved, points = last_moves(list(voted)), appraised_points(list(voted))
-    kept = {row.ballot_id: row for row in KeptVote.objects.filter(dossier=dossier).order_by("id")}
+    closed_at = meeting.closed_at
+    kept = {row.ballot_id: row for row in KeptVote.objects.filter(dossier=dossier).select_related("by").order_by("id")}
+    may_differ = [
+        named[pk] for pk, ballot in voted.items()
+        if points.get(pk) != Decimal(json.loads(ballot.basis)["points"]) or moved.get(pk, closed_at) >= closed_at
+    ]  # fmt: skip
     found = {}
-    for pk, ballot in voted.items():
-        is_same_sum = points.get(pk) == Decimal(json.loads(ballot.basis)["points"])
-        if is_same_sum and (pk not in moved or moved[pk] < meeting.closed_at):
-            continue
-        now = appraisal_text(named[pk])
+    for pk, now in (appraisal_texts(may_differ) if may_differ else {}).items():
+        ballot = voted[pk]
         if now and now != ballot.basis:
             last = kept.get(ballot.pk)
             found[pk] = ChangedVote(ballot, now, last if last and last.basis == now else None)

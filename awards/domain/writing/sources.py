@@ -5,7 +5,7 @@ that on which it is drawn, for grounds are the law of the paper's day, not of th
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -148,14 +148,23 @@ class DossierSource:
 def of_assessment(assessment: Assessment) -> WardSource:
     """What a ward's own papers are drawn from; its scores must be fresh (`facts.settled`)."""
     facts, ballot = assessment_facts(assessment), closed_ballot(assessment)
-    grants = tuple(grants_up_to(ward=facts.ward, last_year=facts.last_year))
-    return WardSource(facts, grants, votes(meeting_facts(ballot.meeting)).get(assessment.pk) if ballot else None)
+    grants = grants_up_to(ward=facts.ward, last_year=facts.last_year)
+    return ward_source(assessment.pk, facts, grants, meeting_facts(ballot.meeting) if ballot else None)
+
+
+def ward_source(assessment: int, facts: Facts, grants: Iterable[Grant], held: Mapping[str, Any] | None) -> WardSource:
+    """The same of what was read already; `held`: the meeting of the ward's council whose vote decides."""
+    return WardSource(facts, tuple(grants), votes(held).get(assessment) if held else None)
 
 
 def of_meeting(meeting: Meeting, *, assessment: Assessment) -> CouncilSource:
     """What the minutes of a ward's council are drawn from."""
+    return council_source(meeting_facts(meeting), assessment)
+
+
+def council_source(held: Mapping[str, Any], assessment: Assessment) -> CouncilSource:
+    """The same of a meeting that was read already."""
     matter = dossier_facts.matter(assessment.period, [assessment])
-    held = meeting_facts(meeting)
     own = [ballot for ballot in held["ballots"] if ballot["assessment"] == assessment.pk]
     return CouncilSource(matter, assessment.ward, assessment.ward.office, {**held, "ballots": own})
 
