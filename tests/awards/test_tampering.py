@@ -67,7 +67,8 @@ def year(
     assessment: Assessment, other_ward: Ward, office: Office, official: Officer, leader: Officer, clerk: Officer,
     reviewer: Officer, head: Officer, province: Officer,
 ) -> None:  # fmt: skip
-    """Two wards decided on in the first round of proposals, a third returned in the second."""
+    """Two wards decided on in the first round of proposals, by a decision corrected since; a third returned in the
+    second."""
     dossiers.confirm(assessment.period)
     road.fill(assessment, by=official)
     told.ward_acts(assessment, official=official, leader=leader, clerk=clerk)
@@ -82,6 +83,7 @@ def year(
     told.numbers_set(office, by=reviewer, second=head)
     told.returned(second_round, sent, province=province)
     told.decided(first_round, {assessment.pk: None, second.pk: "Chưa đủ điều kiện"}, province=province)
+    told.corrected(first_round, province=province)
 
 
 def every_column() -> Iterator[tuple[str, str]]:
@@ -178,6 +180,29 @@ TAMPERINGS: dict[str, tuple[str, ...]] = {
     "outcome turned": (
         "UPDATE awards_outcome SET recognised = false, grant_id = NULL, reason = 'khác' WHERE recognised",
     ),
+    "correction taken away": (
+        "DELETE FROM awards_outcome WHERE decision_id = (SELECT max(id) FROM awards_awarddecision)",
+        "DELETE FROM awards_awarddecision WHERE corrects_id IS NOT NULL",
+    ),
+    "correction made a decision of its own": (
+        "UPDATE awards_awarddecision SET corrects_id = NULL, reason = '', letter_number = '', letter_date = NULL"
+        " WHERE corrects_id IS NOT NULL",
+    ),
+    "correction of another record": ("UPDATE awards_awarddecision SET corrects_id = 1 WHERE corrects_id IS NOT NULL",),
+    "why it was corrected": ("UPDATE awards_awarddecision SET reason = 'khác' WHERE corrects_id IS NOT NULL",),
+    "by which document it was corrected": (
+        "UPDATE awards_awarddecision SET letter_number = '1/UBND' WHERE corrects_id IS NOT NULL",
+    ),
+    "no document that corrects it": (
+        "UPDATE awards_awarddecision SET letter_number = '', letter_date = NULL WHERE corrects_id IS NOT NULL",
+    ),
+    "correction says what was said before": (
+        "UPDATE awards_awarddecision SET number = '1500/QĐ-UBND' WHERE corrects_id IS NOT NULL",
+    ),
+    "earlier record says what the correction says": (
+        "UPDATE awards_awarddecision SET number = '1501/QĐ-UBND' WHERE corrects_id IS NULL",
+    ),
+    "title not corrected": ("UPDATE awards_grant SET decision_number = '1500/QĐ-UBND'",),
     "dossier taken away": ("DELETE FROM awards_dossier",),
     "paper taken away with its registrations": ("DELETE FROM awards_issue", "DELETE FROM awards_paper"),
 }  # fmt: skip

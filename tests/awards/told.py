@@ -16,7 +16,7 @@ from awards.domain import provisions
 from awards.domain.binders import binding, told
 from awards.domain.councils import closing, meetings
 from awards.domain.facts import enter_in_ledger
-from awards.domain.onward import sealed, sending
+from awards.domain.onward import correcting, decision_words, sealed, sending
 from awards.domain.onward.returning import Item
 from awards.domain.papers import drawing, issuing, ledger_texts, scans
 from awards.domain.papers.paper_facts import CheckedScan
@@ -161,6 +161,16 @@ def decided(dossier: Dossier, outcomes: dict[int, str | None], *, province: Offi
     sending.decide(
         dossier=dossier, number="1500/QĐ-UBND", decided_on=TODAY, authority="Chủ tịch UBND tỉnh Thanh Hóa",
         scan=dossiers.decision_scan(), outcomes=outcomes, by=province,
+    )  # fmt: skip
+
+
+def corrected(dossier: Dossier, *, province: Officer) -> None:
+    """Its decision had another number."""
+    decision = dossier.decisions.get()
+    correcting.correct(
+        decision=decision, number="1501/QĐ-UBND", decided_on=decision.decided_on, authority=decision.authority,
+        scan=None, outcomes=decision_words.said(decision).outcomes, reason="Gõ nhầm", letter_number="215/UBND",
+        letter_date=TODAY, by=province,
     )  # fmt: skip
 
 

@@ -104,20 +104,14 @@ def faults(
 ) -> dict[str, str]:  # fmt: skip
     """What is wrong with a decision that may name these wards (ids of assessments), by field."""
     errors: dict[str, str] = {}
-    stand = dossier.decisions.filter(corrected_by=None).exclude(pk=corrects.pk if corrects else None)
     if not number.strip():
         errors["number"] = _("Enter the number of the decision.")
-    elif stand.filter(number=number.strip()).exists():
+    elif _stands(dossier, number.strip(), corrects):
         errors["number"] = _("Decision %(number)s is recorded for this dossier already.") % {"number": number.strip()}
     if not authority.strip():
         errors["authority"] = _("Enter who decided.")
-    first = dossier.forwardings.order_by("revision").first()
-    sent = timezone.localtime(first.at).date() if first else None
-    if day > timezone.localdate():
-        errors["decided_on"] = _("%(day)s lies after today.") % {"day": f"{day:%d/%m/%Y}"}
-    elif sent and day < sent:
-        told = _("%(day)s lies before the day it was forwarded, %(sent)s.")
-        errors["decided_on"] = told % {"day": f"{day:%d/%m/%Y}", "sent": f"{sent:%d/%m/%Y}"}
+    if told := _day_fault(dossier, day):
+        errors["decided_on"] = told
     if not outcomes:
         errors["outcomes"] = _("Say of at least one ward what was decided.")
     elif not set(outcomes) <= nameable:
@@ -125,3 +119,20 @@ def faults(
     elif any(reason is not None and not reason.strip() for reason in outcomes.values()):
         errors["outcomes"] = _("Give the reason for every ward that is not recognised.")
     return errors
+
+
+def _stands(dossier: Dossier, number: str, corrects: AwardDecision | None) -> bool:
+    """Another decision of the dossier bears this number; what a correction replaced frees its own."""
+    stand = dossier.decisions.filter(corrected_by=None, number=number)
+    return (stand.exclude(pk=corrects.pk) if corrects else stand).exists()
+
+
+def _day_fault(dossier: Dossier, day: dt.date) -> str:
+    first = dossier.forwardings.order_by("revision").first()
+    sent = timezone.localtime(first.at).date() if first else None
+    if day > timezone.localdate():
+        return _("%(day)s lies after today.") % {"day": f"{day:%d/%m/%Y}"}
+    if sent and day < sent:
+        told = _("%(day)s lies before the day it was forwarded, %(sent)s.")
+        return told % {"day": f"{day:%d/%m/%Y}", "sent": f"{sent:%d/%m/%Y}"}
+    return ""
