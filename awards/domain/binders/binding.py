@@ -15,6 +15,7 @@ from awards.domain.binders import plan as binder_plan
 from awards.domain.binders import told
 from awards.domain.binders.chosen_papers import Lack
 from awards.domain.facts import NotAllowed, require
+from awards.domain.holding import held
 from awards.domain.writing.layouts import ENGINE
 from awards.models import Binder, BinderPart, Dossier, DrawingState
 from awards.queries.places import Place, of_place
@@ -59,7 +60,7 @@ def request_binder(
     The same content in the same form is returned as it is (a failed or cancelled one queued again). `part_limit` is in
     bytes, None for one file. The caller gives a queued one to the workers.
     """
-    place = _held(_place(assessment, dossier))
+    place = held(_place(assessment, dossier))  # two requests make one binder
     require(may_request_binder(by, place))
     plan = binder_plan.make(**of_place(place), content=content)
     if content == Binder.Content.REPLACED and not plan["sections"]:
@@ -78,12 +79,6 @@ def request_binder(
     if again.update(state=DrawingState.QUEUED, failure="", attempts=0, done=0, steps=0, step="", sent_at=Now()):
         same.refresh_from_db()
     return same
-
-
-def _held(place: Place) -> Place:
-    """As it is now, whatever the caller read before, until the transaction ends: two requests make one binder."""
-    held: Place = type(place)._default_manager.select_for_update(of=("self",)).get(pk=place.pk)
-    return held
 
 
 def _place(assessment: Assessment | None, dossier: Dossier | None) -> Place:

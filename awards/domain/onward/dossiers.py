@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from awards.domain.facts import NotAllowed, require
+from awards.domain.holding import held_dossier
 from awards.models import Ballot, Dossier, DossierWard, Meeting
 from awards.queries.dossiers import candidates, get_period_to_propose
 from awards.rules import dossiers as rules
@@ -26,7 +27,7 @@ class Changed(Exception):
 
 def held(dossier: Dossier) -> Dossier:
     """The dossier as it is now, kept still until the transaction ends: every write to it goes through here."""
-    return Dossier.objects.select_for_update(of=("self",)).select_related("office__parent", "period").get(pk=dossier.pk)
+    return held_dossier(dossier)
 
 
 def _one_at_a_time(office_id: int) -> None:

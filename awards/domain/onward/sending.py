@@ -18,6 +18,7 @@ from awards.domain.onward import onward_facts, sealed, sent_text, sentences
 from awards.domain.onward.deciding import check as check_decision
 from awards.domain.onward.deciding import decide
 from awards.domain.onward.dossiers import held
+from awards.domain.onward.onward_facts import State
 from awards.domain.onward.returning import send_back
 from awards.domain.onward.steps import Way
 from awards.domain.papers.outdated import outdated_papers
@@ -91,10 +92,9 @@ def forward(*, dossier: Dossier, by: Officer, seen: str | None = None) -> Forwar
     """
     now = held(dossier)
     require(rules.may_forward(by, now))
-    whole = get_dossier(by, now.pk)
-    way = Way(whole)
-    for assessment in sorted(way.assessments, key=lambda found: found.pk):
-        settled(assessment)
+    for row in now.wards.exclude(assessment__state=State.CLOSED).select_related("assessment").order_by("assessment"):
+        settled(row.assessment)
+    way = Way(get_dossier(by, now.pk))  # read once nothing in it can move any more
     volume, replaced = volumes(way)
     text = contents(way, (volume, replaced))
     if seen is not None and seen != digest(text):

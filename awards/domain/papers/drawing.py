@@ -13,6 +13,7 @@ from awards import rules
 from awards.domain import leases
 from awards.domain.codes import new_code
 from awards.domain.facts import NotAllowed, enter_in_ledger, require, settled
+from awards.domain.holding import held_dossier
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.present import Key, Present
 from awards.domain.papers.previews import lacks_preview
@@ -130,10 +131,7 @@ def _with_annexes(present: Present, keys: list[Key]) -> list[Key]:
 
 def _locked(place: Place) -> Place:
     """The place as it is now; nobody else asks for its papers until the transaction ends."""
-    if isinstance(place, Dossier):
-        found = Dossier.objects.select_for_update(of=("self",))
-        return found.select_related("office__parent", "period__criteria_set", "meeting").get(pk=place.pk)
-    return settled(place)
+    return held_dossier(place) if isinstance(place, Dossier) else settled(place)
 
 
 def _may_draft(present: Present, key: Key, by: Officer, *, strictly: bool) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from awards import rules
 from awards.domain.councils.results import closed_ballot
 from awards.domain.facts import NotAllowed, enter_in_ledger, require
+from awards.domain.holding import held_paper
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.handing_in import for_hand_in
 from awards.domain.papers.standings import PaperStanding, standing
@@ -88,8 +89,8 @@ def register(
 
     Raises NotAllowed, or ValidationError under "number" (naming the paper that has it), "issued_on" or nothing.
     """
-    now = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-    require(rules.may_register(by, place_of(now), now.kind))
+    place, now = held_paper(paper)
+    require(rules.may_register(by, place, now.kind))
     _check_registrable(now)
     _check_day(now, issued_on)
     unit, sign = _unit(now), sign_of(now)
@@ -162,14 +163,15 @@ def _number_taken(issue: Issue) -> ValidationError:
 @transaction.atomic
 def cancel(*, issue: Issue, reason: str, by: Officer) -> Issue:
     """Take a wrong registration back, with a reason; its number is free again. Goes into the ledger."""
-    now = Issue.objects.select_for_update(of=("self",)).select_related("paper").get(pk=issue.pk)
-    require(rules.may_cancel(by, place_of(now.paper), now.paper.kind))
+    place, paper = held_paper(issue.paper)
+    now = Issue.objects.select_for_update().get(pk=issue.pk)
+    require(rules.may_cancel(by, place, paper.kind))
     if now.cancelled_at:
         raise ValidationError(_("This registration was cancelled already."))
     if not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
     now.cancelled_by, now.cancelled_at, now.cancel_reason = by, timezone.now(), reason.strip()
     now.save(update_fields=["cancelled_by", "cancelled_at", "cancel_reason"])
-    subject = f"{now.paper.get_kind_display()} {now}"
+    subject = f"{paper.get_kind_display()} {now}"
     enter_in_ledger(kind=ledger_texts.CANCELLED, subject=subject, text=ledger_texts.of_cancelling(now), by=by)
     return now

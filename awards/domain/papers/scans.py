@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from awards import rules
 from awards.domain.codes import read_code
 from awards.domain.facts import enter_in_ledger, require
+from awards.domain.holding import held_paper
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.paper_facts import CheckedScan, run_bounded
 from awards.domain.papers.scan_looks import Looks
@@ -141,9 +142,9 @@ def keep(*, paper: Paper, scan: CheckedScan, finding: Finding, reason: str = "",
 
     Raises NotAllowed, or ValidationError: not registered, replaced by a newer version, doubtful without a reason.
     """
-    now = Paper.objects.select_for_update(of=("self",)).defer("context").get(pk=paper.pk)
+    place, now = held_paper(paper)
     issue = Issue.objects.filter(paper=now, cancelled_at=None).first()
-    require(rules.may_scan(by, place_of(now), now.kind, has_scan=bool(issue and issue.scans.exists())))
+    require(rules.may_scan(by, place, now.kind, has_scan=bool(issue and issue.scans.exists())))
     if issue is None:
         raise ValidationError(_("Register number and date of this paper first."))
     if newest_final(now) != now.pk:

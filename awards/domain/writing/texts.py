@@ -15,10 +15,11 @@ from typing import Any
 from django.db import transaction
 
 from awards import rules
-from awards.domain.facts import enter_in_ledger, locked, require, unproven
+from awards.domain.facts import enter_in_ledger, require, unproven
+from awards.domain.holding import held
 from awards.domain.writing import flow, parts
 from awards.domain.writing.stars import marked
-from awards.models import Dossier, PaperText
+from awards.models import PaperText
 from awards.queries.places import Place, of_place
 from emulation.text import canonical, digest
 from wards.models.units import Officer
@@ -82,7 +83,7 @@ def write(
     `seen` are the versions the person had before them: a part that somebody else wrote since is asked about. Raises
     NotAllowed or WrittenMeanwhile. Each version goes into the ledger.
     """
-    require(rules.may_edit_text(by, _held(place), kind))
+    require(rules.may_edit_text(by, held(place), kind))
     current = newest(place).get(kind, {})
     cleaned = {part: parts.cleaned(markup) for part, markup in typed.items()}
     changed = {part: text for part, text in cleaned.items() if text != _markup(current.get(part))}
@@ -100,13 +101,6 @@ def write(
     for row in written:
         enter_in_ledger(kind=KIND, subject=f"{place}, {row}", text=_sealed(row), by=by)
     return written
-
-
-def _held(place: Place) -> Place:
-    """The place as it is now: others who write there, settle, hand in or move it wait until the transaction ends."""
-    if isinstance(place, Dossier):
-        return Dossier.objects.select_for_update(of=("self",)).get(pk=place.pk)
-    return locked(place)
 
 
 def _sealed(row: PaperText) -> str:
