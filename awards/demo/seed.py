@@ -52,6 +52,7 @@ def steps() -> Iterator[str]:
         period = open_period(sets[MODEL_WARD])
     yield str(wards[dien_bien.CODE])
     open_dien_bien(period=period, ward=wards[dien_bien.CODE], by=officers["canbo.dienbien"])
+    yield from journey.play(period=period, wards=wards, officers=officers)
     made_up = [plan.ward for plan in illustration.PLANS]
     doubts.keep_records(wards=wards, made_up=made_up, by=officers["noivu.thanhhoa"])
     for plan in illustration.PLANS:
@@ -72,7 +73,6 @@ def steps() -> Iterator[str]:
     library.lay_down(ward=wards[library.WARD], by=officers["canbo.dongson"])
     yield "Kiểm tra thực tế (minh họa)"
     visit.play(period=period, officers=officers)
-    yield from journey.play(period=period, wards=wards, officers=officers)
     yield "Điểm"
     while stale := scoring.stale_assessments():
         scoring.recompute(assessments=stale)
@@ -109,10 +109,13 @@ def open_dien_bien(*, period: Period, ward: Ward, by: Officer) -> None:
 
 @transaction.atomic
 def illustrate(*, plan: illustration.Plan, period: Period, ward: Ward, officers: dict[str, Officer]) -> None:
-    """One made-up ward, all of it or nothing."""
+    """One made-up ward, all of it or nothing; if it hands in, then its figures alone."""
+    of_all = Period.objects.filter(pk=period.pk)
+    of_all.update(needs_papers=False)
     for assessment in assessments.open_assessments(period=period, wards=[ward], illustrative=True):
         story = illustration.Story(
             plan=plan, assessment=assessment, ward=people.seat_extras(ward=ward),
             office=(officers["noivu.thanhhoa"], officers["truongphong.thanhhoa"]),
         )  # fmt: skip
         story.play()
+    of_all.update(needs_papers=True)

@@ -16,6 +16,8 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from awards.demo import doubts
+from awards.domain.onward.days import contradictions
+from awards.domain.onward.steps import Way
 from awards.models import Binder, Dossier, Forwarding, Grant, Issue, Meeting, Paper, Scan
 from tests import screens_run
 from wards.domain.doubts import plausibility
@@ -176,6 +178,40 @@ def test_demo_sends_a_dossier_on_every_way(demo: None) -> None:
     assert len(exhibits) >= 10
     assert sum(part.pages for part in volume.parts.all()) >= 30
     assert Grant.objects.filter(outcome__recognised=True).count() == 1
+
+
+def test_demo_dossiers_went_in_the_order_of_work(demo: None) -> None:
+    for sent in Forwarding.objects.select_related("dossier__meeting", "dossier__office"):
+        dossier = sent.dossier
+        held = timezone.localtime(dossier.meeting.held_at)
+        assert (held.hour, timezone.localtime(dossier.meeting.ended_at).hour) == (8, 10)
+        of_ward = {"paper__assessment__in": dossier.wards.values("assessment")}
+        issued = Issue.objects.filter(**of_ward).order_by("issued_on")
+        own, reports = (issued.filter(office=None), issued.exclude(office=None))
+        handed = [timezone.localdate(row.assessment.hand_ins.get().at) for row in dossier.wards.all()]
+        city = Issue.objects.filter(paper__dossier=dossier)
+        days = [
+            *(issue.issued_on for issue in own), *handed, *(issue.issued_on for issue in reports), held.date(),
+            *(issue.issued_on for issue in city), timezone.localdate(sent.at),
+            *([sent.receipt.received_on] if hasattr(sent, "receipt") else []),
+        ]  # fmt: skip
+        assert days == sorted(days)
+        assert [day for day in days if day.weekday() >= 5] == []
+        assert contradictions(Way(dossier)) == []
+
+
+def test_demo_proposals_cite_the_law_of_their_own_day(demo: None) -> None:
+    papers = Paper.objects.filter(kind__in=["proposal", "city_proposal"], is_final=True)
+    assert papers.count() == 7
+    for paper in papers:
+        first, decision, _minutes = json.loads(paper.context)["grounds"]
+        assert first == "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;"
+        assert decision.startswith("Căn cứ Quyết định số 09/2019/QĐ-UBND")
+
+
+def test_demo_scans_are_named_as_offices_name_them(demo: None) -> None:
+    names = Scan.objects.filter(paper__dossier__number=1).order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["Tờ trình số 01-TTr-UBND đã ký.pdf", "Biên bản họp số 01-BB-HĐTĐKT đã ký.pdf"]
 
 
 def test_demo_loaded_again_changes_nothing(demo: None) -> None:
