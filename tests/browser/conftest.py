@@ -15,9 +15,18 @@ from tests.workers import wait_for
 from wards.models import Officer
 
 CHROMIUM = "/usr/bin/chromium"
+# Every window loads the list under its address bar as a page in a process of its own: more than half of what a test
+# cost, and nobody sees it. The last --disable-features counts, so Playwright's own are named again.
+WITHOUT = [
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect", "TcpPortRandomizationWin", "OptimizationHints", "NetworkTimeServiceQuerying",
+    "AimEnabled", "PreconnectToSearch",
+]  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", f"--disable-features={','.join(WITHOUT)}",
 ]  # fmt: skip
 PATIENCE = 15_000  # ms; a machine with two slow cores runs the browser, the server and a worker at once
 
