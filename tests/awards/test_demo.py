@@ -177,7 +177,7 @@ def test_demo_sends_a_dossier_on_every_way(demo: None) -> None:
     }  # fmt: skip
     assert len(exhibits) >= 10
     assert sum(part.pages for part in volume.parts.all()) >= 30
-    assert Grant.objects.filter(outcome__recognised=True).count() == 1
+    assert Grant.objects.filter(outcomes__recognised=True).count() == 1
 
 
 def test_demo_dossiers_went_in_the_order_of_work(demo: None) -> None:
