@@ -180,6 +180,10 @@ PAPER_STEPS = "awards.views.paper_steps.waiting"
 PAPER_KINDS = "awards.models.PaperKind"
 # What a move to another criteria set leaves behind beside figures: takes ids of assessments, gives words by id.
 STAYS_BEHIND = "awards.queries.staying.staying"
+# The dossiers that assessments under way stand in: takes ids, gives (words, address, whether it keeps them) by id; and
+# what takes one out of a dossier being prepared, or refuses with those words, before the assessment is held.
+STANDS_IN = "awards.domain.onward.leaving.standing_in"
+LEAVES = "awards.domain.onward.leaving.leave"
 ROOT_URLCONF = "emulation.urls"
 WSGI_APPLICATION = "emulation.wsgi.application"
 

@@ -107,7 +107,7 @@ def _page(
     periods = [(period, list(of)) for period, of in groupby(rows, key=lambda row: row.assessment.period)]
     context = {
         "criteria_set": new, "before": before, "form": form, "periods": periods,
-        "chosen": {row.assessment.pk for row in rows if ticked and row.ruling} | (chosen or set()),
+        "chosen": {row.assessment.pk for row in rows if ticked and row.can_move} | (chosen or set()),
         "ruling": moving.may_decide(request.user, new), "open": sum(bool(row.ruling) for row in rows),
         "lost": _lost(new, before, rows),
         "late": {row.assessment.period_id for row in rows if _is_late(row)}, "has_errors": status >= 400,

@@ -30,7 +30,7 @@ def held(dossier: Dossier) -> Dossier:
     return held_dossier(dossier)
 
 
-def _one_at_a_time(office_id: int) -> None:
+def one_at_a_time(office_id: int) -> None:
     """Rounds and their wards of one office are written one after the other: a ward stands in one of them."""
     Office.objects.select_for_update(no_key=True).get(pk=office_id)
 
@@ -41,7 +41,7 @@ def make(*, office: Office, period: int, by: Officer) -> Dossier:
 
     Raises NotAllowed, or ValidationError under "period" when no ward of the office was appraised in it.
     """
-    _one_at_a_time(office.pk)
+    one_at_a_time(office.pk)
     require(rules.may_make(by, office))
     found = get_period_to_propose(office, period)
     if found is None:
@@ -61,7 +61,7 @@ def choose(*, dossier: Dossier, assessments: Sequence[int], seen: Sequence[int],
     `seen` is the list the person had before them. Wards already decided stay. Raises NotAllowed, Changed, or
     ValidationError under "wards" for one that is not appraised or stands in another dossier.
     """
-    _one_at_a_time(dossier.office_id)
+    one_at_a_time(dossier.office_id)
     now = held(dossier)
     require(rules.may_prepare(by, now))
     rows = {row.assessment_id: row for row in now.wards.select_related("assessment")}

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from emulation.text import canonical, digest
@@ -34,9 +37,20 @@ KIND = "assessment_stays"  # of the ledger's entries
 LONGEST_REASON = 1000
 
 
+class Dossier(NamedTuple):
+    """What an assessment stands in on its way to the province (settings.STANDS_IN)."""
+
+    said: str
+    link: str
+    keeps_it: bool  # it cannot move as long as it stands there
+
+
 @dataclass
 class Candidate:
-    """An assessment under an old set: whether it may move, what would stay behind, what was decided so far."""
+    """An assessment under an old set: whether it may move, what would stay behind, what was decided so far.
+
+    `can_move` asks the dossier, too; what cannot move may still be put on record as staying.
+    """
 
     assessment: Assessment
     ruling: rules.Ruling
@@ -45,7 +59,12 @@ class Candidate:
     answers: int  # to questions about figures, that stay behind
     stay: Stay | None  # the newest such decision, about this set or about one on the way
     is_decided: bool  # about this one
+    dossier: Dossier | None  # where it stands
     staying: Sequence[str] = ()  # of council and papers, in words (settings.STAYS_BEHIND)
+
+    @property
+    def can_move(self) -> bool:
+        return bool(self.ruling) and not (self.dossier and self.dossier.keeps_it)
 
 
 @dataclass(frozen=True)
@@ -73,12 +92,17 @@ def candidates(officer: Officer, new: CriteriaSet) -> list[Candidate]:
     rows = rows.prefetch_related(lines, said).select_related("moved_to")
     decided = Stay.objects.filter(criteria_set__in=[new, *before]).select_related("by", "criteria_set")
     stays = {row.assessment_id: row for row in decided.order_by("pk")}
-    ordered = rows.order_by("-period__last_year", "period_id", "ward__sort_key", "pk")
-    return [_candidate(one, officer, of[one.period.criteria_set_id], stays.get(one.pk), new) for one in ordered]
+    ordered = list(rows.order_by("-period__last_year", "period_id", "ward__sort_key", "pk"))
+    standing = import_string(settings.STANDS_IN)([one.pk for one in ordered])
+    there = {pk: Dossier(*said) for pk, said in standing.items()}
+    return [
+        _candidate(one, officer, of[one.period.criteria_set_id], stays.get(one.pk), new, there.get(one.pk))
+        for one in ordered
+    ]
 
 
 def _candidate(
-    one: Assessment, officer: Officer, of: Partners, stay: Stay | None, new: CriteriaSet
+    one: Assessment, officer: Officer, of: Partners, stay: Stay | None, new: CriteriaSet, dossier: Dossier | None
 ) -> Candidate:  # fmt: skip
     lines = list(one.entries.all())
     ruling = rules.may_move(officer, one, Action.MOVE)
@@ -86,7 +110,7 @@ def _candidate(
     answers = list(one.answers.all())
     staying = len(answers) - len(carrying.answers_that_go(answers, of)) if ruling else 0
     left, is_decided = carrying.left(lines, of) if ruling else [], stay is not None and stay.criteria_set_id == new.pk
-    return Candidate(one, ruling, provided, left, staying, stay, is_decided)
+    return Candidate(one, ruling, provided, left, staying, stay, is_decided, dossier if ruling else None)
 
 
 def may_decide(officer: Officer, new: CriteriaSet) -> rules.Ruling:
@@ -117,6 +141,7 @@ def move_all(*, assessments: Iterable[Assessment], to: CriteriaSet, reason: str,
 def _move(assessment: Assessment, to: CriteriaSet, reason: str, by: Officer, of: Partners | None) -> Assessment:
     # One period of it a year, whoever comes first; meanwhile it may have been replaced itself.
     require(may_decide(by, CriteriaSet.objects.select_for_update().get(pk=to.pk)))
+    import_string(settings.LEAVES)(assessment)
     now = locked(assessment)
     require(rules.may_move(by, now, Action.MOVE))
     if of is None:
