@@ -107,9 +107,7 @@ class DecisionForm(forms.Form):
         self._hold("")
 
     def _hold(self, token: str) -> None:
-        held = self.data.copy()
-        held["kept"] = token
-        self.data = held
+        self.data = {**{name: self.data.get(name) for name in self.data}, "kept": token}
 
     def outcomes(self) -> dict[int, str | None]:
         """Of each ward named: None when recognised, else why not."""
