@@ -1,12 +1,14 @@
 """What was drawn once is not drawn again: the same text gives the same bytes. Tests marked `draws` prove that, and
 whatever else only a true drawing can; they know nothing of this."""
 
+import random
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, wraps
 
 import pytest
 
 from awards.documents import pdf
+from awards.domain import codes
 
 MANY = 400  # of some 50 KB each
 
@@ -29,6 +31,14 @@ def _drawings_remembered() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "draw", draw)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _codes_come_again(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test is given the same codes in the same order, or no paper to be signed would ever be met twice. What
+    the demonstration was given once is there already."""
+    if "load_demo" not in request.fixturenames:
+        monkeypatch.setattr(codes, "secrets", random.Random(0))
 
 
 @pytest.fixture(autouse=True)
