@@ -38,6 +38,16 @@ def _own_media(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+def _long_files(long: list[pytest.Item], processes: int) -> list[list[Path]]:
+    """What each process begins with. Those that show the demonstration come one after another, in one process: another
+    would wait for it to be loaded."""
+    shown = dict.fromkeys(item.path for item in long if "load_demo" in getattr(item, "fixturenames", ()))
+    others = [path for path in dict.fromkeys(item.path for item in long) if path not in shown]
+    if processes == 1:
+        return [[*shown, *others]]
+    return [list(shown), *(others[number :: processes - 1] for number in range(processes - 1))]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each process has a stretch of the list, and takes from another's when it is through: a stretch begins with its
@@ -45,13 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     short = [item for item in items if not item.get_closest_marker("slow")]
     long = [item for item in items if item.get_closest_marker("slow")]
-    files = list(dict.fromkeys(item.path for item in long))
     stretch = math.ceil(len(short) / processes)
     items[:] = [
         item
-        for number in range(processes)
+        for number, files in enumerate(_long_files(long, processes))
         for item in (
-            *(one for one in long if one.path in files[number::processes]),
+            *(one for path in files for one in long if one.path == path),
             *short[number * stretch : (number + 1) * stretch],
         )
     ]

@@ -293,6 +293,7 @@ def knock(client: Client, door: Door, url: str) -> HttpResponseBase:
     return answer
 
 
+@pytest.mark.slow
 def test_doors(scene: Scene, request: pytest.FixtureRequest) -> None:
     wrong = {}
     for person, client in visitors(request):

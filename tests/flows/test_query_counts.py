@@ -164,6 +164,7 @@ def test_every_page_with_rows_is_counted() -> None:
     assert sorted(counted | COUNTED_THERE | WITHOUT_ROWS) == sorted(names(get_resolver().url_patterns))
 
 
+@pytest.mark.slow
 def test_pages_ask_as_often_for_three_hundred_rows_as_for_three(
     model_ward_set: CriteriaSet, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> None:
