@@ -28,7 +28,7 @@ class Worker:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [
-                    sys.executable, "-m", "celery", "--app", "emulation", "worker", "--beat", "--schedule",
+                    sys.executable, "-m", "celery", "--app", "tests.quick_worker", "worker", "--beat", "--schedule",
                     str(folder / "beat"), "--concurrency", str(processes), "--loglevel", "info", "--without-gossip",
                     "--without-mingle",  # which waits a second for other workers to tell of themselves
                 ],
