@@ -102,7 +102,7 @@ def test_period_is_opened_once_with_the_same_days(
 
     done = moving.move_all(assessments=[filled, other], to=new_set, reason=REASON, by=head)
 
-    names = ("title", "first_year", "last_year", "reference_date", "ward_deadline", "office_deadline", "needs_papers")
+    names = ("first_year", "last_year", "reference_date", "ward_deadline", "office_deadline", "needs_papers")
     [period] = Period.objects.filter(criteria_set=new_set)
     assert [getattr(period, name) for name in names] == [getattr(filled.period, name) for name in names]
     assert [one.illustrative for one in done.moved] == [False, True]

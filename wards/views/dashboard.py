@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from emulation.htmx import page_or_part, wants_part
 from wards.domain.overviews import overview as overviews
 from wards.domain.overviews.overview import Row
+from wards.domain.overviews.overview_earlier import under_earlier_sets
 from wards.models import Side
 from wards.requests import OfficerRequest
 from wards.views import dashboard_sheets as sheets
@@ -64,7 +65,7 @@ def dashboard(request: OfficerRequest, pk: int) -> HttpResponse:
         "states": STATE_CHOICES, "sides": Side.choices, "sorts": SORTS.items(), "own": choice.side == Side.SELF,
         "rows": lines, "bare": [line for line in lines if not line["cells"]], "unit": only_kind(rows),
         "stale": sum(row.is_stale for row in rows), "illustrative": sum(row.illustrative for row in shown),
-        "is_part": wants_part(request),
+        "is_part": wants_part(request), "earlier": under_earlier_sets(officer, period),
     }  # fmt: skip
     return _answer(request, context, etag)
 

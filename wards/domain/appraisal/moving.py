@@ -35,6 +35,7 @@ from wards.models import (
 
 KIND = "assessment_stays"  # of the ledger's entries
 LONGEST_REASON = 1000
+LONGEST_TITLE = 160  # of a period
 
 
 class Dossier(NamedTuple):
@@ -168,10 +169,21 @@ def _period(old: Period, to: CriteriaSet) -> Period:
     """The new set's period of the same years and days, opened when the first assessment moves."""
     found = Period.objects.filter(criteria_set=to, last_year=old.last_year).first()
     return found or open_period(
-        criteria_set=to, title=old.title, first_year=old.first_year, last_year=old.last_year,
+        criteria_set=to, title=_title(old, to), first_year=old.first_year, last_year=old.last_year,
         reference_date=old.reference_date, ward_deadline=old.ward_deadline, office_deadline=old.office_deadline,
         needs_papers=old.needs_papers,
     )  # fmt: skip
+
+
+def _title(old: Period, to: CriteriaSet) -> str:
+    """The old period's name with what tells the new set from the one before: both stand in the same lists."""
+    before = _told_apart(old.criteria_set)
+    name, by = old.title.removesuffix(before) if before else old.title, _told_apart(to)
+    return name[: LONGEST_TITLE - len(by)] + by
+
+
+def _told_apart(one: CriteriaSet) -> str:
+    return _(", under the %(set)s") % {"set": one.version or one.basis_title} if one.supersedes_id else ""
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ DEADLINE, OVERDUE {of: hand_in | completion | appraisal, due, count} · EXTENDED
 REVISED {document, codes} · CHARGED {codes} · SUBMITTED {by} · GIVEN_BACK {by, reason} ·
 COMMENTED {codes, text} · FORWARDED {} to a ward, {count, number, revision} to the province · RECEIVED {on, receiver,
 number} · RETURNED {codes, due, reason}, to the office {letter, count} too · DECIDED {decision, corrected} ·
-SET_MOVED {set, reason, again} · TO_REGISTER, TO_SCAN {paper, round, issue, on}. Times are ISO 8601.
+SET_MOVED {set, reason, again, behind} · TO_REGISTER, TO_SCAN {paper, round, issue, on}. Times are ISO 8601.
 """
 
 import datetime as dt
@@ -193,15 +193,16 @@ def _set_moved(facts: Facts, names: dict[str, str]) -> str:
     if facts.get("again"):
         told = _(
             "%(office)s moved the assessment of %(ward)s to the criteria set “%(set)s”; check the figures and hand in "
-            "again: %(period)s. Reason: %(reason)s"
+            "again: %(period)s."
         )
     else:
         told = _(
-            "%(office)s moved the assessment of %(ward)s to the criteria set “%(set)s” with its figures: %(period)s. "
-            "Reason: %(reason)s"
+            "%(office)s moved the assessment of %(ward)s to the criteria set “%(set)s” with its figures: %(period)s."
         )
+    if facts.get("behind"):
+        told += " " + _("The council votes anew, and the papers are made and signed anew.")
     reason = Truncator(facts.get("reason", "")).chars(SHOWN_COMMENT)
-    return told % {**names, "set": facts.get("set", ""), "reason": reason}
+    return " ".join([told % {**names, "set": facts.get("set", "")}, _("Reason: %(reason)s") % {"reason": reason}])
 
 
 def _to_register(facts: Facts, names: dict[str, str]) -> str:

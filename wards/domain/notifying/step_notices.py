@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from wards import rules
 from wards.domain.notifying import notices
@@ -103,7 +105,11 @@ def _to_new_set(decision: Decision) -> None:
     new = Assessment.objects.select_related("ward", "period__criteria_set__supersedes").get(
         moved_from=decision.assessment
     )
-    facts = {"set": new.period.criteria_set.full_name, "reason": decision.reason, "again": decision.round > 0}
+    behind = import_string(settings.STAYS_BEHIND)([decision.assessment_id])[decision.assessment_id]
+    facts = {
+        "set": new.period.criteria_set.full_name, "reason": decision.reason, "again": decision.round > 0,
+        "behind": bool(behind),
+    }  # fmt: skip
     notices.tell(
         officers=notices.ward_people(new), kind=NoticeKind.SET_MOVED, assessment=new, key=f"step:{decision.pk}",
         facts=facts, path=reverse("wards:task_list", args=[new.pk]), by=decision.by,
