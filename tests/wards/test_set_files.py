@@ -58,6 +58,16 @@ def test_excel_has_four_sheets_with_frozen_heads_and_widths(draft: Draft, as_hea
     assert [sheet.column_dimensions["B"].width for sheet in sheets] == [80, 44, 52, 40]
 
 
+def test_files_are_called_as_people_call_the_set(draft: Draft, as_head: Client) -> None:
+    answers = [as_head.get(url("set_download", draft, form)) for form in ("excel", "toml")]
+
+    name = "bo-tieu-chi-phuong-kieu-mau-09-2019-qd-ubnd-du-thao-ban-thay-the"
+    assert [answer["Content-Disposition"] for answer in answers] == [
+        f'attachment; filename="{name}.{ending}"' for ending in ("xlsx", "toml")
+    ]
+    assert book(draft, as_head).worksheets[0]["A1"].value == draft.criteria_set.full_name
+
+
 def test_excel_edited_is_taken_in_with_its_differences(draft: Draft, as_head: Client) -> None:
     edited = book(draft, as_head)
     cell(edited["Chỉ tiêu"], "2.2", "Ngưỡng").value = "1,5"

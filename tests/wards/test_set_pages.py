@@ -126,6 +126,17 @@ def test_draft_tells_what_is_still_wrong_and_cannot_be_confirmed(draft: Draft, a
     assert not page.context["may_confirm"]
 
 
+def test_differences_lead_on_to_confirming_for_who_may(draft: Draft, as_head: Client) -> None:
+    link = f'href="{url("draft_confirm", draft)}"'
+    assert link in as_head.get(url("draft_differences", draft)).content.decode()
+
+    confirming(as_head, draft, draft.begun_by)
+
+    page = as_head.get(url("draft_differences", draft))
+    assert link not in page.content.decode()
+    assert str(page.context["may_confirm"].reason) in text(page)
+
+
 def confirming(client: Client, draft: Draft, person: Officer, **other: str):
     client.force_login(person)
     page = client.get(url("draft_confirm", draft))

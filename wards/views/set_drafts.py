@@ -70,11 +70,11 @@ def set_download(request: OfficerRequest, code: str, form: str) -> HttpResponse:
         get_published(request.user, code, head=False)
     data = drafts.data_of(found)
     if form == "excel":
-        answer = HttpResponse(set_sheets.write(data), content_type=workbook.MEDIA_TYPE)
-        name = workbook.file_name("bo tieu chi", found.code)
+        answer = HttpResponse(set_sheets.write(data, found.full_name), content_type=workbook.MEDIA_TYPE)
+        name = workbook.file_name("bo tieu chi", found.full_name)
     elif form == "toml":
         answer = HttpResponse(found.source_text or set_text.write(data), content_type=TOML)
-        name = f"bo-tieu-chi-{found.code}.toml"
+        name = workbook.file_name("bo tieu chi", found.full_name, ending="toml")
     else:
         raise Http404
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -173,8 +173,10 @@ def draft_differences(request: OfficerRequest, code: str) -> HttpResponse:
     """Line by line what the new version says otherwise than the old one."""
     found = get_draft(request.user, code)
     reading = drafts.reading_of(found)
+    may_confirm = confirming.may_confirm(request.user, found, reading, confirming.standing(found))
     rows = differences(old_data(found), reading.data)
-    return render(request, "wards/draft_differences.html", {**about(found, reading), "rows": rows})
+    context = {**about(found, reading), "rows": rows, "may_confirm": may_confirm}
+    return render(request, "wards/draft_differences.html", context)
 
 
 @login_required

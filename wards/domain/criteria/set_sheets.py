@@ -93,15 +93,15 @@ def at(data: Mapping[str, Any], path: str) -> Any:
     return data
 
 
-def write(data: Mapping[str, Any]) -> bytes:
-    """The file of this data; brought back unchanged it changes nothing."""
+def write(data: Mapping[str, Any], name: str) -> bytes:
+    """The file of this data, under the name people call the set by; brought back unchanged it changes nothing."""
     criteria = data.get("criteria", [])
     indicators = [indicator for criterion in criteria for indicator in criterion.get("indicators", [])]
     note = "Sửa xong, tải tệp lên trang dự thảo. Không đổi tên trang và tiêu đề cột; thứ tự dòng là thứ tự trong bộ."
     head = [[column.heading, _cell(data, column)] for column in HEAD]
     levels = "Số và tỷ lệ: từ giá trị này trở lên được chừng này điểm. Chọn mức: tên mức, điểm và mức nào là đạt."
     return workbook.write(
-        workbook.Table(TITLE, f"{data['title']} ({data['code']})", [note], [ITEM, CONTENT], [32, 80], head),
+        workbook.Table(TITLE, name, [note], [ITEM, CONTENT], [32, 80], head),
         _table(CRITERIA, ["Mỗi dòng một tiêu chí."], OF_CRITERION, criteria),
         _table(INDICATORS, ["Mỗi dòng một chỉ tiêu; mã bắt đầu bằng số của tiêu chí."], OF_INDICATOR, indicators),
         workbook.Table(

@@ -106,6 +106,6 @@ def _sheet_name(name: str) -> str:
     return re.sub(r"[\\/*?:\[\]]", " ", name)[:31].strip("' ") or "1"
 
 
-def file_name(*parts: str) -> str:
+def file_name(*parts: str, ending: str = "xlsx") -> str:
     """ "tong-quan-phuong-kieu-mau-nam-2019.xlsx": ASCII, so that every browser and disk keeps it."""
-    return "-".join(re.findall(r"[a-z0-9]+", search_key(" ".join(parts))))[:120] + ".xlsx"
+    return "-".join(re.findall(r"[a-z0-9]+", search_key(" ".join(parts))))[:120] + f".{ending}"
