@@ -60,7 +60,10 @@ class MeetingForm(forms.Form):
         label=gettext_lazy("Began at"), help_text=gettext_lazy("For example: 14:00"),
         error_messages={"required": gettext_lazy("Enter when the meeting began.")},
     )  # fmt: skip
-    ended_at = TimeField(label=gettext_lazy("Ended at"), required=False, help_text=gettext_lazy("For example: 16:30"))
+    ended_at = TimeField(
+        label=gettext_lazy("Ended at"), required=False,
+        help_text=gettext_lazy("For example: 16:30. May follow later; without it the meeting cannot be closed."),
+    )  # fmt: skip
     place = LineField(
         label=pgettext_lazy("meeting", "Place"), max_length=200,
         error_messages={"required": gettext_lazy("Enter where the meeting took place.")},
@@ -96,6 +99,7 @@ class MeetingForm(forms.Form):
         people = [("", _("Not chosen yet")), *((pk, f"{one}, {one.job}") for pk, one in self.members.items())]
         for post in ("chair", "secretary"):
             offer(self, post, people)
+        self.fields["ended_at"].is_conditional = True  # type: ignore[attr-defined]  # read by field.html
         self.fields["agenda"].required = True
         self.fields["agenda"].error_messages["required"] = _("Enter the agenda.")
         if meeting:

@@ -55,7 +55,7 @@ def ballot(request: OfficerRequest, pk: int) -> HttpResponse:
 def _tell(request: OfficerRequest, stands: Standing) -> None:
     said = {
         "one": _("Your count is entered. A second person counts now, without seeing yours."),
-        "agreed": _("The count stands.")
+        "agreed": _("The show of hands is recorded.")
         if stands.ballot.meeting.vote == Meeting.Vote.OPEN
         else _("Both counts agree: the result stands."),
         "differ": _("The two counts differ. Both people look at the ballots again."),

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +15,7 @@ from awards.domain.onward import days, decision_words, dossiers, sending, sent_t
 from awards.domain.onward.steps import Way
 from awards.domain.writing import dossier_facts
 from awards.forms.dossiers import MeetingChoiceForm, RoundForm, WardsForm
-from awards.models import Dossier, Forwarding
+from awards.models import Dossier, Forwarding, Meeting
 from awards.queries import dossiers as queries
 from awards.rules import dossiers as rules
 from emulation import typed
@@ -157,8 +158,17 @@ def dossier_meeting(request: OfficerRequest, pk: int) -> HttpResponse:
     except NotAllowed as refusal:
         told = {"refused": str(refusal), "has_errors": True}
         return part(request, "awards/dossier_meeting.html", {**context, **told}, status=409)
-    messages.success(request, _("The meeting is saved."))
+    _tell_attached(request, chosen)
     return go(request, reverse("awards:dossier", args=[pk]))
+
+
+def _tell_attached(request: OfficerRequest, meeting: Meeting | None) -> None:
+    if meeting is None:
+        said = _("No meeting is attached to the dossier. It needs one before it is forwarded.")
+        messages.warning(request, said)
+        return
+    said = _("The meeting of %(day)s is attached to the dossier.")
+    messages.success(request, said % {"day": f"{timezone.localdate(meeting.held_at):%d/%m/%Y}"})
 
 
 @login_required

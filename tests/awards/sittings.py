@@ -22,7 +22,7 @@ DECISION: dict[str, Any] = {
     "decision_date": dt.date(2019, 3, 5), "decision_issuer": "Chủ tịch Ủy ban nhân dân phường Điện Biên",
 }  # fmt: skip
 SAYS: dict[str, Any] = {
-    "ended_at": None, "place": "Trụ sở UBND phường", "guests": "Bà Lê Thị X, Phòng Nội vụ",
+    "place": "Trụ sở UBND phường", "guests": "Bà Lê Thị X, Phòng Nội vụ",
     "agenda": "Nghe báo cáo.\nBỏ phiếu.", "discussion": "Các thành viên nhất trí.", "vote": "secret",
 }  # fmt: skip
 
@@ -43,7 +43,8 @@ def text(of: Council, **other: object) -> dict[str, Any]:
     """What is written of a meeting yesterday at nine."""
     members = list(of.members.all())
     held_at = timezone.now().replace(hour=2, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
-    return {**SAYS, "held_at": held_at, "chair": members[0], "secretary": members[-1], **other}
+    ended_at = other.get("held_at", held_at) + dt.timedelta(hours=1)  # type: ignore[operator]  # a moment where it is given
+    return {**SAYS, "held_at": held_at, "ended_at": ended_at, "chair": members[0], "secretary": members[-1], **other}
 
 
 def begun(of: Council, *about: Assessment, by: Officer, **other: object) -> Meeting:

@@ -33,11 +33,12 @@ def test_what_is_missing_is_told_all_at_once(
     council: Council, assessment: Assessment, official: Officer, leader: Officer
 ) -> None:
     tomorrow = timezone.now() + dt.timedelta(days=1)
-    words = {"chair": None, "secretary": None, "discussion": "", "held_at": tomorrow}
+    words = {"chair": None, "secretary": None, "discussion": "", "held_at": tomorrow, "ended_at": None}
     meeting = sittings.begun(council, assessment, by=official, **words)
 
     assert problems(meeting) == [
-        "Phiên họp chưa diễn ra.", "Chưa chọn người chủ trì phiên họp.", "Chưa chọn thư ký phiên họp.",
+        "Phiên họp chưa diễn ra.", "Chưa ghi giờ kết thúc phiên họp; Biên bản in giờ này.",
+        "Chưa chọn người chủ trì phiên họp.", "Chưa chọn thư ký phiên họp.",
         "Chưa ghi ý kiến thảo luận tại phiên họp; Biên bản in nội dung này.",
         "Phường Điện Biên: chưa nhập kết quả biểu quyết.",
     ]  # fmt: skip

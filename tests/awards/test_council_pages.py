@@ -322,6 +322,16 @@ def test_office_reads_a_wards_meeting_once_it_is_closed(
     assert client.post(url("meeting_edit", meeting.pk), meeting_form()).status_code == 403
 
 
+def test_show_of_hands_is_told_in_its_own_words(council: Council, assessment: Assessment, official: Officer) -> None:
+    ballot = sittings.begun(council, assessment, by=official, vote="open").ballots.get()
+
+    counts = {"in_favour": "9", "against": "0", "blank": "0"}
+    client = as_(official)
+    after = client.get(client.post(url("ballot", ballot.pk), counts)["Location"])
+
+    assert [str(said) for said in after.context["messages"]] == ["Đã ghi nhận kết quả biểu quyết giơ tay."]
+
+
 def test_meeting_typed_when_the_login_ran_out_is_offered_again(
     council: Council, assessment: Assessment, official: Officer
 ) -> None:

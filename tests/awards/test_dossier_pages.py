@@ -1,15 +1,19 @@
 """The office's pages of a dossier: begin a round, name wards, see what lacks, forward."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.domain.facts import NotAllowed
 from awards.domain.onward import dossiers
 from awards.models import Dossier, DossierWard, Forwarding
 from tests.awards import dossiers as road
+from tests.awards import sittings
 from tests.wards.library import as_, text
 from wards.models import Assessment, Office, Officer, Period, Score, Ward
 
@@ -144,6 +148,35 @@ def test_two_people_choosing_wards_are_told(
     answer = as_(head).post(url("dossier_wards", dossier), {"seen": "", f"in_{second.pk}": "on"})
     assert answer.status_code == 409
     assert "Người khác vừa sửa danh sách" in text(answer)
+
+
+def test_attaching_says_what_is_attached_now(
+    first: Assessment, office: Office, reviewer: Officer, head: Officer
+) -> None:
+    dossier = road.begun(office, first, by=reviewer)
+    meeting = sittings.begun(sittings.council(office, by=head), first, by=head)
+    chosen = {"day": f"{timezone.localdate(meeting.held_at):%d/%m/%Y}", "pk": str(meeting.pk)}
+
+    said = []
+    for pk in (chosen["pk"], ""):
+        client = as_(reviewer)
+        after = client.get(client.post(url("dossier_meeting", dossier), {"meeting": pk})["Location"])
+        said += [str(message) for message in after.context["messages"]]
+
+    assert said == [
+        f"Đã gắn phiên họp ngày {chosen['day']} vào hồ sơ.",
+        "Hồ sơ chưa gắn phiên họp nào. Phải gắn phiên họp của Hội đồng trước khi trình tỉnh.",
+    ]
+
+
+def test_links_to_what_lacks_are_named_by_it(
+    first: Assessment, second: Assessment, office: Office, head: Officer
+) -> None:
+    page = as_(head).get(url("dossier", road.begun(office, first, second, by=head))).content.decode()
+
+    names = re.findall(r"""Mở văn bản<span class="vh">: ([^<]+)</span>""", page)
+
+    assert len(names) == len(set(names)) > 2
 
 
 def test_an_empty_round_is_taken_back(first: Assessment, office: Office, reviewer: Officer) -> None:

@@ -55,6 +55,8 @@ def problems(meeting: Meeting) -> list[Problem]:
 def _of_the_text(meeting: Meeting) -> Iterator[str]:
     if meeting.held_at > timezone.now():
         yield _("The meeting has not taken place yet.")
+    if meeting.ended_at is None:
+        yield _("Enter when the meeting ended; the minutes print it.")
     if meeting.chair is None:
         yield _("Choose who chaired the meeting.")
     if meeting.secretary is None:
