@@ -56,6 +56,9 @@ def _texts(request: OfficerRequest, place: Place, kind: str) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except texts.WrittenMeanwhile as conflict:
         return _conflict(request, place, kind, form, conflict.theirs)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _form_page(request, place, kind, form, status=422)
     return _saved(request, place, kind, written)
 
 

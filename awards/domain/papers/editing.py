@@ -72,6 +72,6 @@ def _edited(part: parts.Part, usual: str, row: PaperText | None) -> EditedPart:
 def save(
     *, place: Place, kind: str, edited: list[EditedPart], typed: Mapping[str, str], seen: Mapping[str, int], by: Officer
 ) -> list[PaperText]:  # fmt: skip
-    """Keep what was typed (part → plain text). Raises NotAllowed or texts.WrittenMeanwhile."""
+    """Keep what was typed (part → plain text). Raises what `texts.write` raises."""
     markup = {one.part.key: one.markup_of(typed[one.part.key]) for one in edited if one.part.key in typed}
     return texts.write(place=place, kind=kind, typed=markup, seen=seen, by=by)

@@ -17,6 +17,7 @@ from awards.domain.holding import held_paper
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.handing_in import for_hand_in
 from awards.domain.papers.standings import PaperStanding, standing
+from awards.domain.writing import parts
 from awards.models import Dossier, Issue, Meeting, Paper
 from awards.queries.papers import newest_final
 from awards.queries.places import WARD_KINDS, place_of
@@ -87,12 +88,14 @@ def register(
 ) -> Issue:  # fmt: skip
     """Vào sổ: enter number, date and signer of a paper that was drawn to be signed. Goes into the ledger.
 
-    Raises NotAllowed, or ValidationError under "number" (naming the paper that has it), "issued_on" or nothing.
+    Raises NotAllowed, or ValidationError under "number" (naming the paper that has it), "issued_on",
+    "signer" or nothing.
     """
     place, now = held_paper(paper)
     require(rules.may_register(by, place, now.kind))
     _check_registrable(now)
     _check_day(now, issued_on)
+    parts.check_signer(signer)
     unit, sign = _unit(now), sign_of(now)
     _one_register_at_a_time(unit, sign)
     taken = Issue.objects.filter(**unit, sign=sign, year=issued_on.year, number=number, cancelled_at=None).first()

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import nh3
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from awards import rules
 from awards.models import PaperKind as Kind
 
 WORDING = Path(__file__).resolve().parents[2] / "wording" / "papers.toml"
@@ -88,6 +90,14 @@ PARTS: dict[str, tuple[Part, ...]] = {
 def of(kind: str) -> tuple[Part, ...]:
     """The parts of a kind, in the order of the paper; none where everything is drawn."""
     return PARTS.get(kind, ())
+
+
+def check_signer(name: str) -> None:
+    """Raises ValidationError under "signer" for a name with an academic title."""
+    title = rules.academic_title(name)
+    if title:
+        said = gettext("“%(name)s”: leave out “%(title)s”; signers stand in papers without academic titles.")
+        raise ValidationError({SIGNER.key: [said % {"name": name, "title": title}]})
 
 
 def cleaned(markup: str) -> str:

@@ -81,12 +81,13 @@ def write(
     """Save parts (part → markup; empty: the usual text again) that say something else than what counts now.
 
     `seen` are the versions the person had before them: a part that somebody else wrote since is asked about. Raises
-    NotAllowed or WrittenMeanwhile. Each version goes into the ledger.
+    NotAllowed, WrittenMeanwhile, or ValidationError under a part. Each version goes into the ledger.
     """
     require(rules.may_edit_text(by, held(place), kind))
     current = newest(place).get(kind, {})
     cleaned = {part: parts.cleaned(markup) for part, markup in typed.items()}
     changed = {part: text for part, text in cleaned.items() if text != _markup(current.get(part))}
+    parts.check_signer(" ".join(flow.rows(changed.get(parts.SIGNER.key, ""))))
     there = {part: current[part] for part in changed if part in current}
     theirs = {part: row for part, row in there.items() if row.version != seen.get(part, 0) and row.by_id != by.pk}
     if theirs:
