@@ -23,6 +23,12 @@ def whole(text: str) -> SafeString:
 
 
 @register.filter
+def votes(text: str) -> str:
+    """Of how many members so many, with two digits each as the text of papers counts people: "7/9" → "07/09"."""
+    return re.sub(r"\d+", lambda number: number[0].zfill(2), text)
+
+
+@register.filter
 def typed(markup: str) -> SafeString:
     """Typed markup that `parts.cleaned` and `flow.blocks` left (bold, italic, line breaks), its references whole."""
     pieces = re.split(r"(<[^>]*>)", markup)  # tags stand at odd places

@@ -158,16 +158,13 @@ def _listed(officer: Officer, place: Place) -> dict[str, Any]:
     found = paper_rows.rows(officer, present, of_present(present))
     begun = [row for row in found if row.standing.paper or row.standing.draft]
     shown = {row.shown.pk for row in begun if row.shown}
-    ward = None if isinstance(place, Dossier) else place
     earlier = papers_of(officer, place).filter(state=Paper.State.READY)
-    has_step = any(row.step for row in found)
     return {
-        "place": place, "is_dossier": ward is None, "rows": found, "begun": begun,
+        "place": place, "is_dossier": isinstance(place, Dossier), "rows": found, "begun": begun,
         "unfinished": [row for row in found if row.is_unfinished] if is_drawing else [],
         "failed": [row for row in found if row.state == "failed"],
         "together": [] if is_drawing else paper_rows.together(officer, place, found),
         "earlier": list(earlier.exclude(pk__in=shown).order_by("-pk")[:EARLIER]), "here": paper_rows.url_of(place),
-        "may_request": has_step or ward is None or rules.may_request_papers(officer, ward),
     }  # fmt: skip
 
 
@@ -211,9 +208,11 @@ def send_to_workers(asked: list[Paper]) -> None:
 
 
 def file_name(paper: Paper, ending: str) -> str:
-    """No diacritics, for drives and mail programs: "bao-cao-thanh-tich-phuong-dien-bien-2019-ban-1.pdf"."""
+    """No diacritics, for drives and mail programs: "bao-cao-thanh-tich-phuong-dien-bien-2019-ban-1.pdf". Minutes, of
+    which there may be several, name their day."""
     place = place_of(paper)
     unit = place.office.authority.removeprefix("Ủy ban nhân dân ") if isinstance(place, Dossier) else place.ward.name
-    which = f"-{paper.subject}" if paper.subject else ""
+    day = json.loads(paper.context).get("day") if paper.subject else ""
+    which = f"-ngay-{slugify(search_key(day))}" if day else ""
     name = f"{FILE_NAMES[Kind(paper.kind)]}{which}-{slugify(search_key(unit))}"
     return f"{name}-{place.period.last_year}-ban-{paper.revision}.{ending}"

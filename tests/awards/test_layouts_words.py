@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from awards.domain.writing import layouts
 from awards.models import PaperKind as Kind
+from awards.templatetags.papers import votes
 from tests.awards import sheets
 from tests.awards.reading import page_words, words
 
@@ -33,6 +34,17 @@ def test_proposal_is_one_page_and_tells_the_vote() -> None:
         "bỏ phiếu kín: 09/11 thành viên Hội đồng tán thành, đạt 81,82% tổng số thành viên (yêu cầu ít nhất 70%)."
         in text
     )
+
+
+def test_votes_are_written_one_way_in_text_and_annex() -> None:
+    source = sheets.dossier_source(in_favour=8)
+    [row, *_rest] = layouts.context(Kind.CITY_PROPOSAL, source)["rows"]
+
+    text = words(sheets.read(sheets.drawn(Kind.CITY_PROPOSAL, source)))
+
+    assert (row["votes"], votes(row["votes"]), votes("10/11")) == ("8/15", "08/15", "10/11")
+    assert " 08/15 " in text
+    assert " 8/15 " not in text
 
 
 def test_proposal_before_the_meeting_leaves_the_vote_open() -> None:

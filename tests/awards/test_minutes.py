@@ -174,7 +174,8 @@ def test_ward_has_no_draft_and_the_page_lists_each_visit(
     assert [(row.name, row.shown.revision) for row in rows] == [("Biên bản kiểm tra thực tế ngày 05/03/2020", 2)]
     assert client.get(listed).context["earlier"] == []
     answer = client.get(reverse("awards:paper_file", args=[rows[0].shown.pk]))
-    assert answer["Content-Disposition"].startswith(f'inline; filename="bien-ban-kiem-tra-{visit.pk}-phuong-dien-bien')
+    name = "bien-ban-kiem-tra-ngay-05-thang-3-nam-2020-phuong-dien-bien-2019-ban-2.pdf"
+    assert answer["Content-Disposition"] == f'inline; filename="{name}"'
     list(answer)
 
 

@@ -89,7 +89,8 @@ def test_papers_are_asked_for_by_ward_and_office_only(
 def test_ward_clerk_reads_papers_but_creates_none(client: Client, filled: Assessment, drawn: Drawn) -> None:
     client.force_login(factories.officer("clerk", ward=filled.ward))
 
-    assert client.get(reverse("awards:papers", args=[filled.pk])).status_code == 200
+    page = client.get(reverse("awards:papers", args=[filled.pk]))
+    assert "được tạo văn bản" not in page.content.decode()  # nobody asked
     assert client.post(reverse("awards:papers_request", args=[filled.pk])).status_code == 403
 
 
