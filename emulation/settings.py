@@ -155,10 +155,15 @@ HEALTH_CHECKS = [
 # What `verify_ledger` asks, after the chain itself: each yields the records that are not what they were.
 LEDGER_PROOFS = [
     "wards.domain.sheet.proofs.unproven_records",
-    "wards.domain.sheet.proofs.misstated_assessments",
+    "wards.domain.sheet.hand_ins.unproven_hand_ins",
+    "wards.domain.sheet.hand_ins.misstated_figures",
+    "wards.domain.sheet.standing.misstated_assessments",
+    "wards.domain.sheet.scoring.misstated_scores",
+    "wards.domain.sheet.periods.unproven_periods",
     "wards.domain.criteria.catalogue_sealed.unproven_sets",
     "wards.domain.criteria.confirming.unproven_confirmations",
     "wards.domain.appraisal.moving.unproven_stays",
+    "wards.domain.appraisal.remarks.unproven_remarks",
     "awards.domain.history.unproven_grants",
     "awards.domain.councils.closing.unproven_meetings",
     "awards.domain.provisions.unproven_provisions",

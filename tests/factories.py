@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 
 from wards import models
+from wards.domain.sheet import periods
 
 
 class OfficeFactory(factory.django.DjangoModelFactory):
@@ -67,4 +68,6 @@ def period(criteria_set: models.CriteriaSet, **fields: object) -> models.Period:
         "reference_date": dt.date(2019, 12, 31), "ward_deadline": now + dt.timedelta(days=14),
         "office_deadline": now + dt.timedelta(days=30), "needs_papers": False,
     }  # fmt: skip
-    return models.Period.objects.create(criteria_set=criteria_set, **{**values, **fields})
+    made = models.Period.objects.create(criteria_set=criteria_set, **{**values, **fields})
+    periods.tell(period=made, by=None)
+    return made

@@ -16,7 +16,7 @@ from awards.domain.papers import drawing, issuing, paper_facts, scans  # fmt: sk
 from awards.models import Dossier, Issue, Paper, Scan
 from awards.queries.places import Place
 from wards.domain.sheet import assessment as assessments
-from wards.domain.sheet import scoring
+from wards.domain.sheet import periods, scoring
 from wards.models import Assessment, Officer, Period, Ward
 
 SIGNED = (Paper.Kind.PROPOSAL, Paper.Kind.REPORT, Paper.Kind.COUNCIL)
@@ -91,6 +91,8 @@ class Cast:
 def play(*, period: Period, wards: Mapping[str, Ward], officers: Mapping[str, Officer]) -> Iterator[str]:
     """Ward by ward, then round by round; yields what comes next. What somebody has begun to try stays theirs."""
     Period.objects.filter(pk=period.pk).update(needs_papers=True)
+    period.refresh_from_db()
+    periods.tell(period=period, by=None)
     cast = Cast(officers["noivu.thanhhoa"], officers["truongphong.thanhhoa"], officers["bantdkt.thanhhoa"])
     rounds: tuple[tuple[Sequence[str], Callable[[Dossier, Cast, int], None] | None], ...] = (
         (RECOGNISED, _decide), (SENT_BACK, _send_back), (AT_THE_PROVINCE, None),

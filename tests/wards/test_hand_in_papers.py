@@ -16,7 +16,7 @@ from tests.wards import road
 from wards.domain.appraisal import review
 from wards.domain.files import pieces
 from wards.domain.sheet import assessment as assessments
-from wards.domain.sheet import scoring, sealed
+from wards.domain.sheet import periods, scoring, sealed
 from wards.models import Assessment, Entry, Officer, Period
 
 
@@ -24,6 +24,7 @@ from wards.models import Assessment, Entry, Officer, Period
 def ready(assessment: Assessment, official: Officer) -> Assessment:
     """Every line answered, in a period that asks for signed papers."""
     Period.objects.update(needs_papers=True)
+    periods.tell(period=Period.objects.get(), by=None)
     road.fill(assessment, by=official)
     scoring.recompute(assessments=[assessment.pk])
     return Assessment.objects.select_related("ward__office", "period__criteria_set").get(pk=assessment.pk)

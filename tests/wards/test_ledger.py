@@ -16,7 +16,7 @@ from tests.wards.races import together
 from wards.domain import ledger
 from wards.domain.appraisal import review
 from wards.domain.criteria import catalogue_sealed
-from wards.domain.sheet import proofs
+from wards.domain.sheet import proofs, standing
 from wards.models import Assessment, Decision, Evidence, HandIn, LedgerEntry, Officer, Verdict
 
 SEALED: tuple[type[Model], ...] = (LedgerEntry, HandIn, Verdict, Decision)
@@ -42,7 +42,9 @@ def tamper(statement: str, *values: object) -> None:
 def test_ledger_holds_every_act_in_order(judged: Assessment) -> None:
     acts = list(LedgerEntry.objects.exclude(kind__contains="set").values_list("kind", flat=True))
 
-    assert acts == ["decision_submit", "hand_in", "decision_hand_in", "decision_start_review", "verdict"]
+    assert acts == [
+        "period", "decision_submit", "hand_in", "hand_in_record", "decision_hand_in", "decision_start_review", "verdict"
+    ]  # fmt: skip
     assert list(ledger.broken_links()) == []
     assert list(proofs.unproven_records()) == []
 
@@ -96,7 +98,7 @@ def test_altered_actor_is_found(judged: Assessment, head: Officer) -> None:
 
 
 def test_entry_taken_out_of_the_middle_is_found(judged: Assessment) -> None:
-    after = LedgerEntry.objects.get(kind="decision_hand_in")
+    after = LedgerEntry.objects.get(kind="hand_in_record")
     tamper("DELETE FROM wards_ledgerentry WHERE kind = 'hand_in'")
 
     assert list(ledger.broken_links()) == [(after, "previous")]
@@ -130,10 +132,10 @@ def test_altered_record_is_found(judged: Assessment, model: type[Model], stateme
 
 @pytest.mark.parametrize("state", ["drafting", "reviewed"])
 def test_assessment_moved_past_the_pages_is_found(judged: Assessment, state: str) -> None:
-    assert list(proofs.misstated_assessments()) == []
+    assert list(standing.misstated_assessments()) == []
     Assessment.objects.filter(pk=judged.pk).update(state=state)
 
-    assert list(proofs.misstated_assessments()) == [judged]
+    assert list(standing.misstated_assessments()) == [judged]
     with pytest.raises(CommandError, match="bản ghi không khớp với sổ cái"):
         call_command("verify_ledger")
 

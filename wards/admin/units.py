@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from emulation.text import search_key
+from wards.domain.sheet import periods
 from wards.models import Membership, Office, Officer, Period, Ward
 
 admin.site.unregister(Group)  # a group would give nobody anything: what people may do comes from their roles
@@ -130,11 +131,16 @@ class MembershipAdmin(SearchedWithoutDiacritics):
 
 @admin.register(Period)
 class PeriodAdmin(admin.ModelAdmin):
-    """Deadlines can be moved. Periods are opened by `manage.py open_period`, with the wards' lines, and stay."""
+    """Deadlines can be moved, and the ledger is told. Periods are opened by `manage.py open_period`, with the wards'
+    lines, and stay."""
 
     list_display = ["title", "criteria_set", "reference_date", "ward_deadline", "office_deadline"]
     list_select_related = ["criteria_set"]
     readonly_fields = ["criteria_set", "first_year", "last_year", "reference_date"]
+
+    def save_model(self, request: HttpRequest, obj: Period, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        periods.tell(period=obj, by=cast(Officer, request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

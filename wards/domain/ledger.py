@@ -1,11 +1,12 @@
 """Write and prove the ledger."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from emulation.text import canonical, digest
@@ -31,6 +32,12 @@ def texts(*, kind: str) -> set[str]:
     return set(LedgerEntry.objects.filter(kind=kind).values_list("text", flat=True))
 
 
+def last_text(*, kind: str, record: int) -> str:
+    """What was told last of this record; empty when nothing was. Of kinds with a few entries."""
+    texts = LedgerEntry.objects.filter(kind=kind).order_by("-id").values_list("text", flat=True)
+    return next((text for text in texts.iterator() if _record_of(text) == record), "")
+
+
 def unproven(*, kind: str, records: Iterable[tuple[Model, str]], corrected: bool = False) -> Iterator[Model]:
     """Records that say something else than the ledger was told of them, then entries whose record is gone.
 
@@ -44,6 +51,40 @@ def unproven(*, kind: str, records: Iterable[tuple[Model, str]], corrected: bool
             yield record
     left = [entry for said in told.values() for entry in said.values()]
     yield from LedgerEntry.objects.filter(pk__in=left).order_by("id")
+
+
+NOTHING: tuple[int, int | None] = (0, None)  # no entry, by nobody
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a record says now, by its digest, and who said it; of the records of one `group` the order counts."""
+
+    record: Model
+    digest: str
+    by: int | None
+    group: Hashable
+
+
+def unmatched(*, entries: QuerySet[LedgerEntry], records: Iterable[Said]) -> Iterator[Model]:
+    """The same of acts whose texts name no row: each text proves one record, in the order in which they were told.
+
+    `records` come in the order of their keys: which verdict is the last one must not be changed by another key.
+    """
+    told: dict[str, list[tuple[int, int | None]]] = {}
+    for pk, text, actor in entries.order_by("-id").values_list("pk", "digest", "actor").iterator():
+        told.setdefault(text, []).append((pk, actor))
+    latest: dict[Hashable, int] = {}
+    is_whole = True
+    for said in records:
+        entry, by = told[said.digest].pop() if told.get(said.digest) else NOTHING
+        if not entry or by != said.by or entry < latest.get(said.group, 0):
+            is_whole = False
+            yield said.record
+        latest[said.group] = max(entry, latest.get(said.group, 0))
+    if is_whole:  # else what an altered record once said would be called gone
+        left = [pk for rows in told.values() for pk, _actor in rows]
+        yield from LedgerEntry.objects.filter(pk__in=left).order_by("id")
 
 
 def _told_once(kind: str, *, corrected: bool) -> dict[Any, dict[str, int]]:
@@ -65,7 +106,18 @@ def _record_of(text: str) -> Any:
         said = json.loads(text)
     except ValueError:  # altered: `broken_links` tells
         return None
-    return said.get("id") if isinstance(said, dict) else None
+    record = said.get("id") if isinstance(said, dict) else None
+    return record if isinstance(record, int) else None
+
+
+def entry_of(*, kind: str, text: str) -> LedgerEntry | None:
+    """The entry that was told exactly this; None when there is none."""
+    return LedgerEntry.objects.filter(kind=kind, digest=digest(text)).order_by("id").first()
+
+
+def entry_with(hash: str) -> LedgerEntry | None:
+    """The entry that carries this hash: in a chain that is whole, everything up to it is as it was then."""
+    return LedgerEntry.objects.filter(hash=hash.strip().lower()).first()
 
 
 def expected_hash(entry: LedgerEntry) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from wards.domain import ledger
 from wards.domain.appraisal.review import move
 from wards.domain.criteria.lineage import replaced
 from wards.domain.exhibits import carrying as exhibits
+from wards.domain.ledger import Said
 from wards.domain.sheet import carrying
 from wards.domain.sheet.assessment import NotAllowed, locked, open_assessments, open_period, require
 from wards.domain.sheet.carrying import Left, Partners
@@ -147,7 +148,7 @@ def _move(assessment: Assessment, to: CriteriaSet, reason: str, by: Officer, of:
     require(rules.may_move(by, now, Action.MOVE))
     if of is None:
         raise NotAllowed(_("This assessment is not under the set that was replaced."))
-    period = _period(now.period, to)
+    period = _period(now.period, to, by)
     try:
         opened = open_assessments(period=period, wards=[now.ward], illustrative=now.illustrative)
     except ValidationError as error:
@@ -165,13 +166,13 @@ def _move(assessment: Assessment, to: CriteriaSet, reason: str, by: Officer, of:
     return new
 
 
-def _period(old: Period, to: CriteriaSet) -> Period:
+def _period(old: Period, to: CriteriaSet, by: Officer) -> Period:
     """The new set's period of the same years and days, opened when the first assessment moves."""
     found = Period.objects.filter(criteria_set=to, last_year=old.last_year).first()
     return found or open_period(
         criteria_set=to, title=_title(old, to), first_year=old.first_year, last_year=old.last_year,
         reference_date=old.reference_date, ward_deadline=old.ward_deadline, office_deadline=old.office_deadline,
-        needs_papers=old.needs_papers,
+        needs_papers=old.needs_papers, by=by,
     )  # fmt: skip
 
 
@@ -221,12 +222,11 @@ def stay_text(stay: Stay) -> str:
     )  # fmt: skip
 
 
-def unproven_stays() -> Iterator[Stay]:
-    """Such decisions that are not what the ledger says of them, or of which it says nothing."""
-    sealed = set(LedgerEntry.objects.filter(kind=KIND).values_list("digest", "actor"))
-    for stay in Stay.objects.select_related("criteria_set", "assessment__ward", "assessment__period"):
-        if (digest(stay_text(stay)), stay.by_id) not in sealed:
-            yield stay
+def unproven_stays() -> Iterator[Model]:
+    """Such decisions that are not what the ledger says of them, and entries whose decision is gone."""
+    rows = Stay.objects.select_related("criteria_set", "assessment__ward", "assessment__period").order_by("pk")
+    said = (Said(row, digest(stay_text(row)), row.by_id, row.assessment_id) for row in rows.iterator())
+    return ledger.unmatched(entries=LedgerEntry.objects.filter(kind=KIND), records=said)
 
 
 def taken_from(assessment: Assessment) -> Assessment | None:

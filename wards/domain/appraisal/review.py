@@ -14,6 +14,7 @@ from wards import rules
 from wards.domain import ledger
 from wards.domain.appraisal.signed import Lack, Signed, signed_papers
 from wards.domain.notifying import deadlines, step_notices
+from wards.domain.sheet import hand_ins
 from wards.domain.sheet.assessment import EMPTY, ChangedMeanwhile, check_figure, locked, require
 from wards.domain.sheet.sealed import decision_text, handed_in_text, verdict_text
 from wards.models import MOVES, Action, Assessment, Decision, Entry, HandIn, Officer, Verdict
@@ -131,6 +132,7 @@ def hand_in(*, assessment: Assessment, by: Officer, seen: str = "") -> HandIn:
         raise PapersLack(signed.lacks)
     handed = HandIn.objects.create(assessment=now, round=now.round, text=text, digest=digest(text), by=by)
     ledger.append(kind="hand_in", subject=f"{now}, {now.round}", text=text, by=by)
+    hand_ins.enter(handed)
     move(assessment=now, action=Action.HAND_IN, by=by)
     return handed
 

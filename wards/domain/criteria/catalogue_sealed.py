@@ -44,17 +44,33 @@ def _columns(record: models.Model) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names}
 
 
-def unproven_sets() -> Iterator[CriteriaSet]:
-    """Published sets that no longer say what the ledger keeps of their publication."""
+def unproven_sets() -> Iterator[models.Model]:
+    """Published sets that no longer say what the ledger keeps of their publication, or stand otherwise than it was told
+    since; then entries whose set is gone."""
     kept = dict(LedgerEntry.objects.filter(kind="criteria_set_published").values_list("subject", "text"))
+    status = _status()
     for criteria_set in CriteriaSet.objects.exclude(status=CriteriaSet.Status.DRAFT).select_related("supersedes"):
-        if _sealed(kept.get(criteria_set.code, "{}")) != _sealed(canonical(_content_of(criteria_set))):
+        told, said = kept.pop(criteria_set.code, ""), canonical(_content_of(criteria_set))
+        stands = criteria_set.status == status.get(criteria_set.code, CriteriaSet.Status.PUBLISHED)
+        if not stands or _sealed(told) != _sealed(said):
             yield criteria_set
+    yield from LedgerEntry.objects.filter(kind="criteria_set_published", subject__in=kept).order_by("id")
+
+
+def _status() -> dict[str, str]:
+    """By its code what became of a set after it was published, as the ledger was told last."""
+    kinds = {f"criteria_set_{to}": str(to) for to in (CriteriaSet.Status.CONFIRMED, CriteriaSet.Status.RETIRED)}
+    told = LedgerEntry.objects.filter(kind__in=kinds).order_by("id").values_list("subject", "kind")
+    return {code: kinds[kind] for code, kind in told}
 
 
 def _sealed(text: str) -> dict[str, Any]:
-    """Without the one date that moves after publication, when a successor ends the set."""
-    return {name: value for name, value in json.loads(text).items() if name != "effective_to"}
+    """Without the one date that moves after publication, when a successor ends the set; nothing where somebody altered
+    the text, which the chain tells."""
+    try:
+        return {name: value for name, value in json.loads(text).items() if name != "effective_to"}
+    except (ValueError, AttributeError):
+        return {}
 
 
 def _content_of(criteria_set: CriteriaSet) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from wards import rules
 from wards.domain import ledger
 from wards.domain.criteria import catalogue, drafts
 from wards.domain.criteria.drafts import ChangedMeanwhile, NotAllowed, Reading
+from wards.domain.ledger import Said
 from wards.models import Confirmation, CriteriaSet, Criterion, Draft, LedgerEntry, Officer
 
 NEEDED = 2
@@ -103,9 +105,8 @@ def confirmation_text(one: Confirmation) -> str:
     )  # fmt: skip
 
 
-def unproven_confirmations() -> Iterator[Confirmation]:
-    """Confirmations that are not what the ledger says of them, or of which it says nothing."""
-    sealed = set(LedgerEntry.objects.filter(kind=KIND).values_list("digest", "actor"))
-    for one in Confirmation.objects.select_related("criteria_set"):
-        if (digest(confirmation_text(one)), one.by_id) not in sealed:
-            yield one
+def unproven_confirmations() -> Iterator[Model]:
+    """Confirmations that are not what the ledger says of them, and entries whose confirmation is gone."""
+    rows = Confirmation.objects.select_related("criteria_set", "by").order_by("pk")
+    said = (Said(one, digest(confirmation_text(one)), one.by_id, one.criteria_set_id) for one in rows.iterator())
+    return ledger.unmatched(entries=LedgerEntry.objects.filter(kind=KIND), records=said)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wards import rules
+from wards.domain.sheet import periods
 from wards.models import (
     Assessment,
     Assignment,
@@ -48,18 +49,23 @@ def locked(assessment: Assessment) -> Assessment:
     return Assessment.objects.select_for_update().get(pk=assessment.pk)
 
 
+@transaction.atomic
 def open_period(
     *, criteria_set: CriteriaSet, title: str, first_year: int, last_year: int, reference_date: dt.date,
     ward_deadline: dt.datetime, office_deadline: dt.datetime, needs_papers: bool = True,
+    by: Officer | None = None,
 ) -> Period:  # fmt: skip
-    """Open a published set for its years. Raises ValidationError for a draft or retired set."""
+    """Open a published set for its years, and tell the ledger. Raises ValidationError for a draft or retired set."""
     if criteria_set.status not in {CriteriaSet.Status.PUBLISHED, CriteriaSet.Status.CONFIRMED}:
         raise ValidationError(_("Only a published criteria set can be opened for a period."))
-    return Period.objects.create(
+    opened = Period.objects.create(
         criteria_set=criteria_set, title=title, first_year=first_year, last_year=last_year,
         reference_date=reference_date, ward_deadline=ward_deadline, office_deadline=office_deadline,
         needs_papers=needs_papers,
     )  # fmt: skip
+    opened.refresh_from_db()  # what is told is what the database keeps
+    periods.tell(period=opened, by=by)
+    return opened
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ up); a share is compared by multiplication, never by a rounded percentage. A cri
 indicator is met and at least one figure is there. Missing is not zero: it gives no points and counts as missing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from wards.models import Assessment, LineScore, Period, Score, Side
 # Driven from assessment × criterion × side with left joins: an emptied criterion falls back to 0. The office has a side
 # once something was handed in. Only what differs is written. `scored_revision` is the revision this statement's
 # snapshot saw: a figure saved meanwhile stays stale. `target` is not materialized, so that its size can be estimated.
-RECOMPUTE = """
+FRESH = """
 WITH target AS NOT MATERIALIZED (
     SELECT a.id, a.revision, a.round, p.criteria_set_id, p.last_year - p.first_year + 1 AS years
     FROM wards_assessment a JOIN wards_period p ON p.id = a.period_id
@@ -40,7 +40,8 @@ WITH target AS NOT MATERIALIZED (
     LEFT JOIN whole w ON w.criterion_id = c.id
     LEFT JOIN line l ON l.assessment_id = t.id AND l.criterion_id = c.id AND l.side = s.side
     WHERE s.side = 'self' OR t.round > 0
-), written AS (
+)"""
+RECOMPUTE = f"""{FRESH}, written AS (
     INSERT INTO wards_score AS old (assessment_id, criterion_id, side, points, met, provided, "of")
     SELECT f.assessment_id, f.criterion_id, f.side, f.points, f.met, f.provided, f.lines FROM fresh f
     LEFT JOIN wards_score same ON same.assessment_id = f.assessment_id AND same.criterion_id = f.criterion_id
@@ -52,7 +53,19 @@ WITH target AS NOT MATERIALIZED (
 )
 UPDATE wards_assessment a SET scored_revision = t.revision, scored_at = statement_timestamp()
 FROM target t WHERE a.id = t.id AND a.scored_revision <> t.revision
-"""
+"""  # noqa: S608 - our own words
+# The same looked at only: of whatever is not stale. An office that has judged nothing yet has no rows of its side.
+MISSTATED = f"""{FRESH}, stored AS (
+    SELECT s.assessment_id, s.criterion_id, s.side, s.points, s.met, s.provided, s."of"
+    FROM wards_score s JOIN target t ON t.id = s.assessment_id
+), differing AS (
+    (SELECT * FROM fresh WHERE side = 'self' OR provided > 0 EXCEPT SELECT * FROM stored)
+    UNION ALL (SELECT * FROM stored EXCEPT SELECT * FROM fresh)
+)
+SELECT DISTINCT a.id FROM wards_assessment a JOIN differing d ON d.assessment_id = a.id
+WHERE a.scored_revision = a.revision ORDER BY a.id
+"""  # noqa: S608 - our own words
+AT_ONCE = 1000  # assessments compared by one statement
 
 
 def recompute(*, assessments: Sequence[int]) -> None:
@@ -66,6 +79,16 @@ def recompute(*, assessments: Sequence[int]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT FROM wards_assessment WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE", ids)
         cursor.execute(RECOMPUTE, ids)
+
+
+def misstated_scores() -> Iterator[Assessment]:
+    """Assessments whose scores are said to carry their figures and do not: somebody wrote them past the statement."""
+    ids = list(Assessment.objects.order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(ids), AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(MISSTATED, {"ids": ids[first : first + AT_ONCE]})
+            found = [pk for (pk,) in cursor.fetchall()]
+        yield from Assessment.objects.filter(pk__in=found).select_related("ward", "period").order_by("pk")
 
 
 def stale_assessments(*, limit: int = 500) -> list[int]:
