@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.utils.text import slugify
 from zipstream import ZipStream
 
+from awards.domain.binders import told
 from awards.models import Binder
 from emulation import shelf
 from emulation.text import search_key
@@ -20,6 +21,10 @@ from emulation.text import search_key
 PIECE = 256 * 1024  # bytes read at a time
 MANIFEST, LISTING = "SHA256SUMS.txt", "danh-muc.csv"
 HEAD = ("Tệp", "Nội dung", "Trang hồ sơ", "Kích thước (byte)", "SHA-256")
+LEDGER = (
+    "# Sổ cái của hệ thống khi đóng tập hồ sơ này: mục số {number}, mã băm {hash}",
+    "# Đối chiếu về sau: manage.py verify_ledger --holds {hash}",
+)
 FORMULA = ("=", "+", "-", "@", "\t")  # what a spreadsheet would compute
 
 
@@ -46,7 +51,7 @@ def archive(binder: Binder, *, folder: str) -> ZipStream:
         packed.add(_pieces(entry.stored), f"{folder}/{entry.name}", size=sizes[entry.name])
     listing = _listing(entries, sizes)
     packed.add(listing, f"{folder}/{LISTING}")
-    packed.add(_manifest(entries, listing), f"{folder}/{MANIFEST}")
+    packed.add(_manifest(entries, listing, told.entry_of(binder)), f"{folder}/{MANIFEST}")
     return packed
 
 
@@ -107,10 +112,12 @@ def _named(entries: Iterator[Entry]) -> Iterator[Entry]:
         yield Entry(name, entry.stored, entry.sha256, entry.title, entry.where)
 
 
-def _manifest(entries: list[Entry], listing: bytes) -> bytes:
-    """As `sha256sum -c` reads it, from the folder it lies in: of everything beside it."""
+def _manifest(entries: list[Entry], listing: bytes, entered: tuple[int, str] | None) -> bytes:
+    """As `sha256sum -c` reads it, from the folder it lies in: of everything beside it. Ahead of that, as a remark, how
+    the ledger stood: whoever keeps the archive keeps what a chain made anew could not show."""
+    remarks = [line.format(number=entered[0], hash=entered[1]) for line in LEDGER] if entered else []
     files = [*((entry.sha256, entry.name) for entry in entries), (hashlib.sha256(listing).hexdigest(), LISTING)]
-    return "".join(f"{sha256}  {name}\n" for sha256, name in files).encode()
+    return "".join(f"{line}\n" for line in [*remarks, *(f"{sha256}  {name}" for sha256, name in files)]).encode()
 
 
 def _listing(entries: list[Entry], sizes: dict[str, int]) -> bytes:

@@ -129,6 +129,12 @@ def unproven(*, kind: str, records: Iterable[tuple[Any, str]], corrected: bool =
     return ledger.unproven(kind=kind, records=records, corrected=corrected)
 
 
+def entry_in_ledger(*, kind: str, text: str) -> tuple[int, str] | None:
+    """Number and hash of the entry that was told this; None when there is none."""
+    entry = ledger.entry_of(kind=kind, text=text)
+    return (entry.pk, entry.hash) if entry else None
+
+
 def told_to_ledger(*, kind: str) -> set[str]:
     """What the ledger was told of acts of one kind."""
     return ledger.texts(kind=kind)

@@ -14,7 +14,7 @@ from awards.domain.binders import binding
 from awards.models import Binder
 from tests.awards import bound
 from tests.wards.library import HTMX, as_, read, text
-from wards.models import Assessment, Officer
+from wards.models import Assessment, LedgerEntry, Officer
 
 
 @pytest.fixture
@@ -127,6 +127,11 @@ def test_zip_holds_everything_and_its_digests_are_true(binder: Binder, official:
     ]  # fmt: skip
     folder = tmp_path / "ho-so-phuong-dien-bien-2019-ban-1"
     subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS.txt"], cwd=folder, check=True)
+    entry = LedgerEntry.objects.get(kind="binder")
+    assert (folder / "SHA256SUMS.txt").read_text().splitlines()[:2] == [
+        f"# Sổ cái của hệ thống khi đóng tập hồ sơ này: mục số {entry.pk}, mã băm {entry.hash}",
+        f"# Đối chiếu về sau: manage.py verify_ledger --holds {entry.hash}",
+    ]
     rows = list(csv.reader(io.StringIO((folder / "danh-muc.csv").read_text(encoding="utf-8-sig"))))
     assert len(rows) == 13
     assert [row[:3] for row in rows if "MC 5.2-01" in row[0]] == [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from awards.domain.facts import enter_in_ledger, unproven
+from awards.domain.facts import enter_in_ledger, entry_in_ledger, unproven
 from awards.models import Binder, DrawingState
 from emulation.text import canonical, digest
 
@@ -13,6 +13,11 @@ KIND = "binder"  # of its entries in the ledger
 def enter(binder: Binder) -> None:
     """Write a volume that is finished into the ledger: its code is printed on it, and anybody may ask by it."""
     enter_in_ledger(kind=KIND, subject=str(binder), text=text_of(binder), by=None)
+
+
+def entry_of(binder: Binder) -> tuple[int, str] | None:
+    """Number and hash of its entry: the ledger's last one when it was bound, whenever and how often one asks."""
+    return entry_in_ledger(kind=KIND, text=text_of(binder))
 
 
 def text_of(binder: Binder) -> str:
