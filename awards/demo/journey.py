@@ -13,6 +13,7 @@ from awards.documents.papers import draw_paper
 from awards.domain.binders import binding
 from awards.domain.onward import deciding, dossiers, returning, sending
 from awards.domain.papers import drawing, issuing, paper_facts, scans  # fmt: skip
+from awards.domain.writing import parts, texts
 from awards.models import Dossier, Issue, Paper, Scan
 from awards.queries.places import Place
 from wards.domain.sheet import assessment as assessments
@@ -21,6 +22,7 @@ from wards.models import Assessment, Officer, Period, Ward
 
 SIGNED = (Paper.Kind.PROPOSAL, Paper.Kind.REPORT, Paper.Kind.COUNCIL)
 OF_CITY = (Paper.Kind.CITY_COUNCIL, Paper.Kind.CITY_PROPOSAL)
+SIGNER = {parts.SIGNER.key: parts.paragraphs(["Chủ tịch UBND thành phố (minh họa)"])}  # of the city's proposal
 RETURNED_LINE, RETURN_DAYS = "8.3", 14  # whole weeks: a working day again
 # A round takes five working days: figures; council, papers, hand-in; appraisal; the city's part; the province's. The
 # next round begins two days after it, and the last one left the city yesterday.
@@ -142,7 +144,7 @@ def _register(paper: Paper, clerk: Officer) -> None:
     entered = issuing.proposed(paper)
     issue = issuing.register(
         paper=paper, number=entered["number"], issued_on=entered["issued_on"], by=clerk,
-        signer=entered.get("signer", sittings.SEATS[0][0]), signer_office=entered.get("signer_office", "Chủ tịch"),
+        signer=entered["signer"], signer_office=entered["signer_office"],
     )  # fmt: skip
     _scan(paper, issue, clerk)
 
@@ -170,6 +172,7 @@ def _forward(period: Period, going: Sequence[Assessment], cast: Cast, round_days
         dossiers.attach_meeting(dossier=dossier, meeting=meeting, by=cast.head)
     dossier.refresh_from_db()
     with days.clock(round_days, CITY_SIGNS):
+        texts.write(place=dossier, kind=Paper.Kind.CITY_PROPOSAL, typed=SIGNER, seen={}, by=cast.head)
         _sign(dossier, OF_CITY, settled_by=cast.head, clerk=cast.reviewer)
     with days.clock(round_days, FORWARDS):
         draw_binder(binding.request_binder(assessment=going[0], by=cast.head).pk)

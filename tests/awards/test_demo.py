@@ -209,6 +209,14 @@ def test_demo_proposals_cite_the_law_of_their_own_day(demo: None) -> None:
         assert decision.startswith("Căn cứ Quyết định số 09/2019/QĐ-UBND")
 
 
+def test_demo_registers_the_names_that_papers_print(demo: None) -> None:
+    issues = [issue for issue in Issue.objects.select_related("paper") if "signer_name" in issue.paper.context
+              or "usual_signer" in issue.paper.context]  # fmt: skip
+    heads = [json.loads(issue.paper.context)["heading"] for issue in issues]
+    assert [issue.signer for issue in issues] == [head.get("signer_name") or head["usual_signer"] for head in heads]
+    assert {issue.paper.kind for issue in issues} == {"proposal", "report", "appraisal", "city_proposal"}
+
+
 def test_demo_scans_are_named_as_offices_name_them(demo: None) -> None:
     names = Scan.objects.filter(paper__dossier__number=1).order_by("pk").values_list("name", flat=True)
     assert list(names) == ["Tờ trình số 01-TTr-UBND đã ký.pdf", "Biên bản họp số 01-BB-HĐTĐKT đã ký.pdf"]
