@@ -29,6 +29,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/chot/", papers.paper_finalise, name="papers_finalise"),
     path("van-ban/<int:pk>/loi-van/<slug:kind>/", texts.paper_texts, name="paper_texts"),
     path("van-ban/<int:pk>/word/<slug:kind>/", papers.paper_word, name="paper_word"),
+    path("van-ban/<int:pk>/giu-ket-qua/", kept_votes.keep_ward_vote, name="ward_keep_vote"),
     path("van-ban/ho-so/<int:pk>/", papers.dossier_papers, name="dossier_papers"),
     path("van-ban/ho-so/<int:pk>/tao/", papers.dossier_request, name="dossier_papers_request"),
     path("van-ban/ho-so/<int:pk>/chot/", papers.dossier_finalise, name="dossier_papers_finalise"),

@@ -83,7 +83,7 @@ class WardsForm(forms.Form):
 
 
 class KeepVoteForm(forms.Form):
-    """Why a vote stands although the appraisal changed after it; `seen` is what the person had before them."""
+    """Why a vote stands although what was voted on changed after it; `seen` is what the person had before them."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     reason = RequiredReason(
@@ -92,6 +92,15 @@ class KeepVoteForm(forms.Form):
     )
 
     use_required_attribute = False
+
+
+class KeepWardVoteForm(KeepVoteForm):
+    """The same of a ward's own council."""
+
+    reason = RequiredReason(
+        label=gettext_lazy("Why the vote stands"),
+        help_text=gettext_lazy("It is printed in the ward's proposal, and whoever appraises reads it."),
+    )
 
 
 class MeetingChoiceForm(forms.Form):

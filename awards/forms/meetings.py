@@ -151,16 +151,20 @@ class CountForm(forms.Form):
         help_text=gettext_lazy("Blank or spoilt ballots, and those not handed in; without any, enter 0."),
     )  # fmt: skip
 
+    seen = VersionField(required=False, widget=forms.HiddenInput)  # how many rounds of counting had failed
+
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, of_hands: bool = False) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, of_hands: bool = False, initial: dict[str, Any] | None = None
+    ) -> None:  # fmt: skip
+        super().__init__(data, initial=initial)
         if of_hands:
             self.fields["blank"].label = pgettext("votes", "No opinion")
             self.fields["blank"].help_text = _("Who raised their hand for neither; without any, enter 0.")
-        for field in self.fields.values():
-            field.required = True
-            field.error_messages["required"] = _("Enter a number; where there is none, 0.")
+        for name in ("in_favour", "against", "blank"):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = _("Enter a number; where there is none, 0.")
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the domain refused beside the field it named."""

@@ -220,12 +220,16 @@ class Ballot(models.Model):
     in_favour = models.PositiveSmallIntegerField(null=True, blank=True)
     against = models.PositiveSmallIntegerField(null=True, blank=True)
     blank = models.PositiveSmallIntegerField(null=True, blank=True)
-    # The last count (its id) that no longer holds, because who votes was changed after it; 0: all counts hold.
+    # The last count (its id) that no longer holds: who votes, or what is voted on, was changed after it, or two counts
+    # differed; 0: all counts hold.
     void_until = models.PositiveBigIntegerField(default=0)
+    # How often two people's counts of a secret ballot differed and both were made void: guessing leaves its trace.
+    failed_rounds = models.PositiveIntegerField(default=0)
     # Where the share was missed: why, and whether the proposal goes on all the same; the minutes say so.
     below_reason = models.TextField(blank=True)
     goes_on = models.BooleanField(default=True)
-    # What the city's council voted on, as canonical text (domain/appraisals.py); of a ward's council: blank.
+    # What was voted on, as canonical text (domain/appraisals.py), taken with the first count that holds: the office's
+    # appraisal, of a ward's council the ward's own figures. Blank: not kept (votes of earlier versions).
     basis = models.TextField(blank=True)
 
     class Meta:

@@ -55,11 +55,14 @@ class Dossier(models.Model):
 
 
 class KeptVote(models.Model):
-    """Giữ nguyên kết quả biểu quyết: why a vote stands although the ward's appraisal changed after it."""
+    """Giữ nguyên kết quả biểu quyết: why a vote stands although what was voted on changed after it.
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="kept_votes")
+    `dossier` where the head says it of a round of proposals; none where the ward's leader does, or whoever closes.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, blank=True, related_name="kept_votes")
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="+")
-    basis = models.TextField()  # what the appraisal says now, as canonical text: changed once more, it is asked again
+    basis = models.TextField()  # what stands now, as canonical text: changed once more, it is asked again
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -16,6 +16,7 @@ __all__ = [
     "Ruling",
     "may_close_meeting",
     "may_confirm_provision",
+    "may_count",
     "may_keep_council",
     "may_link_presiding",
     "may_record_provisions",
@@ -43,6 +44,14 @@ def may_write_meeting(officer: Officer, meeting: Meeting) -> Ruling:
     ruling = may_keep_council(officer, meeting.council)
     if ruling and meeting.is_closed:
         return Ruling(False, _("The meeting is closed; nothing in it changes any more."))
+    return ruling
+
+
+def may_count(officer: Officer, meeting: Meeting) -> Ruling:
+    """Whether this person may enter counts now: who votes is known only once somebody said who came."""
+    ruling = may_write_meeting(officer, meeting)
+    if ruling and meeting.attended_at is None:
+        return Ruling(False, _("Say who came first: only those who are present vote."))
     return ruling
 
 

@@ -15,6 +15,7 @@ from awards.domain.councils.results import present
 from awards.forms.meetings import CountForm, MemberRows
 from awards.models import Ballot, Meeting
 from awards.queries import councils as stored
+from awards.rules import councils as rules
 from awards.views.meetings import address, facts, gone, member_rows, own_meeting
 from emulation import typed
 from emulation.htmx import go, part
@@ -33,7 +34,8 @@ def own_ballot(request: OfficerRequest, pk: int) -> Ballot:
 def ballot(request: OfficerRequest, pk: int) -> HttpResponse:
     """One vote: who may vote, what was counted as far as this person may see it, and their own count."""
     found = own_ballot(request, pk)
-    form = CountForm(typed.fields(request), of_hands=found.meeting.vote == Meeting.Vote.OPEN)
+    of_hands, rounds = found.meeting.vote == Meeting.Vote.OPEN, standing(found).rounds
+    form = CountForm(typed.fields(request), of_hands=of_hands, initial={"seen": rounds})
     if request.method != "POST":
         return _vote_page(request, found, form)
     if not form.is_valid():
@@ -47,18 +49,20 @@ def ballot(request: OfficerRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         form.refuse(error)
         return _vote_page(request, stored.get_ballot(request.user, pk), form, status=422)
-    _tell(request, stands)
+    _tell(request, found, stands)
     at = address(found.meeting) if stands.state == "agreed" else reverse("awards:ballot", args=[pk])
     return go(request, at)
 
 
-def _tell(request: OfficerRequest, stands: Standing) -> None:
+def _tell(request: OfficerRequest, before: Ballot, stands: Standing) -> None:
+    if stands.ballot.void_until != before.void_until and standing(before).state != "differ":
+        messages.warning(request, _("The figures changed since the earlier count: that one no longer holds."))
     said = {
         "one": _("Your count is entered. A second person counts now, without seeing yours."),
         "agreed": _("The show of hands is recorded.")
         if stands.ballot.meeting.vote == Meeting.Vote.OPEN
         else _("Both counts agree: the result stands."),
-        "differ": _("The two counts differ. Both people look at the ballots again."),
+        "differ": _("The two counts differ: neither holds. Both people count again and enter what they find."),
     }
     tell = messages.warning if stands.state == "differ" else messages.success
     tell(request, said.get(stands.state, _("Saved.")))
@@ -72,8 +76,10 @@ def _vote_page(
         "ballot": found, "stands": stands, "form": form, "result": result(found) if stands.votes else None,
         "shown": counting.shown_counts(request.user, stands),
         "has_counted": any(count.by_id == request.user.pk for count in stands.counts),
-        "recused": list(found.recusals.all()), **facts(request, found.meeting), "has_errors": status >= 400, **more,
+        "recused": list(found.recusals.all()), **facts(request, found.meeting), "has_errors": status >= 400,
+        "may_count": rules.may_count(request.user, found.meeting), **more,
     }  # fmt: skip
+    context["changed"] = next((one for one in context["changed"] if one.ballot.pk == found.pk), None)
     return part(request, "awards/meeting_ballot.html", context, status=status)
 
 
@@ -105,8 +111,9 @@ def meeting_close(request: OfficerRequest, pk: int) -> HttpResponse:
         for vote in found.ballots.all()
         if data and f"goes-on-{vote.pk}" in data
     }
+    kept = {vote.pk: data.get(f"kept-{vote.pk}", "") for vote in found.ballots.all()} if data else {}
     try:
-        closing.close(meeting=found, seen=request.POST.get("seen", ""), below=below, by=request.user)
+        closing.close(meeting=found, seen=request.POST.get("seen", ""), below=below, kept=kept, by=request.user)
     except closing.Gone as refusal:
         return gone(request, found.council_id, refusal)
     except NotAllowed as refusal:
@@ -133,8 +140,10 @@ def _close_page(
         }
         for vote, came in closing.missed(fresh)
     ]  # fmt: skip
+    asked = [(one, f"kept-{one.ballot.pk}") for one in closing.changed(fresh)]
+    others = [{"changed": one, "error": wrong.get(name, ""), "reason": data.get(name, "")} for one, name in asked]
     context = {
-        **facts(request, fresh), "below": below, "seen": closing.fingerprint(fresh), "refused": refused,
-        "has_errors": status >= 400, "wrong": wrong,
+        **facts(request, fresh), "below": below, "others": others, "seen": closing.fingerprint(fresh),
+        "refused": refused, "has_errors": status >= 400, "wrong": wrong,
     }  # fmt: skip
     return part(request, "awards/meeting_close.html", context, status=status)

@@ -52,6 +52,7 @@ def facts(request: OfficerRequest, found: Meeting) -> dict[str, Any]:
     votes = [(ballot, stands := standing(ballot), result(ballot) if stands.votes else None)
              for ballot in found.ballots.all()]  # fmt: skip
     return {
+        "changed": [] if found.is_closed else closing.changed(found),
         "meeting": found, "council": found.council, "votes": votes, "came": came, "members": members,
         "came_share": percent(came, members), "attended": found.attended_at is not None,
         "has_quorum": reaches(came, members, found.quorum),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from awards import rules, tasks
 from awards.documents import word
-from awards.domain.papers import drawing
+from awards.domain.papers import drawing, keeping
 from awards.domain.papers.standings import of_present
 from awards.domain.writing.visit_facts import get_visit
 from awards.models import Dossier, Paper
@@ -159,7 +159,10 @@ def _listed(officer: Officer, place: Place) -> dict[str, Any]:
     begun = [row for row in found if row.standing.paper or row.standing.draft]
     shown = {row.shown.pk for row in begun if row.shown}
     earlier = papers_of(officer, place).filter(state=Paper.State.READY)
+    changed = present.changed
     return {
+        "changed": changed,
+        "may_keep_vote": changed and keeping.may_keep_vote(officer, present.assessment),
         "place": place, "is_dossier": isinstance(place, Dossier), "rows": found, "begun": begun,
         "unfinished": [row for row in found if row.is_unfinished] if is_drawing else [],
         "failed": [row for row in found if row.state == "failed"],

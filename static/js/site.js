@@ -195,8 +195,10 @@
     ["posted", posted].forEach((name) => sessionStorage.removeItem(name));
   }
   settle(document);
-  // A refusal shows all that was sent: nothing is to be given back, and it is still unsaved.
-  const isRefused = (form) => posted === key(form) && document.querySelector(".error-summary");
+  // A refusal shows all that was sent: nothing is to be given back, and it is still unsaved. Loaded again it shows that once
+  // more, and not what was typed into it since.
+  const isAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const isRefused = (form) => !isAgain && posted === key(form) && document.querySelector(".error-summary");
   tracked(document).forEach((form) => (isRefused(form) ? sessionStorage.setItem(key(form), values(form)) : offerBack(form)));
   document.addEventListener("DOMContentLoaded", () => tracked(document).filter(changed).forEach((form) => {
     keep(form);

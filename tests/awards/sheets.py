@@ -167,7 +167,7 @@ def _ballot(number: int, members: int, voters: int, needed: Decimal, in_favour: 
     votes = voters - 1 if in_favour is None else in_favour
     reached = _share(votes, members, needed)
     return {
-        "assessment": number, "basis": "", "first_year": 2019,
+        "assessment": number, "basis": "", "failed_rounds": 0, "first_year": 2019,
         "ward": "phường Điện Biên" if number == 1 else f"phường Số {number}",
         "last_year": 2019, "title": "Phường kiểu mẫu", "recused": [], "members": members, "voters": voters,
         "counted_by": ["Lê Thị Hồng Hạnh", "Nguyễn Văn Bình"], "counted": True, "in_favour": votes,

@@ -277,7 +277,8 @@ def test_counts_that_differ_are_still_shown_to_their_own_people_only(
 
     for who, own in ((official, ["4"]), (leader, ["5"])):
         page = as_(who).get(url("ballot", meeting.ballots.get().pk)).content.decode()
-        assert "đề nghị Cán bộ phường Điện Biên và Lãnh đạo phường Điện Biên kiểm lại phiếu" in page
+        assert "Cán bộ phường Điện Biên và Lãnh đạo phường Điện Biên khác nhau nên cả hai đều không có giá trị" in page
+        assert "Đã có 1 lần kiểm phiếu không khớp" in page
         assert re.findall(r'data-th="Đồng ý">(\d)<', page) == own
 
 

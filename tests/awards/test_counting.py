@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from awards.domain.councils import meetings, membership
+from awards.domain.councils import closing, meetings, membership
 from awards.models import Council, Count, Meeting
 from tests.awards import sittings
 from tests.awards.sittings import only
-from tests.wards.library import as_
+from tests.wards.library import as_, text
 from wards.models import Assessment, Officer
 
 
@@ -53,13 +53,56 @@ def test_secret_ballot_stands_when_two_people_agree(meeting: Meeting, official: 
 
     assert sittings.counted(ballot, (8, 1, 0), official).state == "one"
     assert sittings.counted(ballot, (8, 1, 0), official).state == "one"  # the same person twice is one person
-    assert sittings.counted(ballot, (7, 2, 0), leader).state == "differ"
     stands = sittings.counted(ballot, (8, 1, 0), leader)
 
-    assert (stands.state, stands.votes) == ("agreed", (8, 1, 0))
+    assert (stands.state, stands.votes, stands.rounds) == ("agreed", (8, 1, 0), 0)
+    assert [(count.by, count.votes) for count in Count.objects.all()] == [(official, (8, 1, 0)), (leader, (8, 1, 0))]
+
+
+def test_counts_that_differ_are_both_void_and_the_round_stays_on_record(
+    meeting: Meeting, official: Officer, leader: Officer
+) -> None:
+    ballot = only(meeting)
+    sittings.counted(ballot, (8, 1, 0), official)
+    assert sittings.counted(ballot, (7, 2, 0), leader).state == "differ"
+
+    stands = sittings.counted(ballot, (8, 1, 0), leader)
+    assert (stands.state, [count.by for count in stands.counts], stands.rounds) == ("one", [leader], 1)
+    stands = sittings.counted(ballot, (8, 1, 0), official)
+
+    assert (stands.state, stands.votes, stands.rounds) == ("agreed", (8, 1, 0), 1)
     assert [(count.by, count.votes) for count in Count.objects.all()] == [
-        (official, (8, 1, 0)), (leader, (7, 2, 0)), (leader, (8, 1, 0)),
+        (official, (8, 1, 0)), (leader, (7, 2, 0)), (leader, (8, 1, 0)), (official, (8, 1, 0)),
     ]  # fmt: skip
+
+
+def test_guessing_finds_nothing_and_every_try_is_told(meeting: Meeting, official: Officer, leader: Officer) -> None:
+    ballot = only(meeting)
+    sittings.counted(ballot, (6, 2, 1), official)
+    guesses = [(9, 0, 0), (8, 1, 0), (8, 0, 1), (7, 2, 0), (7, 1, 1), (7, 0, 2), (6, 3, 0), (6, 2, 1)]
+
+    states = [sittings.counted(ballot, guess, leader).state for guess in guesses]
+
+    assert states == ["differ", *["one"] * (len(guesses) - 1)]
+    sittings.counted(ballot, (6, 2, 1), official)
+    assert membership.standing(only(meeting)).rounds == 1
+    page = text(as_(official).get(reverse("awards:meeting", args=[meeting.pk])))
+    assert "1 lần kiểm phiếu không khớp" in page
+    assert membership.meeting_facts(meeting)["ballots"][0]["failed_rounds"] == 1
+
+
+def test_differing_count_sent_twice_is_one_count(meeting: Meeting, official: Officer, leader: Officer) -> None:
+    sittings.counted(only(meeting), (8, 1, 0), official)
+    client, url = as_(leader), reverse("awards:ballot", args=[only(meeting).pk])
+    posted = {"in_favour": 7, "against": 2, "blank": 0, "seen": 0}
+
+    for _tap in range(2):
+        assert client.post(url, posted).status_code == 303
+
+    assert (Count.objects.count(), membership.standing(only(meeting)).state) == (2, "differ")
+    assert client.get(url).context["form"]["seen"].value() == 1
+    client.post(url, {**posted, "seen": 1})
+    assert (Count.objects.count(), membership.standing(only(meeting)).state) == (3, "one")
 
 
 def test_third_person_may_count_in_place_of_the_first(
@@ -68,10 +111,42 @@ def test_third_person_may_count_in_place_of_the_first(
     sittings.counted(only(meeting), (8, 1, 0), official)
     sittings.counted(only(meeting), (7, 2, 0), leader)
 
-    stands = sittings.counted(only(meeting), (7, 2, 0), clerk)
+    stands = sittings.counted(only(meeting), (7, 2, 0), clerk, leader)
 
-    assert [count.by for count in stands.counts] == [leader, clerk]
+    assert [count.by for count in stands.counts] == [clerk, leader]
     assert stands.votes == (7, 2, 0)
+
+
+def test_vote_of_nobody_is_none(meeting: Meeting, official: Officer, leader: Officer) -> None:
+    every = {member.pk: "là người nhà" for member in meeting.council.members.all()}
+    meetings.recuse(ballot=only(meeting), recused=every, seen=meetings.fingerprint(meeting), by=official)
+
+    with pytest.raises(ValidationError) as refused:
+        sittings.counted(only(meeting), (0, 0, 0), official, leader)
+    Count.objects.bulk_create(
+        Count(ballot=only(meeting), in_favour=0, against=0, blank=0, by=by) for by in (official, leader)
+    )  # of an earlier version
+
+    nobody = "Không có thành viên có mặt nào bỏ phiếu đối với đơn vị này nên chưa có kết quả biểu quyết."
+    assert refused.value.message_dict["in_favour"][0].startswith(nobody)
+    assert [said.startswith(f"Phường Điện Biên: {nobody}") for said in sittings.problems(meeting)] == [True]
+    with pytest.raises(ValidationError, match=nobody):
+        sittings.close(meeting, by=leader, below={only(meeting).pk: closing.Below(True, "vẫn đề nghị")})
+    assert nobody in text(as_(official).get(reverse("awards:ballot", args=[only(meeting).pk])))
+
+
+def test_votes_are_counted_once_it_was_said_who_came(
+    council: Council, assessment: Assessment, official: Officer
+) -> None:
+    meeting = meetings.begin(council=council, assessments=[assessment.pk], by=official, **sittings.text(council))
+    client, url = as_(official), reverse("awards:ballot", args=[only(meeting).pk])
+
+    page = client.get(url)
+    assert "Điểm danh trước" in text(page)
+    assert 'name="in_favour"' not in page.content.decode()
+    assert "9 có mặt" not in text(page)
+    assert client.post(url, {"in_favour": 9, "against": 0, "blank": 0}).status_code == 409
+    assert not Count.objects.exists()
 
 
 def test_recused_member_does_not_vote_but_counts_among_all(

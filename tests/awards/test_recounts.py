@@ -1,10 +1,12 @@
 """Who came and who does not vote: said before the count; changed after it, the count is void."""
 
+import dataclasses
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from awards.domain.councils import meetings, membership, voided
-from awards.models import Council, Count, Meeting
+from awards.domain.councils import meetings, membership, voided, voted_on
+from awards.models import Ballot, Council, Count, Meeting
 from tests.awards import sittings
 from tests.awards.sittings import only, problems
 from wards.models import Assessment, Officer
@@ -70,7 +72,12 @@ def test_meeting_is_not_closed_before_somebody_said_who_came(
 ) -> None:
     said = sittings.text(council)
     meeting = meetings.begin(council=council, assessments=[assessment.pk], by=official, **said)
-    sittings.counted(only(meeting), (9, 0, 0), official, leader)
+    with pytest.raises(membership.NotAllowed, match="Điểm danh trước"):
+        sittings.counted(only(meeting), (9, 0, 0), official, leader)
+    Count.objects.bulk_create(
+        Count(ballot=only(meeting), in_favour=9, against=0, blank=0, by=by) for by in (official, leader)
+    )  # of an earlier version
+    Ballot.objects.update(basis=voted_on.stands_now(meeting, [only(meeting)])[only(meeting).pk])
     assert problems(meeting) == ["Chưa điểm danh."]
 
     meetings.attend(meeting=meeting, absent={}, seen="", by=leader)
@@ -78,3 +85,36 @@ def test_meeting_is_not_closed_before_somebody_said_who_came(
     meeting.refresh_from_db()
     assert (problems(meeting), meeting.attended_by) == ([], leader)
     assert membership.standing(only(meeting)).votes == (9, 0, 0)
+
+
+@pytest.mark.parametrize("change", [{"full_name": "Người Hoàn Toàn Khác"}, {"job": "Chức vụ khác"}])
+def test_seat_under_another_name_or_position_voids_the_counts(
+    change: dict[str, str], meeting: Meeting, council: Council, official: Officer, leader: Officer
+) -> None:
+    sittings.counted(only(meeting), (9, 0, 0), official, leader)
+    seats = [membership.Seat(m.full_name, m.job, m.role, m.officer, m.pk) for m in council.members.all()]
+
+    def correct(*said: membership.Seat) -> None:
+        seen = membership.fingerprint(council)
+        membership.correct(council=council, seats=said, by=official, seen=seen, **sittings.DECISION)
+
+    correct(*seats)
+    assert membership.standing(only(meeting)).votes == (9, 0, 0)  # nothing changed
+    correct(*seats[:4], dataclasses.replace(seats[4], **change), *seats[5:])
+
+    assert (membership.standing(only(meeting)).state, voided.to_count_again(meeting)) == ("none", 1)
+    with pytest.raises(ValidationError, match="chưa nhập kết quả"):
+        sittings.close(meeting, by=leader)
+
+
+def test_round_that_failed_stays_told_when_who_came_is_changed_and_back(
+    meeting: Meeting, official: Officer, leader: Officer
+) -> None:
+    sittings.counted(only(meeting), (6, 2, 1), official)
+    sittings.counted(only(meeting), (9, 0, 0), leader)
+    sittings.absent(meeting, 1, by=leader)
+    sittings.absent(meeting, 0, by=leader)
+
+    stands = membership.standing(only(meeting))
+
+    assert (stands.state, stands.rounds) == ("none", 1)

@@ -32,6 +32,9 @@ def test_nobody_sees_another_count_of_a_secret_ballot_before_two_agree(
     assert seen(meeting, official, leader, clerk) == [[(8, 1, 0)], [(7, 2, 0)], []]
 
     sittings.counted(only(meeting), (8, 1, 0), leader)
+    assert seen(meeting, official, leader, clerk) == [[], [(8, 1, 0)], []]
+
+    sittings.counted(only(meeting), (8, 1, 0), official)
     assert seen(meeting, official, clerk) == [[(8, 1, 0)] * 2] * 2
 
 

@@ -142,8 +142,9 @@ TAMPERINGS: dict[str, tuple[str, ...]] = {
         "SELECT id, 99, 'Kẻ khác', 'Ủy viên', 'member' FROM awards_council",
     ),
     "ballot added": (
-        "INSERT INTO awards_ballot (meeting_id, assessment_id, position, below_reason, goes_on, void_until, basis) "
-        "SELECT id, (SELECT max(id) FROM wards_assessment), 2, '', true, 0, '' FROM awards_meeting LIMIT 1",
+        "INSERT INTO awards_ballot (meeting_id, assessment_id, position, below_reason, goes_on, void_until, basis,"
+        " failed_rounds)"
+        " SELECT id, (SELECT max(id) FROM wards_assessment), 2, '', true, 0, '', 0 FROM awards_meeting LIMIT 1",
     ),
     "registration added": (
         "INSERT INTO awards_issue (paper_id, ward_id, sign, year, number, issued_on, signer, signer_office, by_id, at,"

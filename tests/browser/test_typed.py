@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
+from tests.awards import sittings
 from tests.browser import office, pages
 from tests.browser.pages import card
 from tests.wards import road
@@ -138,3 +139,25 @@ def test_title_says_what_is_wrong_until_it_is_right(
     pages.press_save(second)
     pages.saved(second)
     expect(page).to_have_title(re.compile("^Tiêu chí 5"))
+
+
+def test_what_is_typed_into_a_refused_form_is_offered_back_after_a_reload(
+    open_browser: Callable[..., Page], assessment: Assessment, official: Officer
+) -> None:
+    council = sittings.council(assessment.ward, by=official)
+    page = open_browser("canbo.dienbien")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"/hoi-dong/{council.pk}/sua/")
+    number = page.get_by_label("Số quyết định")
+    number.fill("")
+    page.get_by_role("button", name="Lưu Hội đồng").last.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    restore = page.get_by_role("button", name="Khôi phục")
+    expect(restore).to_have_count(0)  # the page shows all that was sent
+
+    number.fill("27/QĐ-UBND")
+    page.reload()
+    expect(number).to_have_value("")
+    restore.click()
+
+    expect(number).to_have_value("27/QĐ-UBND")

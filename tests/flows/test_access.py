@@ -184,6 +184,7 @@ DOORS = {
     **{f"awards:{name}": Door(OFFICE, url="dossier") for name in ("dossier", "dossier_wards", "dossier_meeting")},
     "awards:dossier_drop": Door(OFFICE, url="dossier", post=True),
     "awards:dossier_forward": Door({"head"}, {"reviewer"}, url="dossier"),
+    "awards:ward_keep_vote": Door({"leader"}, (WARD | OFFICE) - {"leader"}, url="assessment"),
     "awards:dossier_keep_vote": Door({"head"}, {"reviewer"}, url="kept_vote"),
     "awards:received_list": Door({"province"}, ALL - {"province"}),
     **{

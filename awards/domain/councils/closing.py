@@ -11,10 +11,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from awards.domain import facts
-from awards.domain.appraisals import appraisal_text
+from awards.domain.councils import voted_on
+from awards.domain.councils.counting import nobody_votes
 from awards.domain.councils.meetings import Gone, held
 from awards.domain.councils.membership import Rewritten
-from awards.domain.councils.results import Result, present, reaches, result, standing
+from awards.domain.councils.results import Result, Standing, present, reaches, result, standing
+from awards.domain.councils.voted_on import ChangedVote
 from awards.domain.provisions import CAVEATS
 from awards.models import Ballot, Council, Count, Meeting, Member
 from awards.queries import councils as stored
@@ -45,8 +47,9 @@ def problems(meeting: Meeting) -> list[Problem]:
     """What stands in the way of closing; the meeting as `queries.councils.whole` reads it."""
     found = [Problem(said, "text") for said in _of_the_text(meeting)]
     found += [Problem(said, "attendance") for said in _of_the_people(meeting)]
+    unknown = {changed.ballot.pk for changed in voted_on.changed_since_count(meeting) if not changed.ballot.basis}
     for ballot in meeting.ballots.all():
-        said = _of_the_vote(ballot)
+        said = _of_the_vote(ballot, is_known=ballot.pk not in unknown)
         if said:
             found.append(Problem(said, str(ballot.pk)))
     return found
@@ -84,18 +87,30 @@ def _of_the_people(meeting: Meeting) -> Iterator[str]:
             yield said % {"name": member.full_name}
 
 
-def _of_the_vote(ballot: Ballot) -> str:
+def _of_the_vote(ballot: Ballot, *, is_known: bool) -> str:
     stands, ward = standing(ballot), ballot.assessment.ward
     if not stored.may_be_voted_on(ballot):
         said = _("%(ward)s: the assessment is now “%(state)s”; the council cannot vote on it.")
         return said % {"ward": ward, "state": ballot.assessment.get_state_display()}
+    if ballot.meeting.attended_at and not stands.voters:
+        return f"{ward}: {nobody_votes()}"
+    return _of_the_counts(stands, is_known=is_known) % {"ward": ward}
+
+
+def _of_the_counts(stands: Standing, *, is_known: bool) -> str:
     words = {
         "none": _("%(ward)s: the votes are not counted yet."),
         "one": _("%(ward)s: a second person still has to count the secret ballot."),
         "differ": _("%(ward)s: the two counts differ; both people count again."),
         "mismatch": _("%(ward)s: the votes are no longer as many as the members who vote; count again."),
     }
-    return words[stands.state] % {"ward": ward} if stands.state in words else ""
+    unknown = _("%(ward)s: which figures stood when the votes were counted is not on record; count again.")
+    return words.get(stands.state, "" if is_known else unknown)
+
+
+def changed(meeting: Meeting) -> list[ChangedVote]:
+    """Votes counted on other figures than stand now: counted again, or closed with the reason why they stand."""
+    return [found for found in voted_on.changed_since_count(meeting) if found.ballot.basis]
 
 
 def missed(meeting: Meeting) -> list[tuple[Ballot, Result]]:
@@ -105,11 +120,14 @@ def missed(meeting: Meeting) -> list[tuple[Ballot, Result]]:
 
 
 @transaction.atomic
-def close(*, meeting: Meeting, seen: str, below: Mapping[int, Below], by: Officer) -> Meeting:
-    """From here nothing changes; `below` says of each vote that missed the share, by its id, what becomes of it.
+def close(
+    *, meeting: Meeting, seen: str, below: Mapping[int, Below], by: Officer, kept: Mapping[int, str] | None = None
+) -> Meeting:
+    """From here nothing changes; `below` says of each vote that missed the share, by its id, what becomes of it, `kept`
+    of each that was counted on other figures why it stands.
 
     Raises NotAllowed, Gone, Rewritten when the meeting no longer says what the person had before them (`seen`: its
-    `fingerprint`), or ValidationError: what stands in the way, or under "reason-<id>" a reason that is missing.
+    `fingerprint`), or ValidationError: what stands in the way, or under "reason-<id>" or "kept-<id>" a missing reason.
     """
     Council.objects.select_for_update(no_key=True).get(pk=meeting.council_id)  # nobody joins or leaves it meanwhile
     held(meeting)
@@ -120,6 +138,10 @@ def close(*, meeting: Meeting, seen: str, below: Mapping[int, Below], by: Office
     missing = [problem.said for problem in problems(now)]
     if missing:
         raise ValidationError(missing)
+    others = changed(now)
+    _check_reasons(now, below, others, kept or {})
+    for other in others:
+        voted_on.keep(other, reason=(kept or {})[other.ballot.pk], by=by)
     _freeze_votes(now, below)
     now.closed_by, now.closed_at = by, timezone.now()
     now.save(update_fields=["closed_by", "closed_at"])
@@ -127,29 +149,41 @@ def close(*, meeting: Meeting, seen: str, below: Mapping[int, Below], by: Office
     return now
 
 
+def _check_reasons(
+    meeting: Meeting, below: Mapping[int, Below], others: list[ChangedVote], kept: Mapping[int, str]
+) -> None:
+    short = _("%(ward)s: the share was missed; choose what becomes of it and enter why.")
+    changed = _("%(ward)s: %(what)s. Count again, or enter why the vote stands.")
+    wrong = {
+        f"reason-{ballot.pk}": [short % {"ward": ballot.assessment.ward}]
+        for ballot, _result in missed(meeting)
+        if ballot.pk not in below or not below[ballot.pk].reason.strip()
+    }
+    wrong |= {
+        f"kept-{one.ballot.pk}": [changed % {"ward": one.ballot.assessment.ward, "what": one.what}]
+        for one in others
+        if not kept.get(one.ballot.pk, "").strip()
+    }
+    if wrong:
+        raise ValidationError(wrong)
+
+
 def _freeze_votes(meeting: Meeting, below: Mapping[int, Below]) -> None:
     short = {ballot.pk for ballot, _result in missed(meeting)}
-    said = _("%(ward)s: the share was missed; choose what becomes of it and enter why.")
-    without = [
-        ballot
-        for ballot in meeting.ballots.all()
-        if ballot.pk in short and (ballot.pk not in below or not below[ballot.pk].reason.strip())
-    ]
-    if without:
-        raise ValidationError({f"reason-{one.pk}": [said % {"ward": one.assessment.ward}] for one in without})
     for ballot in meeting.ballots.all():
         ballot.in_favour, ballot.against, ballot.blank = standing(ballot).votes or (None, None, None)
-        ballot.basis = "" if meeting.council.ward_id else appraisal_text(ballot.assessment)
         if ballot.pk in short:
             ballot.below_reason, ballot.goes_on = below[ballot.pk].reason.strip(), below[ballot.pk].goes_on
-    frozen = ["in_favour", "against", "blank", "below_reason", "goes_on", "basis"]
+    frozen = ["in_favour", "against", "blank", "below_reason", "goes_on"]
     Ballot.objects.bulk_update(meeting.ballots.all(), frozen)
 
 
 def fingerprint(meeting: Meeting) -> str:
-    """Digest of all the meeting says now: a page shows it, and closes only what still has it. Keyed, for it covers
-    counts that the reader of the page may not see: nobody finds them by trying all numbers."""
-    return str(salted_hmac("meeting", meeting_text(meeting), algorithm="sha256").hexdigest())
+    """Digest of all the meeting says now, and of the figures its votes are about: a page shows it, and closes only what
+    still has it. Keyed, for it covers counts that the reader of the page may not see: nobody finds them by trying."""
+    others = [] if meeting.is_closed else [one.seen for one in voted_on.changed_since_count(meeting)]
+    says = canonical([meeting_text(meeting), others]) if others else meeting_text(meeting)
+    return str(salted_hmac("meeting", says, algorithm="sha256").hexdigest())
 
 
 def meeting_text(meeting: Meeting) -> str:
@@ -177,8 +211,9 @@ def _member_text(member: Member) -> list[object]:
 
 
 def _ballot_text(ballot: Ballot) -> dict[str, object]:
+    failed = {"failed_rounds": ballot.failed_rounds} if ballot.failed_rounds else {}  # else as before there were any
     return {
-        "id": ballot.pk, "assessment": ballot.assessment_id, "ward": ballot.assessment.ward.code,
+        **failed, "id": ballot.pk, "assessment": ballot.assessment_id, "ward": ballot.assessment.ward.code,
         "position": ballot.position, "basis": ballot.basis,
         "votes": [ballot.in_favour, ballot.against, ballot.blank], "void_until": ballot.void_until,
         "below": [ballot.goes_on, ballot.below_reason],
@@ -201,6 +236,7 @@ __all__ = [
     "Below",
     "Gone",
     "Problem",
+    "changed",
     "close",
     "fingerprint",
     "meeting_text",

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from awards.domain.councils.minutes import authority_of, meeting_facts
 from awards.domain.councils.results import Result, Standing, closed_ballot, result, standing
+from awards.domain.councils.seating import attend_too, unseat
 from awards.domain.councils.voided import void_counts
 from awards.domain.facts import NotAllowed, require
-from awards.models import Attendance, Ballot, Council, Meeting, Member, Recusal
+from awards.models import Ballot, Council, Meeting, Member
 from awards.rules import councils as rules
 from emulation.text import canonical, digest, search_key
 from wards.models.units import Office, Officer, Ward
@@ -134,7 +135,8 @@ def set_up(*, place: Ward | Office, seats: Sequence[Seat], by: Officer, seen: in
 
 @transaction.atomic
 def correct(*, council: Council, seats: Sequence[Seat], by: Officer, seen: str, **fields: Any) -> Council:
-    """Correct the decision and the members of a council that has not met; its open meetings follow.
+    """Correct the decision and the members of a council that has not met; its open meetings follow, and where somebody
+    sits who did not, what was counted in them is void.
 
     Raises NotAllowed, ValidationError by field, or Rewritten.
     """
@@ -151,12 +153,20 @@ def correct(*, council: Council, seats: Sequence[Seat], by: Officer, seen: str, 
     kept = {seat.pk for seat in seats if seat.pk}
     gone = list(now.members.exclude(pk__in=kept))
     open_meetings = list(now.meetings.select_for_update())  # none of them is closed
-    _unseat(gone, open_meetings)
+    unseat(gone, open_meetings)
+    others = _are_others(now, seats)
     _seat(now, seats, links, by)
-    _attend(now, open_meetings)
-    if gone or any(seat.pk is None for seat in seats):
+    attend_too(now, open_meetings)
+    if gone or others:
         void_counts(Ballot.objects.filter(meeting__in=open_meetings))
     return now
+
+
+def _are_others(council: Council, seats: Sequence[Seat]) -> bool:
+    """Somebody sits there who did not: a new seat, or one under another name or position. Whether that is the same
+    person, spelled otherwise, nobody can tell from the words: whoever counted says it by counting again."""
+    there = {member.pk: (member.full_name, member.job) for member in council.members.all()}
+    return any(there.get(seat.pk or 0) != (seat.full_name, seat.job) for seat in seats)
 
 
 def _check(fields: dict[str, Any], seats: Sequence[Seat], former: Council | None) -> None:
@@ -224,25 +234,3 @@ def _seat(council: Council, seats: Sequence[Seat], links: Links, by: Officer) ->
         told = links.get(_link(seat), (by.pk, timezone.now())) if seat.officer else (None, None)
         member.linked_by_id, member.linked_at = told
         member.save()
-
-
-def _unseat(gone: Sequence[Member], meetings: Sequence[Meeting]) -> None:
-    """Take members out who stand in no decision, and out of what open meetings say of them."""
-    Recusal.objects.filter(ballot__meeting__in=meetings, member__in=gone).delete()
-    Attendance.objects.filter(meeting__in=meetings, member__in=gone).delete()
-    for meeting in meetings:
-        for post in ("chair", "secretary"):
-            if getattr(meeting, f"{post}_id") in {member.pk for member in gone}:
-                setattr(meeting, post, None)
-                meeting.version += 1
-        meeting.save()
-    Member.objects.filter(pk__in=[member.pk for member in gone]).delete()
-
-
-def _attend(council: Council, meetings: Sequence[Meeting]) -> None:
-    """Who is new sits in the open meetings too."""
-    members = list(council.members.all())
-    Attendance.objects.bulk_create(
-        [Attendance(meeting=meeting, member=member) for meeting in meetings for member in members],
-        ignore_conflicts=True,
-    )

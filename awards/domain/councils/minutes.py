@@ -115,7 +115,7 @@ def _ballot(ballot: Ballot, members: int) -> dict[str, Any]:
         "recused": [{**_person(row.member), "reason": row.reason} for row in ballot.recusals.all()],
         "members": members, "voters": voters(ballot),
         "counted_by": [count.by.full_name for count in stands.counts] if stands.votes else [],
-        "counted": stands.votes is not None, "basis": ballot.basis,
+        "counted": stands.votes is not None, "basis": ballot.basis, "failed_rounds": stands.rounds,
     }  # fmt: skip
     if stands.votes is None:
         numbers = ("in_favour", "against", "blank", "share", "share_in_words", "reached")

@@ -26,6 +26,11 @@ class Standing:
     counts: tuple[Count, ...]
 
     @property
+    def rounds(self) -> int:
+        """How often two people's counts differed so far."""
+        return self.ballot.failed_rounds + (self.state == "differ")
+
+    @property
     def votes(self) -> tuple[int, int, int] | None:
         """In favour, against, blank, once they stand."""
         return self.counts[0].votes if self.state == "agreed" else None

@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from awards.domain.councils import voted_on
+from awards.domain.councils.voted_on import ChangedVote
 from awards.domain.facts import require
-from awards.domain.onward import sealed
 from awards.domain.onward.dossiers import held
-from awards.domain.writing.kept_votes import ChangedVote, changed_votes
+from awards.domain.writing.kept_votes import changed_votes
 from awards.models import Dossier, KeptVote
 from awards.queries.dossiers import get_dossier
 from awards.rules import dossiers as rules
@@ -34,8 +35,4 @@ def keep_vote(*, dossier: Dossier, assessment: int, reason: str, seen: str, by: 
         raise ValidationError(_("The appraisal is not what you had before you any more. Read it again first."))
     if not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
-    kept = KeptVote.objects.create(
-        dossier=now, ballot=changed.ballot, basis=changed.basis, reason=reason.strip(), by=by
-    )
-    sealed.enter(kept)
-    return kept
+    return voted_on.keep(changed, reason=reason, by=by, dossier=now)

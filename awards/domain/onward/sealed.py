@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import Model, Prefetch, QuerySet
 
+from awards.domain.councils.voted_on import KEPT, kept_text
 from awards.domain.facts import enter_in_ledger, unproven
 from awards.models import AwardDecision, Dossier, Forwarding, KeptVote, Receipt, Return
 from emulation.text import canonical, digest
@@ -13,7 +14,7 @@ from emulation.text import canonical, digest
 Act: TypeAlias = Forwarding | Receipt | Return | AwardDecision | KeptVote
 KINDS: dict[type, str] = {
     Forwarding: "forwarding", Receipt: "receipt", Return: "returned_dossier", AwardDecision: "award_decision",
-    KeptVote: "kept_vote",
+    KeptVote: KEPT,
 }  # fmt: skip
 
 
@@ -24,6 +25,8 @@ def enter(act: Act) -> None:
 
 def text_of(act: Act) -> str:
     """The canonical text of an act as its rows say it now."""
+    if isinstance(act, KeptVote):
+        return kept_text(act)
     says: dict[str, Any] = {"by": act.by_id, "at": act.at, "id": act.pk}
     match act:
         case Forwarding():
@@ -43,8 +46,6 @@ def text_of(act: Act) -> str:
             correction = _columns(act, "corrects_id", "reason", "letter_number", "letter_date")
             if any(correction.values()):  # a first record says of corrections nothing, as it did before there were any
                 says |= correction
-        case KeptVote():
-            says |= _columns(act, "dossier_id", "ballot_id", "basis", "reason")
     return canonical(says)
 
 

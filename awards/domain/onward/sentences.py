@@ -1,9 +1,11 @@
 """What a dossier still lacks, in sentences."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.domain.binders.chosen_papers import Lack
-from awards.domain.writing.kept_votes import ChangedVote
+from awards.domain.councils.voted_on import ChangedVote
+from awards.models import Ballot
 
 
 def said(lack: Lack) -> str:
@@ -25,6 +27,14 @@ def changed(ward: object, vote: ChangedVote) -> str:
     told = _("%(ward)s: the appraisal changed after the council voted: %(what)s. Have the council vote again, or give "
              "the reason why its vote stands.")  # fmt: skip
     return told % {"ward": ward, "what": vote.what}
+
+
+def newer_vote(ward: object, ballot: Ballot) -> str:
+    """The council voted on it once more; the ballot with its meeting."""
+    told = _("%(ward)s: the council voted again in the meeting of %(day)s (%(in_favour)d in favour, "
+             "%(against)d against, %(blank)d blank). The newest vote decides: attach that meeting.")  # fmt: skip
+    votes = {"in_favour": ballot.in_favour or 0, "against": ballot.against or 0, "blank": ballot.blank or 0}
+    return told % {"ward": ward, "day": f"{timezone.localdate(ballot.meeting.held_at):%d/%m/%Y}", **votes}
 
 
 def outdated() -> str:

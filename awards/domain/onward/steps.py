@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from awards.domain.binders.chosen_papers import DOSSIER_ORDER, WARD_ORDER, Bound, Lack
 from awards.domain.binders.lacking import OWN, bound_of, lacking_papers
-from awards.domain.councils.results import Result, result
+from awards.domain.councils.results import Result, closed_ballots, result
+from awards.domain.councils.voted_on import ChangedVote
 from awards.domain.onward import sentences
 from awards.domain.onward.onward_facts import State, why_not_forwarded
 from awards.domain.onward.way_rows import Missing, Step, WardRow
 from awards.domain.papers.outdated import outdated_papers
-from awards.domain.writing.kept_votes import ChangedVote, changed_votes
-from awards.models import Binder, Dossier, Forwarding, Meeting, PaperKind, ReturnedItem
+from awards.domain.writing.kept_votes import changed_votes
+from awards.models import Ballot, Binder, Dossier, Forwarding, Meeting, PaperKind, ReturnedItem
 from awards.queries.councils import whole
 from awards.queries.dossiers import office_scores
 
@@ -45,6 +46,15 @@ class Way:
     def changed(self) -> dict[int, ChangedVote]:
         """Wards (their assessment's id) whose appraisal is another than the one the council voted on."""
         return changed_votes(self.dossier, self.assessments)
+
+    @cached_property
+    def newer(self) -> dict[int, Ballot]:
+        """Wards (their assessment's id) that the city's council voted on once more, in a later closed meeting than the
+        one attached: the newest vote decides."""
+        if self.meeting is None or not self.meeting.is_closed:
+            return {}
+        last = closed_ballots([found.pk for found in self.assessments], level="city")
+        return {pk: ballot for pk, ballot in last.items() if ballot.meeting_id != self.meeting.pk}
 
     @property
     def kept_reasons(self) -> dict[int, str]:
@@ -169,8 +179,10 @@ class Way:
             yield Missing(_("The meeting is not closed yet: its votes do not stand."))
             return
         for assessment in self.assessments:
-            vote = self.votes.get(assessment.pk)
-            if vote is None:
+            vote, newer = self.votes.get(assessment.pk), self.newer.get(assessment.pk)
+            if newer:
+                yield Missing(sentences.newer_vote(assessment.ward, newer))
+            elif vote is None:
                 yield Missing(_("%(ward)s: the meeting did not vote on it.") % {"ward": assessment.ward})
             elif not vote.goes_on:
                 told = _("%(wards)s: the city's council does not propose it. Take it out of the dossier first.")

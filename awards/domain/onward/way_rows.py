@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from awards.domain.binders.chosen_papers import Bound
 from awards.domain.councils.results import Result
+from awards.domain.councils.voted_on import ChangedVote
 from awards.domain.onward.onward_facts import Assessment
-from awards.domain.writing.kept_votes import ChangedVote
 
 
 @dataclass(frozen=True)

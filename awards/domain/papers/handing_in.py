@@ -54,6 +54,10 @@ def _lacks(present: Present, found: list[PaperStanding]) -> list[tuple[str, str]
     """What stands between the ward's papers and the hand-in, each with the page where it is put right."""
     here = reverse("awards:papers", args=[present.assessment.pk])
     said = []
+    if changed := present.unanswered:
+        told = _("The figures changed after the council of the ward voted: %(what)s. The council votes again, or the "
+                 "leader gives the reason why its vote stands.")  # fmt: skip
+        said.append((told % {"what": changed.what}, reverse("awards:ward_keep_vote", args=[present.assessment.pk])))
     for row in found:
         if row.kind == Paper.Kind.COUNCIL and row.subject == 0:
             said.append((_("The council of the ward has not voted, or its meeting is not closed."), "/hoi-dong/"))

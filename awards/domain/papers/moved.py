@@ -13,7 +13,7 @@ from awards.domain.writing import dossier_facts
 from awards.domain.writing import wording as say
 from awards.domain.writing.appraisal_facts import hand_ins_at
 from awards.domain.writing.layouts import headings
-from awards.models import Ballot, Grant, Outcome, Paper, PaperText
+from awards.models import Ballot, Grant, KeptVote, Outcome, Paper, PaperText
 from awards.queries.places import WARD_KINDS
 
 Kind = Paper.Kind
@@ -23,8 +23,9 @@ Settled = Mapping[int, Mapping[str, dt.datetime]]  # by assessment and kind
 def that_moved(wards: Sequence[rules.Assessment], period: Any) -> list[rules.Assessment]:
     """Those of these wards that must be read whole, with as many queries for 300 as for 3. `period` of all of them.
 
-    Their figures lie fast since they handed in. What is left: a later hand-in, a later vote of their council, titles
-    recorded or corrected since, texts typed since, and the names that stand in their heads.
+    Their figures lie fast since they handed in. What is left: a later hand-in, a later vote of their council or a
+    reason why the earlier stands, titles recorded or corrected since, texts typed since, and the names that stand in
+    their heads.
     """
     settled = _settled([ward.pk for ward in wards])
     there = [ward for ward in wards if ward.pk in settled]
@@ -66,6 +67,10 @@ def _moved(wards: Sequence[rules.Assessment]) -> dict[int, dt.datetime]:
     votes = Ballot.objects.filter(assessment__in=wards, meeting__council__ward__isnull=False).order_by()
     votes = votes.filter(meeting__closed_at__isnull=False)
     for ward, at in votes.values_list("assessment").annotate(last=Max("meeting__closed_at")):
+        found[ward] = max(at, found.get(ward, at))
+    # Said after the hand-in by wards that lay their papers down later.
+    kept = KeptVote.objects.filter(ballot__assessment__in=wards, ballot__meeting__council__ward__isnull=False)
+    for ward, at in kept.order_by().values_list("ballot__assessment").annotate(last=Max("at")):
         found[ward] = max(at, found.get(ward, at))
     titles = Grant.objects.filter(ward__in=[ward.ward_id for ward in wards]).order_by()
     of_units = dict(titles.values_list("ward").annotate(last=Max("recorded_at")))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from awards import rules
 from awards.domain.councils.results import READ_OF_BALLOT, closed_ballot, result
+from awards.domain.councils.voted_on import ChangedVote
 from awards.domain.papers.paper_facts import has_scores
 from awards.domain.writing import layouts, parts, sources, texts, visit_minutes
 from awards.domain.writing.visit_facts import Visit, visit_facts
@@ -68,6 +69,11 @@ class Present:
                 return _("The council's meeting has not been held or closed yet.")
             case Kind.PROPOSAL if final and not self.ballot:
                 return _("The proposal names the council's vote: close the meeting first.")
+            case Kind.PROPOSAL if final and self.unanswered:
+                return _(
+                    "The figures changed after the council voted: it votes again, or the reason is given why its "
+                    "vote stands."
+                )
             case Kind.EXHIBITS if self.can_say(key) and not self.ward.facts.exhibits:
                 return _("No document is cited yet.")
             case Kind.APPRAISAL if not rules.is_appraised(self.assessment):
@@ -165,6 +171,17 @@ class Present:
     def ballot(self) -> Ballot | None:
         """The vote of the ward's council that decides."""
         return closed_ballot(self.assessment)
+
+    @property
+    def changed(self) -> ChangedVote | None:
+        """The ward's council voted on other figures than stand now."""
+        is_of_ward = not isinstance(self.place, Dossier)
+        return self.ward.changed if is_of_ward and self.ballot and self.can_say((Kind.PROPOSAL, 0)) else None
+
+    @property
+    def unanswered(self) -> ChangedVote | None:
+        """That, while nobody has said why its vote stands."""
+        return self.changed if self.changed and not self.changed.kept else None
 
     @cached_property
     def texts(self) -> dict[str, dict[str, str]]:

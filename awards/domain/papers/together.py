@@ -10,11 +10,13 @@ from django.db.models import prefetch_related_objects
 from awards import rules
 from awards.domain.councils.minutes import all_meeting_facts
 from awards.domain.councils.results import READ_OF_BALLOT, closed_ballots
+from awards.domain.councils.voted_on import ChangedVote
 from awards.domain.facts import Facts, all_facts
 from awards.domain.history import all_grants_up_to
 from awards.domain.papers.paper_facts import with_scores
 from awards.domain.papers.present import Key, Kind, Present
 from awards.domain.writing import appraisal_facts, sources, texts
+from awards.domain.writing.kept_votes import changed_figures
 from awards.models import Ballot, Grant
 
 
@@ -62,6 +64,11 @@ class Together:
         return all_meeting_facts({ballot.meeting_id for ballot in self.ballots.values()})
 
     @cached_property
+    def changed(self) -> dict[int, ChangedVote]:
+        """Votes on other figures than stand now."""
+        return changed_figures(self.ballots, self.facts)
+
+    @cached_property
     def grants(self) -> dict[tuple[int, int], list[Grant]]:
         """By ward and the last year of a period."""
         found: dict[tuple[int, int], list[Grant]] = {}
@@ -99,7 +106,7 @@ class OneOfMany(Present):
         one, ballot = self.assessment, self.ballot
         grants = self.many.grants.get((one.ward_id, one.period.last_year), [])
         held = self.many.held[ballot.meeting_id] if ballot else None
-        return sources.ward_source(one.pk, self.many.facts[one.pk], grants, held)
+        return sources.ward_source(one.pk, self.many.facts[one.pk], grants, held, self.many.changed.get(one.pk))
 
     @cached_property
     def _is_known(self) -> bool:

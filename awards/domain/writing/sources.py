@@ -12,11 +12,12 @@ from typing import Any
 
 from awards.domain.councils.minutes import meeting_facts
 from awards.domain.councils.results import closed_ballot
+from awards.domain.councils.voted_on import ChangedVote
 from awards.domain.facts import Facts, assessment_facts
 from awards.domain.history import grants_up_to
 from awards.domain.writing import appraisal_facts, dossier_facts
 from awards.domain.writing import wording as say
-from awards.domain.writing.kept_votes import ChangedVote, changed_votes
+from awards.domain.writing.kept_votes import changed_figures, changed_votes
 from awards.models import Dossier, Grant, Meeting
 from awards.rules import Assessment
 from wards.models.units import Office, Ward
@@ -33,6 +34,7 @@ class WardSource:
     facts: Facts
     grants: tuple[Grant, ...]
     vote: Vote | None
+    changed: ChangedVote | None = None  # the figures are others since the vote
 
     @property
     def laws_on(self) -> dt.date:
@@ -149,12 +151,17 @@ def of_assessment(assessment: Assessment) -> WardSource:
     """What a ward's own papers are drawn from; its scores must be fresh (`facts.settled`)."""
     facts, ballot = assessment_facts(assessment), closed_ballot(assessment)
     grants = grants_up_to(ward=facts.ward, last_year=facts.last_year)
-    return ward_source(assessment.pk, facts, grants, meeting_facts(ballot.meeting) if ballot else None)
+    changed = changed_figures({assessment.pk: ballot}, {assessment.pk: facts}) if ballot else {}
+    held = meeting_facts(ballot.meeting) if ballot else None
+    return ward_source(assessment.pk, facts, grants, held, changed.get(assessment.pk))
 
 
-def ward_source(assessment: int, facts: Facts, grants: Iterable[Grant], held: Mapping[str, Any] | None) -> WardSource:
+def ward_source(
+    assessment: int, facts: Facts, grants: Iterable[Grant], held: Mapping[str, Any] | None,
+    changed: ChangedVote | None,
+) -> WardSource:  # fmt: skip
     """The same of what was read already; `held`: the meeting of the ward's council whose vote decides."""
-    return WardSource(facts, tuple(grants), votes(held).get(assessment) if held else None)
+    return WardSource(facts, tuple(grants), votes(held).get(assessment) if held else None, changed)
 
 
 def of_meeting(meeting: Meeting, *, assessment: Assessment) -> CouncilSource:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from awards.domain.councils.voted_on import in_words
 from awards.domain.writing import wording as say
 from awards.domain.writing.flow import blocks, ended
-from awards.domain.writing.kept_votes import in_words
 from awards.domain.writing.layouts import headings
 from awards.domain.writing.sources import CouncilSource
 
@@ -37,7 +37,7 @@ def minutes(source: CouncilSource, *, final: bool, texts: Texts) -> dict[str, An
         "agenda": [row.rstrip(";.") for row in held["agenda"]],
         "discussion": held["discussion"],
         "vote": _vote(held),
-        "ballots": [_ballot(ballot) for ballot in ballots],
+        "ballots": [_ballot(ballot, council["level"]) for ballot in ballots],
         "conclusion": _conclusions(ballots, council["name"], f"danh hiệu “{award}” {period}"),
         "closing": ended(blocks(texts["closing"])),
     }
@@ -70,11 +70,15 @@ def _vote(held: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _ballot(ballot: Mapping[str, Any]) -> dict[str, Any]:
-    """One ward's vote in printed numbers; dots where it is not counted yet."""
+def _ballot(ballot: Mapping[str, Any], level: str) -> dict[str, Any]:
+    """One ward's vote in printed numbers; dots where it is not counted yet. What is true of few votes stands there for
+    those alone: minutes that were signed before say what they said."""
     counts = {name: _count(ballot[name]) for name in ("in_favour", "against", "blank")}
+    failed, own = ballot["failed_rounds"], bool(ballot["basis"]) and level == "ward"
     return {
         **counts,
+        **({"failed_rounds": say.number(failed)} if failed else {}),
+        **({"own_figures": True} if own else {}),
         "ward": ballot["ward"],
         "name": ballot["ward"][:1].upper() + ballot["ward"][1:],
         "members": say.number(ballot["members"]),

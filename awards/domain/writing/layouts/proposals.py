@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from awards.domain.councils.voted_on import ChangedVote
 from awards.domain.writing import wording as say
 from awards.domain.writing.dossier_facts import WardResult
 from awards.domain.writing.flow import blocks, ended, rows
@@ -24,7 +25,7 @@ def of_ward(source: WardSource, *, final: bool, texts: Texts) -> dict[str, Any]:
     return {
         **_shared(facts, head, facts.ward.name_in_text, final=final, texts=texts),
         "grounds": _grounds(texts["basis"], council, vote),
-        "results": [results, _voted(council, vote)],
+        "results": [results, _voted(council, vote), *_changed(source)],
     }
 
 
@@ -79,6 +80,19 @@ def _voted(council: str, vote: Vote | None) -> str:
     return f"{told}, thấp hơn mức {vote['required']['in_words']} {say.cited(vote['required'])}. {_went_on(vote)}"
 
 
+def _changed(source: WardSource) -> Iterator[str]:
+    """Of figures that are others since the vote: what, and why the vote stands."""
+    if changed := source.changed:
+        yield (
+            f"Sau phiên họp của Hội đồng, kết quả tự đánh giá thay đổi: {changed.what}. "
+            f"Lý do giữ nguyên kết quả biểu quyết: {_reason(changed)}."
+        )
+
+
+def _reason(changed: ChangedVote) -> str:
+    return changed.kept.reason.strip().rstrip(".") if changed.kept else "…"
+
+
 def _went_on(vote: Vote) -> str:
     return (
         f"Lý do vẫn đề nghị: {vote['below_reason'].strip().rstrip('.')}."
@@ -130,10 +144,9 @@ def _notes(source: DossierSource, ward: WardResult) -> Iterator[str]:
     if note := _note(name, source.votes.get(ward.assessment_id)):
         yield note
     if changed:
-        why = changed.kept.reason.strip().rstrip(".") if changed.kept else "…"
         yield (
             f"{name}: sau phiên họp của Hội đồng, kết quả thẩm định thay đổi: {changed.what}. "
-            f"Lý do giữ nguyên kết quả biểu quyết: {why}."
+            f"Lý do giữ nguyên kết quả biểu quyết: {_reason(changed)}."
         )
 
 
