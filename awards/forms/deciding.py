@@ -99,7 +99,7 @@ class DecisionForm(forms.Form):
                 self.add_error("scan", self.fields["scan"].error_messages["required"])
             return
         self.waits = scan
-        self._hold(waiting_scans.wait(scan))
+        self._hold(waiting_scans.wait(scan, cleaned.get("kept", "")))
 
     def drop_scan(self) -> None:
         """It is not the decision's: another one is to be chosen."""

@@ -46,6 +46,11 @@ class RegisterForm(forms.Form):
 
     use_required_attribute = False
 
+    def __init__(self, *args: Any, day_hint: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if day_hint:
+            self.fields["issued_on"].help_text = day_hint
+
 
 class CancelForm(forms.Form):
     """Why a registration is wrong."""

@@ -1,5 +1,6 @@
 """What can be read of papers: scoped to the person, newest first."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Max, Q, QuerySet
@@ -68,6 +69,13 @@ def wanted_anew(papers: Iterable[Paper]) -> dict[int, str]:
     return dict(items.values_list("paper", "note"))
 
 
+def last_return(place: Place) -> dt.datetime | None:
+    """When the province last sent back the dossier, or the one this assessment stands in; None: never."""
+    of = {"dossier": place} if isinstance(place, Dossier) else {"dossier__wards__assessment": place}
+    sent = Forwarding.objects.filter(**of, returned__isnull=False).order_by("-revision")
+    return sent.values_list("returned__at", flat=True).first()
+
+
 def get_paper(officer: Officer, pk: int) -> Paper:
     """A finished paper of a place this person may know of; anything else is a 404."""
     found = Paper.objects.filter(pk=pk, state=Paper.State.READY).defer("context")
@@ -116,6 +124,6 @@ def get_own_dossier(officer: Officer, pk: int) -> Dossier:
 
 
 __all__ = [
-    "Assessment", "current_papers", "get_final", "get_issue", "get_own_dossier", "get_paper", "get_scan", "newest",
-    "newest_final", "papers_of", "wanted_anew",
+    "Assessment", "current_papers", "get_final", "get_issue", "get_own_dossier", "get_paper", "get_scan", "last_return",
+    "newest", "newest_final", "papers_of", "wanted_anew",
 ]  # fmt: skip

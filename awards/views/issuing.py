@@ -33,7 +33,7 @@ def paper_register(request: OfficerRequest, pk: int) -> HttpResponse:
     paper = _own(request, get_final(request.user, pk))
     _require(rules.may_register(request.user, place_of(paper), paper.kind))
     data = typed.fields(request)
-    form = RegisterForm(data, initial=None if data else issuing.proposed(paper))
+    form = RegisterForm(data, initial=None if data else issuing.proposed(paper), day_hint=issuing.odd_day(paper))
     if request.method != "POST":
         return _page(request, "awards/paper_register.html", paper, form, is_outdated=_is_outdated(paper))
     if not form.is_valid():
@@ -73,7 +73,8 @@ def _warnings(paper: Paper, issue: Issue) -> list[str]:
             _("The paper prints the year %(printed)d, the date is of %(year)d. Check it.")
             % {"printed": printed, "year": issue.year}
         )
-    return said
+    said.append(issuing.odd_day(paper, issue.issued_on))
+    return [sentence for sentence in said if sentence]
 
 
 @typed.kept_through_login
@@ -134,12 +135,12 @@ def _laid_down(request: OfficerRequest, paper: Paper, form: ScanForm, shown: dic
         form.add_error(None, error)
         if doubts:  # only a reason lacks: the file is not sent twice
             again = request.POST.copy()
-            again["kept"] = waiting_scans.wait(scan)
+            again["kept"] = waiting_scans.wait(scan, form.data.get("kept", ""))
             form.data = again
             form.fields["reason"].required = True  # from now on
         more = {**shown, "doubts": doubts, "waiting": scan if doubts else None}
         return _page(request, "awards/paper_scan.html", paper, form, status=422, **more)
-    waiting_scans.forget(scan)
+    waiting_scans.forget(form.data.get("kept", ""))
     messages.success(request, _("The signed scan is kept. %(match)s.") % {"match": kept.get_match_display()})
     return go(request, f"{url_of(place_of(paper))}#{paper.kind}-{paper.subject}")
 

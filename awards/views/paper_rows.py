@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from awards import rules
 from awards.domain.papers.present import Key, Present
@@ -14,6 +14,7 @@ from awards.domain.writing import parts
 from awards.models import Dossier, Paper
 from awards.queries.papers import papers_of
 from awards.queries.places import WARD_KINDS, Place
+from awards.views.paper_words import TAGS, WARD_DOES, state_of
 from emulation.templatetags.vietnamese import day
 from wards.models.units import Officer
 
@@ -54,43 +55,13 @@ class Row:
         return TAGS[self.state][0], str(TAGS[self.state][1]())
 
     @property
+    def is_left_to_ward(self) -> bool:
+        """Something is to be done of it, and by the ward."""
+        return self.standing.kind in WARD_KINDS and self.state in {*WARD_DOES, "blocked", "changed", "wanted"}
+
+    @property
     def is_unfinished(self) -> bool:
         return self.state == "drawing"
-
-
-TAGS = {
-    "drawing": ("working", lambda: _("Being created…")),
-    "failed": ("bad", lambda: _("Could not be created")),
-    "complete": ("good", lambda: pgettext("paper", "Signed and scanned")),
-    "annex": ("good", lambda: _("Bound with the report")),
-    "changed": ("warn", lambda: _("Changed since it was settled")),
-    "wanted": ("warn", lambda: _("Sent back by the province")),
-    "to_scan": ("todo", lambda: _("Registered, scan missing")),
-    "to_register": ("todo", lambda: _("To be signed and registered")),
-    "draft_changed": ("warn", lambda: _("Content has changed since")),
-    "draft": ("", lambda: pgettext("paper", "Draft")),
-    "minutes": ("good", lambda: pgettext("paper", "Ready")),
-    "blocked": ("none", lambda: _("Not possible yet")),
-    "none": ("none", lambda: _("Not created yet")),
-}
-
-
-def state_of(row: PaperStanding) -> str:
-    """Where a paper stands, in a word of TAGS."""
-    paper = row.paper or row.draft
-    if paper is None:
-        return "blocked" if row.lacks else "none"
-    if paper.is_unfinished or (row.draft and row.draft.is_unfinished):
-        return "drawing"
-    if paper.state == Paper.State.FAILED:
-        return "failed"
-    if row.paper is None:
-        return "draft_changed" if row.is_outdated else "minutes" if row.kind == Kind.MINUTES else "draft"
-    if row.is_outdated:
-        return "wanted" if row.is_wanted else "changed"
-    if row.is_annex:
-        return "annex"
-    return "to_register" if row.issue is None else "complete" if row.scan else "to_scan"
 
 
 def rows(officer: Officer, present: Present, found: Sequence[PaperStanding]) -> list[Row]:
@@ -125,7 +96,7 @@ def _row(officer: Officer, present: Present, standing: PaperStanding) -> Row:
     row.step = _step(officer, present.place, row)
     row.hints = _hints(officer, present.place, row)
     row.links = _links(officer, present.place, row)
-    if row.state == "wanted":
+    if row.state in {"changed", "wanted"}:
         row.beside = [link for link in row.links if link.label in {_("View the newer draft"), _("Edit the text")}]
     return row
 
@@ -153,20 +124,20 @@ def _step(officer: Officer, place: Place, row: Row) -> Step | None:
     standing, kind = row.standing, row.standing.kind
     may_settle = kind != Kind.MINUTES and not standing.is_annex and rules.may_finalise(officer, place, kind)
     match row.state:
-        case "none" | "draft_changed" if not standing.lacks and rules.may_request_kind(officer, place, kind):
+        case "none" | "draft_changed" if not standing.lacks and _may_draft(officer, place, kind):
             again = row.state == "draft_changed"
             return _post(place, "request", row, _("Create the draft again") if again else _("Create the draft"))
         case "blocked" if kind == Kind.CITY_COUNCIL or (kind == Kind.COUNCIL and _is_ward(officer, place)):
             return Step(_("To the council"), reverse("awards:councils"))
         case "failed" if standing.paper and may_settle:
             return _post(place, "finalise", row, _("Try again"))
-        case "failed" if not standing.paper and rules.may_request_kind(officer, place, kind):
+        case "failed" if not standing.paper and _may_draft(officer, place, kind):
             return _post(place, "request", row, _("Try again"))
         case "draft" if may_settle and not standing.lacks_final:
             return _post(place, "finalise", row, _("Settle for signing"))
         case "draft" if parts.of(kind) and rules.may_edit_text(officer, place, kind):
             return Step(_("Edit the text"), texts_url(place, kind))
-        case "wanted" if standing.lacks_final and not standing.lacks and rules.may_request_kind(officer, place, kind):
+        case "changed" | "wanted" if _needs_draft(standing) and _may_draft(officer, place, kind):
             return _post(place, "request", row, _("Create the draft"))
         case "changed" | "wanted" if may_settle and not standing.lacks_final:
             return _post(place, "finalise", row, _("Settle the new version"))
@@ -175,6 +146,16 @@ def _step(officer: Officer, place: Place, row: Row) -> Step | None:
         case "to_scan" if standing.paper and rules.may_scan(officer, place, kind, has_scan=False):
             return Step(_("Upload the signed scan"), reverse("awards:paper_scan", args=[standing.paper.pk]))
     return None
+
+
+def _may_draft(officer: Officer, place: Place, kind: str) -> bool:
+    """Drafts are offered to those who write the paper: an office makes none of its ward's."""
+    return bool(rules.writes(officer, place, kind) and rules.may_request_kind(officer, place, kind))
+
+
+def _needs_draft(standing: PaperStanding) -> bool:
+    """Its new version is looked at before it is settled."""
+    return bool(standing.lacks_final) and not standing.lacks
 
 
 def _post(place: Place, act: str, row: Row, label: str) -> Step:
@@ -206,6 +187,8 @@ def _hints(officer: Officer, place: Place, row: Row) -> list[str]:
     if row.state in {"changed", "wanted"} and not row.step and not standing.lacks_final:
         by_ward = standing.kind in WARD_KINDS
         said.append(_("The ward leader settles a new version.") if by_ward else _("The head settles a new version."))
+    if not row.step and standing.kind in WARD_KINDS and not standing.is_annex and rules.is_open(place, standing.kind):
+        said.append(str(WARD_DOES[row.state]()) if row.state in WARD_DOES else "")
     if standing.replaced and standing.paper and not standing.issue:
         told = {"revision": standing.replaced.paper.revision, "number": standing.replaced}
         said.append(_("Replaces version %(revision)d, registered as %(number)s.") % told)

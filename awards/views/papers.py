@@ -168,7 +168,15 @@ def _listed(officer: Officer, place: Place) -> dict[str, Any]:
         "failed": [row for row in found if row.state == "failed"],
         "together": [] if is_drawing else paper_rows.together(officer, place, found),
         "earlier": list(earlier.exclude(pk__in=shown).order_by("-pk")[:EARLIER]), "here": paper_rows.url_of(place),
+        "is_left_to_ward": _waits_for_ward(officer, place) and any(row.is_left_to_ward for row in found),
     }  # fmt: skip
+
+
+def _waits_for_ward(officer: Officer, place: Place) -> bool:
+    """Whether papers of a ward can still be signed there, and it is the office that looks."""
+    if isinstance(place, Dossier):
+        return False
+    return rules.is_open(place, Kind.PROPOSAL) and rules.writes(officer, place, Kind.APPRAISAL)
 
 
 def _ask(request: OfficerRequest, place: Place, act: Any) -> HttpResponse:

@@ -186,6 +186,28 @@ def test_each_person_has_the_one_next_step(
     assert "report" not in seen_by(clerk)
 
 
+def test_office_is_told_who_of_the_ward_goes_on_and_offered_none_of_its_papers(
+    client: Client, address: str, reviewer: Officer, leader: Officer, clerk: Officer, filled: Assessment
+) -> None:
+    signing.voted(filled, by=leader)
+    Assessment.objects.filter(pk=filled.pk).update(round=1, state="returned")
+    client.force_login(reviewer)
+
+    def shown() -> tuple[dict[str, str], dict[str, list[str]]]:
+        answer = client.get(address)
+        assert "Văn bản của Phường Điện Biên do phường thực hiện" in answer.content.decode()
+        return steps(answer), {row.standing.kind: row.hints for row in answer.context["rows"]}
+
+    offered, hints = shown()
+    assert set(offered) <= {"appraisal", "minutes"}
+    assert hints["report"] == ["Cán bộ phường lập dự thảo."]
+
+    found = signing.settled(Assessment.objects.get(pk=filled.pk), by=leader)
+    assert shown()[1]["report"] == ["Sau khi ký, văn thư phường ghi số, ngày vào sổ."]
+    signing.registered(found["report"], by=clerk)
+    assert shown()[1]["report"] == ["Văn thư phường tải bản quét đã ký."]
+
+
 def test_changed_figure_offers_a_new_draft_or_a_new_version(
     client: Client, address: str, official: Officer, leader: Officer, filled: Assessment, entry: Callable[[str], Entry],
     drawn: Drawn,

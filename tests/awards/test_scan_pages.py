@@ -83,14 +83,30 @@ def test_scan_nobody_came_back_to_is_swept(client: Client, registered: dict[str,
 def test_scan_that_waits_anew_waits_from_now_on(client: Client, registered: dict[str, Paper], clerk: Officer) -> None:
     client.force_login(clerk)
     content = longer(signed_bytes(registered["report"]))
-    posted(client, registered["report"], SimpleUploadedFile("dài.pdf", content))
+    kept = posted(client, registered["report"], SimpleUploadedFile("dài.pdf", content)).context["form"].data["kept"]
     path = next(Path(settings.MEDIA_ROOT).rglob("waiting/*/scan.pdf"))
     os.utime(path, (time.time() - 25 * 3600,) * 2)
-    posted(client, registered["report"], SimpleUploadedFile("dài.pdf", content))
+    posted(client, registered["report"], kept=kept)
 
     tasks.sweep_scans()
 
     assert path.exists()
+
+
+def test_same_file_waits_in_every_form_for_itself(client: Client, registered: dict[str, Paper], clerk: Officer) -> None:
+    client.force_login(clerk)
+    content = longer(signed_bytes(registered["report"]))
+    first, other = (
+        posted(client, registered["report"], SimpleUploadedFile("dài.pdf", content)).context["form"].data["kept"]
+        for _form in range(2)
+    )
+
+    assert posted(client, registered["report"], kept=first, reason="Kèm tờ bìa").status_code == 303
+
+    assert waiting_scans.found(first) is None
+    there = waiting_scans.found(other)
+    assert there is not None
+    assert (there.name, there.content) == ("dài.pdf", content)
 
 
 def test_sweep_without_any_scan_does_nothing(db: None) -> None:

@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from awards.domain.onward import keeping_votes, sending, sent_text
 from awards.domain.onward.returning import Item
 from awards.domain.onward.steps import Way
 from awards.domain.papers import drawing, handing_in
+from awards.domain.papers.standings import standing
 from awards.domain.writing.kept_votes import changed_votes
 from awards.models import Dossier, Forwarding, Paper
 from awards.queries.dossiers import get_dossier
@@ -127,6 +129,7 @@ def test_report_signed_anew_is_the_one_that_goes_and_never_the_stale_one(
     dossier = sent.dossier
     city_signs_anew(dossier, again, reviewer=reviewer, head=head)
 
+    signing.draw(drawing.request_drafts(place=again, by=leader, only=[("report", 0)]))
     new = {paper.kind: paper for paper in signing.draw(drawing.finalise(place=again, by=leader, only=[("report", 0)]))}
     assert owed(dossier, head) == ["Phường Điện Biên: “Báo cáo thành tích” chưa vào sổ: cần ghi số, ngày, người ký."]
     signing.scanned(new["report"], by=clerk)
@@ -145,6 +148,36 @@ def test_report_signed_anew_is_the_one_that_goes_and_never_the_stale_one(
     shown = {file["sha256"] for row in json.loads(went.binder.plan)["sections"] for file in row.get("files", [])}
     assert shown & set(Paper.objects.filter(pk__in=stale).values_list("sha256", "scans__sha256")) == set()
     assert not is_open(Assessment.objects.get(pk=again.pk), Paper.Kind.REPORT)
+
+
+def test_report_that_corrections_made_untrue_is_looked_at_as_a_draft_before_it_is_settled_anew(
+    sent: Forwarding, again: Assessment, leader: Officer
+) -> None:
+    [row] = [row for row in standing(again) if row.kind == "report"]
+    look = "Sửa trước, sau đó tạo dự thảo và xem lại; bản mới được chốt theo dự thảo đó."
+    assert (row.is_outdated, row.is_wanted, row.lacks_final) == (True, False, look)
+    page = as_(leader).get(f"/van-ban/{again.pk}/")
+    assert [(row.state, row.step.label) for row in page.context["rows"] if row.standing.kind == "report"] == [
+        ("changed", "Tạo dự thảo")
+    ]
+    with pytest.raises(ValidationError):
+        drawing.finalise(place=again, by=leader, only=[("report", 0)])
+    assert "report" not in {paper.kind for paper in drawing.finalise(place=again, by=leader)}
+
+    signing.draw(drawing.request_drafts(place=again, by=leader, only=[("report", 0)]))
+
+    settled = {paper.kind: paper.revision for paper in drawing.finalise(place=again, by=leader)}
+    assert settled["report"] == row.paper.revision + 2  # the draft stands between
+
+
+def test_report_that_changed_before_anything_was_sent_is_settled_anew_at_once(
+    signed: dict[str, Paper], assessment: Assessment, official: Officer, leader: Officer
+) -> None:
+    wards_road.record(assessment, "5.2", {"met": 6, "of": 8}, by=official)
+    scoring.recompute(assessments=[assessment.pk])
+    there = Assessment.objects.get(pk=assessment.pk)
+
+    assert drawing.finalise(place=there, by=leader, only=[("report", 0)])[0].revision == 2
 
 
 def test_report_whose_annex_changed_is_not_brought_without_it(

@@ -16,12 +16,13 @@ from awards.models import PaperKind
 def contradictions(way: Way) -> list[str]:
     """Each in a sentence; nothing before the council's meeting is attached. A fixed number of queries.
 
-    Of a second sending the first round alone was voted on: what was handed in and reported since is later by right.
+    Of a second sending the first round alone was voted on: what was handed in and reported since is later than the
+    vote by right. That a report follows the hand-in and the ward's papers it tells of holds for every sending.
     """
     if way.meeting is None:
         return []
     met = timezone.localdate(way.meeting.held_at)
-    handed = hand_ins_at([ward.pk for ward in way.assessments]) if way.dossier.revision == 1 else {}
+    handed = hand_ins_at([ward.pk for ward in way.assessments])
     found = [said for ward in way.assessments for said in _of_ward(way, ward, met, handed.get(ward.pk))]
     proposal = _issued_on(way, OWN, PaperKind.CITY_PROPOSAL)
     if proposal and proposal < met:
@@ -32,21 +33,31 @@ def contradictions(way: Way) -> list[str]:
 
 
 def _of_ward(way: Way, ward: Assessment, met: dt.date, handed: dt.datetime | None) -> Iterator[str]:
-    name = {"ward": ward.ward}
-    if handed and (day := timezone.localdate(handed)) > met:
+    name, is_first = {"ward": ward.ward}, way.dossier.revision == 1
+    day = timezone.localdate(handed) if handed else None
+    if is_first and day and day > met:
         told = _("%(ward)s handed in on %(day)s, after the city's council had met on %(met)s.")
         yield told % {**name, **_days(day, met)}
     report, own = (_issued_on(way, ward.pk, kind) for kind in (PaperKind.APPRAISAL, PaperKind.PROPOSAL))
-    if handed and report and report > met:
+    if day and report and report < day:
+        told = _("%(ward)s: the appraisal report is of %(day)s, but tells of what was handed in on %(met)s.")
+        yield told % {**name, **_days(report, day)}
+    if is_first and day and report and report > met:
         told = _("%(ward)s: the appraisal report is of %(day)s, but the city's council heard it on %(met)s.")
         yield told % {**name, **_days(report, met)}
-    if handed and own and report and own > report:
+    if day and own and report and own > report and (is_first or _is_new(way, ward.pk, PaperKind.APPRAISAL)):
         told = _("%(ward)s: the ward's proposal is of %(day)s, after the appraisal report of %(met)s.")
         yield told % {**name, **_days(own, report)}
     city = _issued_on(way, OWN, PaperKind.CITY_PROPOSAL)
     if report and city and report > city:
         told = _("%(ward)s: the appraisal report is of %(day)s, after the city's proposal of %(met)s.")
         yield told % {**name, **_days(report, city)}
+
+
+def _is_new(way: Way, place: int, kind: PaperKind) -> bool:
+    """Whether this paper was settled since the province had the dossier."""
+    found = next((row for row in way.bound.get(place, []) if row.kind == kind), None)
+    return bool(found and way.sent and found.paper.requested_at > way.sent.at)
 
 
 def _issued_on(way: Way, place: int, kind: PaperKind) -> dt.date | None:

@@ -16,11 +16,11 @@ from awards.domain.facts import NotAllowed, enter_in_ledger, require, settled
 from awards.domain.holding import held_dossier
 from awards.domain.papers import ledger_texts
 from awards.domain.papers.present import Key, Present
-from awards.domain.papers.previews import lacks_preview
+from awards.domain.papers.previews import is_back, lacks_preview
 from awards.domain.writing import layouts
 from awards.domain.writing.visit_facts import Visit, readable_visits
 from awards.models import Dossier, Paper
-from awards.queries.papers import current_papers, wanted_anew
+from awards.queries.papers import current_papers, last_return, wanted_anew
 from awards.queries.places import ANNEXES, Place, of_place, place_of
 from wards.models.units import Officer
 
@@ -101,12 +101,14 @@ def finalise(*, place: Place, by: Officer, only: Collection[Key] | None = None) 
 
 
 def _unseen(present: Present, newest: Newest, wanted: Container[int]) -> dict[Key, str]:
-    """Papers that the province sent back and whose correction nobody could look at yet: why they wait."""
-    back = {(kind, subject): paper for (kind, subject, is_final), paper in newest.items()
-            if is_final and paper.pk in wanted and rules.is_open(present.place, kind)}  # fmt: skip
+    """Papers of a dossier sent back whose correction nobody could look at yet: why they wait."""
+    returned_at = last_return(present.place)
+    finals = {(kind, subject): paper for (kind, subject, is_final), paper in newest.items()
+              if is_final and (kind, subject) in present.keys and rules.is_open(present.place, kind)}  # fmt: skip
     return {
         key: lacks_preview(present, key, final=final, draft=newest.get((*key, False)))
-        for key, final in back.items() if not present.lacks(key, final=True)
+        for key, final in finals.items() if not present.lacks(key, final=True)
+        and (final.pk in wanted or (is_back(final, returned_at) and not present.still_says(key, final.context)))
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from awards.domain.papers import ledger_texts
 from awards.domain.papers.handing_in import for_hand_in
 from awards.domain.papers.standings import PaperStanding, standing
 from awards.domain.writing import parts
+from awards.domain.writing.appraisal_facts import hand_ins_at
 from awards.models import Dossier, Issue, Meeting, Paper
 from awards.queries.papers import newest_final
 from awards.queries.places import WARD_KINDS, place_of
@@ -25,7 +26,7 @@ from awards.queries.signers import usual_signer
 from wards.models.units import Officer
 
 __all__ = [
-    "NotAllowed", "PaperStanding", "cancel", "for_hand_in", "next_number", "proposed", "register", "sign_of",
+    "NotAllowed", "PaperStanding", "cancel", "for_hand_in", "next_number", "odd_day", "proposed", "register", "sign_of",
     "standing", "year_of",
 ]  # fmt: skip
 
@@ -121,6 +122,21 @@ def _check_day(paper: Paper, issued_on: dt.date) -> None:
     if held and issued_on < (day := timezone.localdate(held.held_at)):
         said = _("The paper tells of the council's meeting of %(day)s and cannot be dated before it.")
         raise ValidationError({"issued_on": said % {"day": f"{day:%d/%m/%Y}"}})
+
+
+def odd_day(paper: Paper, issued_on: dt.date | None = None) -> str:
+    """What the day of this paper must fit to, in a sentence; with `issued_on` only where that day does not."""
+    if paper.kind != Paper.Kind.APPRAISAL or paper.assessment_id is None:
+        return ""
+    handed = hand_ins_at([paper.assessment_id]).get(paper.assessment_id)
+    last = timezone.localdate(handed) if handed else None
+    if last is None or (issued_on and issued_on >= last):
+        return ""
+    if issued_on is None:
+        said = _("The report tells of what the ward handed in on %(day)s: it is not dated before that.")
+        return said % {"day": f"{last:%d/%m/%Y}"}
+    said = _("The date %(date)s lies before %(day)s, when the ward handed in what this report tells of. Check it.")
+    return said % {"date": f"{issued_on:%d/%m/%Y}", "day": f"{last:%d/%m/%Y}"}
 
 
 def _meeting_told_of(paper: Paper) -> Meeting | None:

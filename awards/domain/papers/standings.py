@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from awards import rules
 from awards.domain.papers.present import Key, Present
-from awards.domain.papers.previews import lacks_preview
+from awards.domain.papers.previews import is_back, lacks_preview
 from awards.domain.writing.visit_facts import Visit, all_visits
 from awards.models import Dossier, Issue, Paper, Scan
-from awards.queries.papers import SIGNED, current_papers, wanted_anew
+from awards.queries.papers import SIGNED, current_papers, last_return, wanted_anew
 from awards.queries.places import ANNEXES, DOSSIER_KINDS, SIGNED_KINDS, Place, of_place
 
 Kind = Paper.Kind
@@ -69,24 +69,26 @@ def of_present(present: Present) -> list[PaperStanding]:
     drafts = {(row.kind, row.subject): row for row in rows if not row.is_final}
     issues = _issues(place)
     scans = _scans(finals.values())
-    wishes = wanted_anew(finals.values())
+    wishes, returned_at = wanted_anew(finals.values()), last_return(place)
     said = dict(Paper.objects.filter(pk__in=[row.pk for row in finals.values()]).values_list("pk", "context"))
     found = []
     for key in _keys(present, rows):
         final, draft = finals.get(key), drafts.get(key)
         there = issues.get(key, [])
         is_wanted = final is not None and final.pk in wishes and rules.is_open(place, key[0])
+        is_outdated = is_wanted or _is_outdated(present, key, final=final, draft=draft, said=said)
+        is_looked_at = is_wanted or (is_outdated and final is not None and is_back(final, returned_at))
         found.append(
             PaperStanding(
                 kind=key[0], subject=key[1], paper=final, draft=draft,
                 issue=next((issue for issue in there if final and issue.paper_id == final.pk), None),
                 replaced=next((issue for issue in there if not final or issue.paper_id != final.pk), None),
                 scan=scans.get(final.pk) if final else None, needed=_is_needed(present, key),
-                is_outdated=is_wanted or _is_outdated(present, key, final=final, draft=draft, said=said),
-                is_wanted=is_wanted, wish=wishes.get(final.pk, "") if final and is_wanted else "",
+                is_outdated=is_outdated, is_wanted=is_wanted,
+                wish=wishes.get(final.pk, "") if final and is_wanted else "",
                 lacks=present.lacks(key),
                 lacks_final=present.lacks(key, final=True)
-                or (lacks_preview(present, key, final=final, draft=draft) if final and is_wanted else ""),
+                or (lacks_preview(present, key, final=final, draft=draft) if final and is_looked_at else ""),
                 is_unchanged=is_wanted and _says_the_same(present, key, final, said),
             )
         )  # fmt: skip
