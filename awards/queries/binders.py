@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from awards.models import Binder, DrawingState, Forwarding
+from awards.models import Binder, Dossier, DrawingState, Forwarding
 from awards.queries.places import Place, of_place
 from wards.models import Officer
 from wards.queries.assessments import get_assessment
@@ -16,6 +16,12 @@ def binders_of(place: Place) -> QuerySet[Binder]:
     """The newest of a ward's dossier or the city's with their parts, without the plans they were bound from."""
     found = Binder.objects.filter(**of_place(place)).defer("plan").select_related("requested_by")
     return found.prefetch_related("parts").order_by("-id")[:LISTED]
+
+
+def sendings_of(dossier: Dossier) -> dict[int, int]:
+    """With which sending each volume (id) of a dossier went to the province last."""
+    rows = Forwarding.objects.filter(dossier=dossier).order_by("revision").values_list("revision", "binder", "replaced")
+    return {volume: revision for revision, *volumes in rows for volume in volumes if volume}
 
 
 def get_binder(officer: Officer, pk: int) -> Binder:

@@ -1,7 +1,7 @@
 """What the page of volumes says of each: state, faults in words, files that came out larger than wished."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,7 @@ class Row:
     tag: tuple[str, str]
     fault: str
     parts: Sequence[BinderPart]
+    note: str = ""  # what became of it
 
     @property
     def too_large(self) -> list[int]:
@@ -51,10 +52,11 @@ class Row:
         return [part.position for part in self.parts if limit and part.size > limit]
 
 
-def row(binder: Binder) -> Row:
-    """One volume; its parts must have been read along."""
+def row(binder: Binder, sendings: Mapping[int, int]) -> Row:
+    """One volume; its parts must have been read along. `sendings`: with which one each volume (id) went."""
     look, said = TAGS[binder.state]
-    return Row(binder, (look, said()), fault(binder), list(binder.parts.all()))
+    note = _("Went to the province with sending %(n)d.") % {"n": sendings[binder.pk]} if binder.pk in sendings else ""
+    return Row(binder, (look, said()), fault(binder), list(binder.parts.all()), note)
 
 
 def fault(binder: Binder) -> str:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awards import tasks
 from awards.documents import binder_archive
-from awards.domain.binders import binding, plan, replaced
+from awards.domain.binders import binding, due, plan, replaced
 from awards.forms.binders import BinderForm
 from awards.models import Binder, Dossier
-from awards.queries.binders import binders_of, get_binder, get_finished
+from awards.queries.binders import binders_of, get_binder, get_finished, sendings_of
 from awards.queries.papers import get_own_dossier
 from awards.queries.places import Place
 from awards.rules.binders import may_request_binder
+from awards.rules.dossiers import may_forward
 from awards.views import binder_words, paper_rows
 from awards.views.papers import private_file, readable
 from emulation import typed
@@ -122,12 +123,15 @@ def _form(place: Place, data: Any = None) -> BinderForm:
 def _page(request: OfficerRequest, place: Place, form: BinderForm, *, status: int = 200) -> HttpResponse:
     found = list(binders_of(place))
     unfinished = [binder for binder in found if binder.is_unfinished]
-    is_dossier = isinstance(place, Dossier)
+    dossier, lacking = place if isinstance(place, Dossier) else None, [] if unfinished else _lacking(place)
+    volumes = due.due(dossier) if dossier and not unfinished else []
+    form.initial["content"] = next((one.content for one in volumes if one.volume is None), Binder.Content.ALL)
+    sendings, is_due = sendings_of(dossier) if dossier else {}, any(one.volume is None for one in volumes)
     context = {
-        "place": place, "is_dossier": is_dossier, "form": form, "has_errors": status >= 400,
-        "rows": [binder_words.row(binder) for binder in found], "unfinished": unfinished, "here": url_of(place),
-        "lacking": [] if unfinished else _lacking(place),
-        "sets": _sets(place),
+        "place": place, "is_dossier": dossier is not None, "form": form, "has_errors": status >= 400,
+        "rows": [binder_words.row(binder, sendings) for binder in found], "unfinished": unfinished,
+        "here": url_of(place), "lacking": lacking, "sets": _sets(place), "due": volumes, "is_due": is_due,
+        "binds_now": is_due and not lacking, "may_forward": dossier and may_forward(request.user, dossier),
     }  # fmt: skip
     response = page_or_part(request, "awards/binders.html", "binders", context, status=status)
     over = wants_part(request) and request.method == "GET" and not unfinished

@@ -26,7 +26,7 @@ from wards.models.units import Officer
 
 __all__ = [
     "NotAllowed", "NothingReplaced", "cancel", "claim", "current", "fail", "finish", "lacking", "place_of",
-    "request_binder", "sweep", "tell", "volumes",
+    "request_binder", "showing", "sweep", "tell", "volumes",
 ]  # fmt: skip
 
 OWN_PAGES = settings.BASE_DIR / "templates" / "documents" / "binder"
@@ -103,8 +103,13 @@ def current(
 ) -> Binder | None:
     """The newest finished volume that shows what the records say now, in whatever form; None if there is none."""
     place = _place(assessment, dossier)
-    text = canonical(binder_plan.make(assessment=assessment, dossier=dossier, content=content))
-    ready = Binder.objects.filter(**of_place(place), state=DrawingState.READY, content=content, plan=text)
+    made = binder_plan.make(assessment=assessment, dossier=dossier, content=content)
+    return showing(place, content=content, plan=canonical(made))
+
+
+def showing(place: Place, *, content: str, plan: str) -> Binder | None:
+    """The newest finished volume that shows this (the canonical text of a plan), in whatever form."""
+    ready = Binder.objects.filter(**of_place(place), state=DrawingState.READY, content=content, plan=plan)
     return ready.order_by("-revision").first()
 
 
