@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from awards.domain.onward import decision_words, sent_text
+from awards.domain.onward import decision_words, sent_changes, sent_text
 from awards.domain.onward.sent_text import Sent, SentPaper
 from awards.models import AwardDecision, Dossier, Forwarding, Paper, Scan
 from awards.queries import dossiers as queries
@@ -62,7 +62,7 @@ def received(request: OfficerRequest, pk: int) -> HttpResponse:
         "dossier": dossier, "forwardings": forwardings, "shown": shown, "sent": sent, "groups": _groups(sent),
         "is_newest": shown == forwardings[0], "decisions": decision_words.records(queries.decisions_of(dossier)),
         "parts": shown.binder.parts.all(), "replaced_parts": shown.replaced.parts.all() if shown.replaced else [],
-        "before": before, "changes": sent_text.compared(sent_text.read(before), sent) if before else None,
+        "before": before, "changes": sent_changes.compared(before, shown) if before else None,
         "may_receive": rules.may_receive(request.user, dossier),
         "may_send_back": rules.may_send_back(request.user, dossier),
         "may_decide": rules.may_decide(request.user, dossier),

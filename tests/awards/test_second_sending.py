@@ -1,8 +1,10 @@
 """After a return: what has to be made anew, and a second revision that says what changed."""
 
+import json
+
 import pytest
 
-from awards.domain.onward import keeping_votes, sending, sent_text
+from awards.domain.onward import keeping_votes, sending, sent_changes
 from awards.domain.onward.returning import Item
 from awards.domain.onward.steps import Way
 from awards.domain.writing.kept_votes import changed_votes
@@ -11,6 +13,7 @@ from awards.queries.dossiers import get_dossier
 from tests.awards import dossiers as road
 from tests.awards.province import receive, send_back, states
 from tests.wards import road as wards_road
+from tests.wards.library import as_, text
 from wards.domain.appraisal import review
 from wards.models import Assessment, Officer
 
@@ -79,13 +82,17 @@ def test_the_whole_way_back_ends_in_a_second_revision(
 
     assert states(dossier) == ["forwarded", "forwarded", "forwarded"]
     assert (again.revision, again.replaced.content) == (2, "replaced")
-    changes = sent_text.compared(sent_text.read(sent), sent_text.read(again))
-    assert [(ward, old.code, old.result, new.result) for ward, old, new in changes.lines] == [
+    changes = sent_changes.compared(sent, again)
+    assert [(line.ward, line.code, line.was, line.now) for line in changes.lines] == [
         ("Phường Điện Biên", "5.2", "7/8 (87,5%)", "6/8 (75%)")
     ]
-    assert [(old.revision, new.revision, new.ward) for old, new in changes.papers] == [
-        (1, 2, ""), *[(1, 2, "Phường Điện Biên")] * 3,
-    ]  # fmt: skip
+    listed = json.loads(again.replaced.plan)["sections"][0]["rows"]
+    assert [(row.title, row.how, row.old, row.new) for row in changes.replaced] == [
+        (row["title"], row["how"], row["old"], row["new"]) for row in listed
+    ]
+    assert [row.unit for row in changes.replaced] == ["Văn bản của thành phố", *["Phường Điện Biên"] * 3]
+    shown = text(as_(province).get(f"/tiep-nhan/{dossier.pk}/"))
+    assert all(row.title in shown for row in changes.replaced)
     receive(again, province)
     assert states(dossier)[0] == "received"
 

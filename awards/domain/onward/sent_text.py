@@ -1,14 +1,14 @@
 """What went to the province: written once when it is forwarded, read back by its pages, compared between revisions."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from awards.domain.binders.chosen_papers import DOSSIER_ORDER, IN_DOSSIER, Bound, bound_papers, in_order
 from awards.domain.councils.results import Result
-from awards.domain.facts import Facts, all_facts
+from awards.domain.facts import Facts, Line, all_facts
 from awards.domain.onward.onward_facts import Assessment
 from awards.models import Binder, Dossier, Forwarding
 from emulation.text import canonical
@@ -22,6 +22,12 @@ class SentLine:
     text: str
     result: str
     points: Decimal | None
+    unit: str = ""  # of a plain number; texts from before it was kept have none
+
+    @property
+    def figure(self) -> str:
+        """The result with its unit: "14,2%", "62 triệu đồng"."""
+        return f"{self.result}{'' if self.unit in {'', '%'} else ' '}{self.unit}"
 
 
 @dataclass(frozen=True)
@@ -112,10 +118,15 @@ def _ward(assessment: Assessment, facts: Facts, vote: Result, kept: str) -> dict
         },
         "lines": [
             {"code": line.code, "text": line.text, "result": line.office_result or line.result,
-             "points": line.office_points}
+             "points": line.office_points, "unit": _unit(line)}
             for line in lines
         ],
     }  # fmt: skip
+
+
+def _unit(line: Line) -> str:
+    """Of a share both counts and the percentage stand in the result already."""
+    return line.unit if line.numeric and "/" not in (line.office_result or line.result) else ""
 
 
 def _paper(found: Bound, assessment: Assessment | None) -> dict[str, Any]:
@@ -150,37 +161,3 @@ def _read_ward(row: dict[str, Any]) -> SentWard:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What a later revision says otherwise: papers (before, after) and lines (ward, before, after)."""
-
-    papers: tuple[tuple[SentPaper | None, SentPaper], ...]
-    lines: tuple[tuple[str, SentLine, SentLine], ...]
-    gone: tuple[str, ...]  # wards that were taken out
-
-    def __bool__(self) -> bool:
-        return bool(self.papers or self.lines or self.gone)
-
-
-def compared(before: Sent, after: Sent) -> Changes:
-    """Papers that were made anew and lines whose result moved."""
-    had = {paper.key: paper for paper in before.papers}
-    papers = [(had.get(paper.key), paper) for paper in after.papers if _differs(had.get(paper.key), paper)]
-    still = {ward.assessment for ward in after.wards}
-    gone = [ward.name for ward in before.wards if ward.assessment not in still]
-    return Changes(tuple(papers), tuple(_lines(before, after)), tuple(gone))
-
-
-def _differs(before: SentPaper | None, after: SentPaper) -> bool:
-    return before is None or before.sha256 != after.sha256
-
-
-def _lines(before: Sent, after: Sent) -> Iterable[tuple[str, SentLine, SentLine]]:
-    had = {(ward.assessment, line.code, line.text): line for ward in before.wards for line in ward.lines}
-    for ward in after.wards:
-        for line in ward.lines:
-            earlier = had.get((ward.assessment, line.code, line.text))
-            if earlier and earlier.result != line.result:
-                yield ward.name, earlier, line
