@@ -198,7 +198,8 @@
   // A refusal shows all that was sent: nothing is to be given back, and it is still unsaved. Loaded again it shows that once
   // more, and not what was typed into it since.
   const isAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
-  const isRefused = (form) => !isAgain && posted === key(form) && document.querySelector(".error-summary");
+  const showsAll = (form) => form.hasAttribute("data-unsaved") || document.querySelector(".error-summary");
+  const isRefused = (form) => !isAgain && posted === key(form) && showsAll(form);
   tracked(document).forEach((form) => (isRefused(form) ? sessionStorage.setItem(key(form), values(form)) : offerBack(form)));
   document.addEventListener("DOMContentLoaded", () => tracked(document).filter(changed).forEach((form) => {
     keep(form);

@@ -7,11 +7,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
+from awards.domain.writing import texts
 from tests.awards import sittings
 from tests.browser import office, pages
 from tests.browser.pages import card
 from tests.wards import road
 from wards.domain.appraisal import review
+from wards.domain.sheet import scoring
 from wards.models import Assessment, Officer, Verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -161,3 +163,19 @@ def test_what_is_typed_into_a_refused_form_is_offered_back_after_a_reload(
     restore.click()
 
     expect(number).to_have_value("27/QĐ-UBND")
+
+
+def test_conflict_of_texts_shows_all_that_was_typed_and_offers_nothing_back(
+    open_browser: Callable[..., Page], assessment: Assessment, official: Officer, leader: Officer
+) -> None:
+    scoring.recompute(assessments=[assessment.pk])
+    page = open_browser("canbo.dienbien")
+    page.goto(f"/van-ban/{assessment.pk}/loi-van/report/")
+    page.locator("#id_features_rich").fill("Phường ven sông")
+    texts.write(place=assessment, kind="report", typed={"features": "<p>Phường mới</p>"}, seen={}, by=leader)
+
+    page.get_by_role("button", name="Lưu").click()
+
+    expect(page.get_by_text("Phường mới", exact=True)).to_be_visible()
+    expect(page.locator("#id_features_rich")).to_have_text("Phường ven sông")
+    expect(page.get_by_role("button", name="Khôi phục nội dung chưa lưu")).to_have_count(0)
