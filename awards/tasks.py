@@ -5,6 +5,7 @@ from celery import shared_task
 from awards.documents import binders as binding
 from awards.documents import kept
 from awards.documents import papers as drawing
+from awards.domain import provision_notices
 from awards.domain.binders import binding as binders
 from awards.domain.papers import drawing as papers
 from awards.domain.papers import register_notices, waiting_scans
@@ -34,8 +35,9 @@ def sweep_papers() -> None:
 
 @shared_task
 def tell_registers() -> None:
-    """Tell those who keep a register what waits there; what was told is not told again."""
+    """Tell those who keep a register what waits there, and of rules that wait for a second person; each once."""
     register_notices.tell_waiting()
+    provision_notices.tell_waiting()
 
 
 @shared_task

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from wards.domain.appraisal import set_notices
 from wards.domain.files import pieces
 from wards.domain.notifying import deadlines, digests, notices
 from wards.domain.sheet import scoring
@@ -29,8 +30,9 @@ def sweep_uploads() -> None:
 
 @shared_task
 def tell_deadlines() -> None:
-    """Tell of deadlines that came near or passed; what was told is not told again."""
+    """Tell of deadlines that came near or passed, and of sets that wait for a second person; each once."""
     deadlines.tell_due()
+    set_notices.tell_waiting()
 
 
 @shared_task

@@ -218,7 +218,7 @@ def test_internal_words_never_stand_in_a_notice(
 def test_every_kind_has_a_whole_sentence(assessment: Assessment, official: Officer, kind: str) -> None:
     facts = {
         "of": "completion", "due": "2026-11-30T17:00:00+07:00", "count": 2, "codes": [f"5.{n}" for n in range(9)],
-        "document": "Quyết định 12", "reason": "Chờ số liệu", "round": 2,
+        "document": "Quyết định 12", "reason": "Chờ số liệu", "round": 2, "paper": "report",
     }  # fmt: skip
     notice = Notice(officer=official, kind=kind, assessment=assessment, key="k", facts=facts, path="/")
     words = sentence(notice)

@@ -31,6 +31,8 @@ class NoticeKind(models.TextChoices):
     SET_MOVED = "set_moved", pgettext_lazy("notice", "Moved to another criteria set")
     TO_REGISTER = "to_register", pgettext_lazy("notice", "A paper waits for its number")
     TO_SCAN = "to_scan", pgettext_lazy("notice", "A signed scan is missing")
+    CONFIRM_SET = "confirm_set", pgettext_lazy("notice", "A criteria set waits for a second person")
+    CONFIRM_RULE = "confirm_rule", pgettext_lazy("notice", "A rule waits for a second person")
 
 
 class Notice(models.Model):

@@ -5,20 +5,20 @@ DEADLINE, OVERDUE {of: hand_in | completion | appraisal, due, count} · EXTENDED
 REVISED {document, codes} · CHARGED {codes} · SUBMITTED {by} · GIVEN_BACK {by, reason} ·
 COMMENTED {codes, text} · FORWARDED {} to a ward, {count, number, revision} to the province · RECEIVED {on, receiver,
 number} · RETURNED {codes, due, reason}, to the office {letter, count} too · DECIDED {decision, corrected} ·
-SET_MOVED {set, reason, again, behind} · TO_REGISTER, TO_SCAN {paper, round, issue, on}. Times are ISO 8601.
+SET_MOVED {set, reason, again, behind} · TO_REGISTER, TO_SCAN {paper, round, issue, on} · CONFIRM_SET {set, who} ·
+CONFIRM_RULE {rule, who}. Times are ISO 8601.
 """
 
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from emulation.templatetags.vietnamese import moment
+from wards.domain.notifying import waiting_words
 from wards.models import Notice, NoticeKind
 
 SHOWN_CODES = 6
@@ -205,28 +205,6 @@ def _set_moved(facts: Facts, names: dict[str, str]) -> str:
     return " ".join([told % {**names, "set": facts.get("set", "")}, _("Reason: %(reason)s") % {"reason": reason}])
 
 
-def _to_register(facts: Facts, names: dict[str, str]) -> str:
-    told = _("%(ward)s: %(paper)s was settled for signing and waits for its number: %(period)s.")
-    if facts.get("round"):
-        told = _(
-            "Round %(round)s of %(office)s: %(paper)s was settled for signing and waits for its number: %(period)s."
-        )
-    return told % {**names, **_paper(facts)}
-
-
-def _to_scan(facts: Facts, names: dict[str, str]) -> str:
-    told = _("%(ward)s: no signed scan of %(paper)s %(issue)s of %(on)s yet: %(period)s.")
-    if facts.get("round"):
-        told = _("Round %(round)s of %(office)s: no signed scan of %(paper)s %(issue)s of %(on)s yet: %(period)s.")
-    return told % {**names, **_paper(facts)}
-
-
-def _paper(facts: Facts) -> dict[str, Any]:
-    """A paper in words, with its number and round where it has them."""
-    paper = import_string(settings.PAPER_KINDS)(facts["paper"]).label
-    return {"issue": "", "on": "", "round": "", **facts, "paper": paper}
-
-
 SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.HANDED_IN: _handed_in,
     NoticeKind.RECALLED: _recalled,
@@ -246,6 +224,8 @@ SENTENCES: dict[NoticeKind, Callable[[Facts, dict[str, str]], str]] = {
     NoticeKind.RETURNED: _returned,
     NoticeKind.DECIDED: _decided,
     NoticeKind.SET_MOVED: _set_moved,
-    NoticeKind.TO_REGISTER: _to_register,
-    NoticeKind.TO_SCAN: _to_scan,
+    NoticeKind.TO_REGISTER: waiting_words.to_register,
+    NoticeKind.TO_SCAN: waiting_words.to_scan,
+    NoticeKind.CONFIRM_SET: waiting_words.confirm_set,
+    NoticeKind.CONFIRM_RULE: waiting_words.confirm_rule,
 }

@@ -25,7 +25,7 @@ OF_WARD = (
 )  # fmt: skip
 OF_OFFICE = (
     NoticeKind.HANDED_IN, NoticeKind.RECALLED, NoticeKind.DEADLINE, NoticeKind.OVERDUE, NoticeKind.CHARGED,
-    NoticeKind.RECEIVED, NoticeKind.RETURNED, NoticeKind.DECIDED,
+    NoticeKind.RECEIVED, NoticeKind.RETURNED, NoticeKind.DECIDED, NoticeKind.CONFIRM_SET, NoticeKind.CONFIRM_RULE,
 )  # fmt: skip
 OF_REGISTER = (NoticeKind.TO_REGISTER, NoticeKind.TO_SCAN)
 REACHING: Mapping[str, Sequence[NoticeKind]] = {
