@@ -133,12 +133,12 @@ ADMINISTRATION = [
 ]
 PAGES = [*WARD, *EVIDENCE, *OFFICE, *OVERVIEW, *AROUND, *COUNCILS, *ADMINISTRATION]
 # What these answer holds one thing, a file, or the way to a page named above.
-# Beside what they are tested with: tests/awards/test_{dossier,province,binder}_pages.py.
+# Beside what they are tested with: tests/awards/test_{dossier,province,binder}_pages.py, test_waiting.py.
 COUNTED_THERE = {
     f"awards:{name}" for name in (
         "dossiers", "dossier_new", "dossier", "dossier_wards", "dossier_meeting", "dossier_drop", "dossier_forward",
         "received_list", "received", "received_receipt", "received_return", "received_decide", "decision_correct",
-        "grants", "binders", "dossier_binders",
+        "grants", "binders", "dossier_binders", "waiting",
     )
 }  # fmt: skip
 WITHOUT_ROWS = OPEN | {
