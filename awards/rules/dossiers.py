@@ -78,7 +78,7 @@ def may_decide(officer: Officer, dossier: Dossier) -> Ruling:
 
 
 def may_correct(officer: Officer, dossier: Dossier) -> Ruling:
-    """Whether this person may correct a decision on it: whoever may record one, whatever became of the dossier since."""
+    """Whether this person may correct a decision on it: whoever may record one, whatever the dossier became since."""
     if is_province(officer, dossier) or is_head(officer, dossier):
         return YES
     return Ruling(False, _("Only the provincial board or the head of the interior office corrects the decision."))

@@ -154,7 +154,7 @@ WITHOUT_ROWS = OPEN | {
         "papers_request", "minutes_request", "paper_file", "papers_finalise", "paper_texts", "paper_word",
         "dossier_papers", "dossier_papers_request", "dossier_papers_finalise", "dossier_texts", "paper_register",
         "issue_cancel", "paper_scan", "scan_file", "binder_cancel", "binder_part", "binder_zip", "forwarded_paper",
-        "forwarded_part", "decision_file", "meeting_remove", "dossier_keep_vote",
+        "forwarded_part", "decision_file", "meeting_remove", "dossier_keep_vote", "ward_keep_vote",
     )),
 }  # fmt: skip
 
