@@ -12,9 +12,7 @@ WARD_KINDS = frozenset({PaperKind.PROPOSAL, PaperKind.REPORT, PaperKind.COUNCIL,
 OFFICE_KINDS = frozenset({PaperKind.MINUTES, PaperKind.APPRAISAL})
 DOSSIER_KINDS = frozenset({PaperKind.CITY_COUNCIL, PaperKind.CITY_PROPOSAL})
 ANNEXES = {PaperKind.SUMMARY: PaperKind.REPORT, PaperKind.EXHIBITS: PaperKind.REPORT}  # signed with that paper
-SIGNED_KINDS = (
-    WARD_KINDS - ANNEXES.keys()
-)  # each by itself; a ward goes with all of them
+SIGNED_KINDS = WARD_KINDS - ANNEXES.keys()  # each by itself; a ward goes with all of them
 
 
 def of_place(place: Place) -> dict[str, Any]:
