@@ -13,7 +13,8 @@ from emulation import translations
 from tests import servers
 
 pytest_plugins = [
-    "tests.broker", "tests.cast", "tests.database", "tests.demo", "tests.drawing", "tests.emptying", "tests.workers",
+    "tests.broker", "tests.cast", "tests.database", "tests.demo", "tests.drawing", "tests.emptying", "tests.scenes",
+    "tests.workers",
 ]  # fmt: skip
 
 # Playwright's synchronous interface runs an event loop in this very thread; Django would refuse every query there.
