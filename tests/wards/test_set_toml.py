@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import re
 from copy import deepcopy
 from decimal import Decimal
@@ -77,6 +78,15 @@ def test_read_away_from_the_server_it_says_the_same() -> None:
     ours, known = parse(told)
 
     assert (data, faults.lines) == (ours, known.lines)
+
+
+@pytest.mark.parametrize("key", ["a]", "[", "a[b", "].[", "a.]", "[1]"])
+def test_key_of_any_signs_is_unknown_and_told_once(key: str) -> None:
+    text = SET.replace("[[criteria]]", f"[[criteria]]\n{json.dumps(key)} = 1", 1)
+
+    (fault,) = [fault for fault in drafts.read(parse(text)[0], None).faults if key in fault.place]
+
+    assert fault.message == "khóa không có trong quy ước"
 
 
 SCALARS = (

@@ -43,7 +43,8 @@ class Faults:
         """Note a fault; a path inside an inline table stands on the line of the nearest key around it."""
         around = path
         while around and around not in self.lines:
-            around = re.sub(r"(^|\.)[^.\[\]]+$|\[\d+\]$", "", around)
+            outer = re.sub(r"(^|\.)[^.\[\]]+$|\[\d+\]$", "", around)
+            around = outer if outer != around else around[:-1]  # a quoted key may hold any sign, "a]" too
         self.found.append(Fault(f"{path} ({label})" if label else path, self.lines.get(around), message))
 
     def in_order(self) -> list[Fault]:
