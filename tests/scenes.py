@@ -54,8 +54,9 @@ def _usual(request: pytest.FixtureRequest) -> str:
     if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
         return ""
     for name in SCENES:
-        asked = name in request.fixturenames and _defined(request, name).baseid == HOME
-        if asked and all(one.baseid in {"", "tests", HOME} for one in _way(request, name).values()):
+        defined = _defined(request, name) if name in request.fixturenames else None  # none: it is a parameter
+        ours = defined and defined.baseid == HOME
+        if ours and all(one.baseid in {"", "tests", HOME} for one in _way(request, name).values()):
             return name
     return ""
 

@@ -18,11 +18,12 @@ from awards.domain.writing import dossier_facts, texts, wording
 from awards.domain.writing.layouts import appraisal, headings
 from awards.models import Dossier, DossierWard, Paper
 from awards.queries.dossiers import get_dossier
-from emulation.text import canonical
+from emulation.text import canonical, digest
 from tests.awards import dossiers as road
 from tests.awards import signing
 from tests.wards.library import as_, text
-from wards.models import Assessment, Office, Officer, Period, Ward
+from wards.domain.sheet.sealed import handed_in_text
+from wards.models import Assessment, HandIn, Office, Officer, Period, Ward
 
 CHANGED = "nội dung đã thay đổi sau khi chốt. Chốt và ký lại văn bản này."
 
@@ -147,6 +148,10 @@ def _add(dossier: Dossier, start: int, count: int, *, by: Officer) -> None:
     Ward.objects.bulk_create(wards)
     found = Assessment.objects.bulk_create(
         Assessment(ward=ward, period=dossier.period, state="reviewed", round=1, scored_revision=1) for ward in wards
+    )
+    handed = [(row, handed_in_text(row, round=1)) for row in found]
+    HandIn.objects.bulk_create(
+        HandIn(assessment=row, round=1, text=said, digest=digest(said), by=by) for row, said in handed
     )
     DossierWard.objects.bulk_create(DossierWard(dossier=dossier, assessment=row) for row in found)
     Paper.objects.bulk_create(

@@ -67,8 +67,8 @@ def test_report_fills_its_pages(filled: Assessment, drawn: Drawn) -> None:
 
     ends = [max(p.top for p in pieces(reader) if p.page == n and p.upright) for n in range(1, len(reader.pages) - 1)]
 
-    assert min(ends) > 225
-    assert "1. Tiêu chí 1:" in page_words(reader, 1)
+    assert min(ends) > 190  # room for the heads of a table and its first two rows is left at most
+    assert "1. Tiêu chí 1:" in page_words(reader, 2)
 
 
 def test_signature_has_room_and_is_never_alone_on_a_page() -> None:

@@ -36,6 +36,7 @@ ALLOWED = {
     ("head", "reopen", "reviewed"), ("head", "reopen", "returned"),
     ("head", "forward", "reviewed"), ("head", "forward", "returned"),
     ("province", "return", "forwarded"), ("province", "close", "forwarded"), ("head", "close", "forwarded"),
+    ("province", "correct", "closed"), ("head", "correct", "closed"),
     *(("head", "move", state) for state in State.values if state not in {"forwarded", "closed", "moved"}),
 }  # fmt: skip
 

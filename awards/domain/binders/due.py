@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from awards import rules
 from awards.domain.binders import binding, plan
 from awards.models import Binder, Dossier
 from emulation.text import canonical
@@ -19,8 +20,8 @@ class Due:
 
 def due(dossier: Dossier) -> list[Due]:
     """The whole volume, and after a return the one of what was replaced, where anything was; of a dossier that its
-    office has, else none."""
-    if not dossier.is_open:
+    office has and of whose wards none is writing, else none."""
+    if not dossier.is_open or any(map(rules.is_writing, plan.wards_of(dossier))):
         return []
     found = []
     for content in (Content.ALL, Content.REPLACED) if dossier.revision > 1 else (Content.ALL,):
