@@ -84,6 +84,7 @@ def close(page: Page) -> None:
 
 
 def to_papers(page: Page) -> None:
-    """A ward's own papers, from its work."""
+    """A ward's own papers, from its work; the link of that name above all pages leads to what waits in the register."""
     pages.to_task_list(page)
-    page.get_by_role("link", name="Văn bản", exact=True).first.click()
+    page.get_by_role("main").get_by_role("link", name="Văn bản", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Văn bản của hồ sơ")

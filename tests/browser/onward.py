@@ -14,12 +14,11 @@ from tests.browser.signing import DRAWN
 RETURNED_LINE = "5.3"
 
 
-def bind(page: Page, dossier: Dossier, *, another: str = "") -> None:
-    """Have a volume bound by the workers: everything; where there are some, `another` says what of."""
+def bind(page: Page, dossier: Dossier, *, chosen: str = "") -> None:
+    """Have a volume bound by the workers: after a return the open form has `chosen` what is due."""
     page.goto(reverse("awards:dossier_binders", args=[dossier.pk]))
-    if another:
-        page.get_by_text("Đóng tập khác").click()
-        page.get_by_label(another, exact=True).check()
+    if chosen:
+        expect(page.get_by_label(chosen, exact=True)).to_be_checked()
     page.get_by_role("button", name="Đóng tập hồ sơ").click()
     expect(page.get_by_role("button", name="Dừng đóng tập")).to_be_visible()
     expect(page.get_by_role("button", name="Dừng đóng tập")).to_have_count(0, timeout=DRAWN)
@@ -38,6 +37,17 @@ def keep_vote(page: Page, dossier: Dossier) -> None:
     """The head reads what changed since the council voted, and says why its vote stands."""
     page.goto(reverse("awards:dossier", args=[dossier.pk]))
     page.get_by_role("link", name="Xem thay đổi, ghi lý do").click()
+    _give_reason(page)
+
+
+def keep_ward_vote(page: Page) -> None:
+    """The ward's leader does the same of the ward's council, from the ward's papers."""
+    page.get_by_role("link", name="Xem thay đổi, ghi lý do").click()
+    _give_reason(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Văn bản của hồ sơ")
+
+
+def _give_reason(page: Page) -> None:
     expect(page.get_by_role("row", name=re.compile("^5.3"))).to_contain_text("22/25")
     page.get_by_label("Lý do giữ nguyên kết quả biểu quyết").fill("Số liệu bổ sung không làm giảm kết quả đã xét.")
     page.get_by_role("button", name="Ghi lý do").click()

@@ -29,8 +29,8 @@ ORDER = (  # of the whole volume: rows of its contents, and which paper begins t
 LENGTHS = {"2.1-01": 1, "5.2-01": 3, "5.3-01": 1, "5.3-02": 2, "7.1-01": 1}  # pages of each exhibit, in order
 STAMPS = [f"MC {number} · trang {page}/{of}" for number, of in LENGTHS.items() for page in range(1, of + 1)]
 REPLACED = [
-    "Danh mục trang thay thế", "Tờ trình của Ủy ban nhân dân thành phố", "Báo cáo thẩm định", "Báo cáo thành tích",
-    "Bảng tổng hợp kết quả thực hiện tiêu chí", "Danh mục tài liệu minh chứng",
+    "Danh mục trang thay thế", "Tờ trình của Ủy ban nhân dân thành phố", "Báo cáo thẩm định", "Tờ trình",
+    "Báo cáo thành tích", "Bảng tổng hợp kết quả thực hiện tiêu chí", "Danh mục tài liệu minh chứng",
     "MC 5.3-02. Quyết định công nhận đơn vị",
 ]  # fmt: skip
 

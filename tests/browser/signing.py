@@ -29,6 +29,15 @@ def draft(page: Page) -> None:
     wait_until_drawn(page)
 
 
+def look(shown: Locator) -> None:
+    """Open the draft that stands beside the settled version of a row."""
+    link = shown.get_by_role("link", name=re.compile("^Xem dự thảo mới")).first
+    expect(link).to_be_visible()
+    answer = shown.page.request.get(link.get_attribute("href") or "")
+    assert answer.ok
+    assert answer.body().startswith(b"%PDF-")
+
+
 def settle(page: Page, words: str = r"^Chốt \d văn bản để ký$") -> None:
     """Have papers drawn to be signed: all together, or the one whose button says so."""
     page.get_by_role("button", name=re.compile(words)).click()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from awards.domain.onward import dossiers
 from awards.models import Dossier, Paper
@@ -76,8 +76,9 @@ def test_dossier_from_the_council_to_the_second_receipt(
     onward.send_back(board, *finals("city_proposal"))
     complete(filled, official)
     council.to_papers(chair)
+    onward.keep_ward_vote(chair)
     council.to_papers(register)
-    sign_anew(chair, register, "report", tmp_path)
+    sign_anew(chair, register, tmp_path, "proposal", "report")
     pages.hand_in(chair)
     appraise(filled, reviewer=reviewer, head=head, again=onward.RETURNED_LINE)
     onward.keep_vote(desk, dossier)
@@ -170,23 +171,29 @@ def complete(assessment: Assessment, official: Officer) -> None:
     bound.exhibit(assessment, onward.RETURNED_LINE, "Quyết định công nhận đơn vị", content, by=official)
 
 
-def sign_anew(settles: Page, signs: Page, kind: str, folder: Path) -> None:
-    """What changed is settled and signed once more; what the province wants anew is looked at as a draft first."""
-    if settles.get_by_text(re.compile("^Tỉnh yêu cầu làm lại")).count():
-        signing.draft(settles)
-    signing.settle(settles, "^Chốt bản mới")
+def sign_anew(settles: Page, signs: Page, folder: Path, *kinds: str) -> None:
+    """What changed, or what the province wants anew, is looked at as a draft, and then settled and signed once more."""
+    rows = [signing.row(settles, paper) for paper in finals(*kinds)]
+    for row in rows:
+        expect(row.get_by_role("button", name=re.compile("^Tạo dự thảo"))).to_be_visible()
+    expect(settles.get_by_role("button", name=re.compile("^Chốt"))).to_have_count(0)
+    signing.draft(settles)
+    for row in rows:
+        signing.look(row)
+    signing.settle(settles, "^Chốt bản mới" if len(rows) == 1 else f"^Chốt {len(rows)} văn bản để ký$")
     signs.reload()
-    signing.sign(signs, *finals(kind), folder)
+    for paper in finals(*kinds):
+        signing.sign(signs, paper, folder)
 
 
 def sign_anew_in_the_city(desk: Page, assessment: Assessment, dossier: Dossier, folder: Path) -> None:
     """The report, the proposal, the whole volume and the one of what was replaced."""
     desk.goto(reverse("awards:papers", args=[assessment.pk]))
-    sign_anew(desk, desk, "appraisal", folder)
+    sign_anew(desk, desk, folder, "appraisal")
     desk.goto(reverse("awards:dossier_papers", args=[dossier.pk]))
-    sign_anew(desk, desk, "city_proposal", folder)
-    onward.bind(desk, dossier, another="Văn bản và tài liệu minh chứng")
-    onward.bind(desk, dossier, another="Chỉ phần thay thế")
+    sign_anew(desk, desk, folder, "city_proposal")
+    onward.bind(desk, dossier, chosen="Văn bản và tài liệu minh chứng")
+    onward.bind(desk, dossier, chosen="Chỉ phần thay thế")
 
 
 def take_in(board: Page, number: str, folder: Path) -> Volume:
