@@ -20,10 +20,10 @@ MODELS = [
     if model._meta.managed and not model._meta.proxy
 ]
 TABLES = sorted({model._meta.db_table for model in MODELS})
+NUMBERED = sorted({(model._meta.db_table, model._meta.auto_field.column) for model in MODELS if model._meta.auto_field})
 # Never back: rows that other tests put back bear numbers this database gave before (`ward_set`, `scenes`).
-AHEAD = """SELECT setval(own, greatest(nextval(own), (SELECT max(id) FROM "{table}"))) FROM (
-    SELECT pg_get_serial_sequence('"{table}"', attname)::regclass AS own FROM pg_attribute
-    WHERE attrelid = '"{table}"'::regclass AND attname = 'id') AS named WHERE own IS NOT NULL"""
+AHEAD = """SELECT setval(own, greatest(nextval(own), (SELECT max("{column}") FROM "{table}")))
+    FROM pg_get_serial_sequence('"{table}"', '{column}') AS own"""
 
 
 def _keep(folder: Path) -> None:
@@ -46,8 +46,8 @@ def _put_back(folder: Path) -> None:
             with cursor.copy(f'COPY "{table}" FROM STDIN') as rows:
                 rows.write((folder / table).read_bytes())
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in TABLES:
-            cursor.execute(AHEAD.format(table=table))
+        for table, column in NUMBERED:
+            cursor.execute(AHEAD.format(table=table, column=column))
         for table in TABLES:
             cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
