@@ -8,7 +8,9 @@ from awards.domain.onward import sending
 from awards.domain.onward.returning import Item
 from awards.models import AwardDecision, Dossier, Forwarding, Receipt, Return
 from tests.awards import dossiers as road
-from wards.models import Officer
+from tests.wards import road as wards_road
+from wards.domain.appraisal import review
+from wards.models import Assessment, Officer
 
 TODAY = timezone.localdate()
 WEEK = dt.timedelta(days=7)
@@ -30,6 +32,19 @@ def send_back(sent: Forwarding, *items: Item, by: Officer, **fields: object) -> 
         "due": timezone.now() + WEEK, **fields,
     }  # fmt: skip
     return sending.send_back(dossier=sent.dossier, items=items, seen=sent.pk, by=by, **given)
+
+
+def corrected(
+    sent: Forwarding, ward: Assessment, *, official: Officer, leader: Officer, reviewer: Officer, head: Officer,
+    province: Officer,
+) -> None:  # fmt: skip
+    """One line of the ward is returned, corrected, handed in and appraised anew."""
+    send_back(sent, Item("ward", "Thiếu", entry=ward.entries.get(indicator__code="5.2")), by=province)
+    wards_road.record(ward, "5.2", {"met": 6, "of": 8}, by=official)
+    review.hand_in(assessment=ward, by=leader)
+    review.start_review(assessment=ward, by=reviewer)
+    wards_road.judge(ward, "5.2", "confirmed", by=reviewer)
+    review.complete(assessment=ward, by=head)
 
 
 def decide(sent: Forwarding, outcomes: dict[int, str | None], by: Officer, **fields: object) -> AwardDecision:

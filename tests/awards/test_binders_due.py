@@ -9,10 +9,8 @@ from awards.domain.writing.kept_votes import changed_votes
 from awards.models import Dossier, Forwarding
 from awards.queries.dossiers import get_dossier
 from tests.awards import dossiers as road
-from tests.awards.province import send_back
-from tests.wards import road as wards_road
+from tests.awards.province import corrected, send_back
 from tests.wards.library import as_
-from wards.domain.appraisal import review
 from wards.models import Assessment, Officer
 
 
@@ -22,12 +20,7 @@ def back(
     province: Officer,
 ) -> Dossier:  # fmt: skip
     """Returned for a line; everything is made anew but the volumes."""
-    send_back(sent, Item("ward", "Thiếu", entry=first.entries.get(indicator__code="5.2")), by=province)
-    wards_road.record(first, "5.2", {"met": 6, "of": 8}, by=official)
-    review.hand_in(assessment=first, by=leader)
-    review.start_review(assessment=first, by=reviewer)
-    wards_road.judge(first, "5.2", "confirmed", by=reviewer)
-    review.complete(assessment=first, by=head)
+    corrected(sent, first, official=official, leader=leader, reviewer=reviewer, head=head, province=province)
     dossier = Dossier.objects.get(pk=sent.dossier_id)
     vote = changed_votes(get_dossier(head, dossier.pk), [first])[first.pk]
     keeping_votes.keep_vote(dossier=dossier, assessment=first.pk, reason="Vẫn đủ", seen=vote.seen, by=head)

@@ -14,10 +14,8 @@ from awards.domain.papers import issuing
 from awards.models import Dossier, Forwarding, Issue, Paper
 from awards.queries.dossiers import get_dossier
 from tests.awards import dossiers as road
-from tests.awards.province import send_back
-from tests.wards import road as wards_road
+from tests.awards.province import corrected, send_back
 from tests.wards.library import as_
-from wards.domain.appraisal import review
 from wards.models import Assessment, Officer
 
 TODAY = timezone.localdate()
@@ -42,12 +40,7 @@ def again(
     province: Officer,
 ) -> Dossier:  # fmt: skip
     """Returned, corrected, handed in and reported on anew."""
-    send_back(sent, Item("ward", "Thiếu", entry=first.entries.get(indicator__code="5.2")), by=province)
-    wards_road.record(first, "5.2", {"met": 6, "of": 8}, by=official)
-    review.hand_in(assessment=first, by=leader)
-    review.start_review(assessment=first, by=reviewer)
-    wards_road.judge(first, "5.2", "confirmed", by=reviewer)
-    review.complete(assessment=first, by=head)
+    corrected(sent, first, official=official, leader=leader, reviewer=reviewer, head=head, province=province)
     road.paper("appraisal", by=reviewer, assessment=Assessment.objects.get(pk=first.pk))
     return Dossier.objects.get(pk=sent.dossier_id)
 
